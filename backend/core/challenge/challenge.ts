@@ -1,0 +1,110 @@
+import type { Tags } from '../feature.ts';
+import type { Licence, Statement } from '../licence/licence.ts';
+
+export const LANGUAGES = ['en', 'fr', 'nl', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export type Localised = Readonly<Record<Language, string>>;
+
+/** `amenity=fire_station`, `aeroway=aerodrome|heliport`, `aeroway=*`; all conditions of one filter must hold. */
+export type TagFilter = string;
+
+export type OfficialSource = Readonly<{
+  /** File (relative to the project, or absolute) or http(s) URL; absent in a template that gets it at run time. */
+  at?: string;
+  licence: Licence;
+  attribution: string;
+  /** Column that identifies a row. */
+  id?: string;
+  /** OSM key to column: `{name: 'NAAM', ref: 'CODE'}`. */
+  map?: Readonly<Record<string, string>>;
+  /** Column value to OSM tags, where a column is a code: `{type: {heliport: {aeroway: 'heliport'}}}`. */
+  values?: Readonly<Record<string, Readonly<Record<string, Tags>>>>;
+  /** Tags that every row has by belonging to the dataset: `{amenity: 'fire_station'}`. */
+  tags?: Tags;
+  /** `EPSG:31370` with the columns of x and y, where it is not longitude and latitude. */
+  crs?: string;
+  x?: string;
+  y?: string;
+}>;
+
+export type CommunitySource = Readonly<{
+  /** File or URL of OSM XML, Overpass JSON or overpass-turbo's GeoJSON. */
+  at?: string;
+  licence: Licence;
+  attribution: string;
+  /** An element belongs when one of these holds; empty: everything with tags. */
+  filter: readonly TagFilter[];
+}>;
+
+/** A class is decided by the first filter that holds, over the OSM tags of either side. */
+export type ClassTable = Readonly<{
+  classes: readonly Readonly<{
+    id: string;
+    /** One of these filters holds on the feature's tags. */
+    when: readonly TagFilter[];
+    /** Metres; overrides the match radius for official features of this class. */
+    radius?: number;
+  }>[];
+  /** `agrees` and `contradicts` between class ids, either order; pairs that are not listed are not comparable. */
+  pairs: readonly Readonly<{ a: string; b: string; verdict: 'agrees' | 'contradicts' }>[];
+}>;
+
+export type Rule =
+  | Readonly<{ kind: 'missing' }>
+  | Readonly<{ kind: 'unlisted' }>
+  /** metres; a distance up to this is not worth a volunteer's minute */
+  | Readonly<{ kind: 'moved'; tolerance: number }>
+  | Readonly<{ kind: 'misclassified' }>
+  /** Compared after normalising by the key's own nature (phone, website, name, plain). `fillOnly`: only where the map has no value. */
+  | Readonly<{ kind: 'tags-differ'; keys: readonly string[]; fillOnly?: boolean }>
+  | Readonly<{ kind: 'duplicate'; within: number }>
+  | Readonly<{ kind: 'identifier-conflict'; keys: readonly string[] }>
+  | Readonly<{ kind: 'possible-match' }>;
+
+/** Written into every changeset; a production upload needs all of them. */
+export type ChangesetPolicy = Readonly<{
+  comment: string;
+  source: string;
+  hashtags: readonly string[];
+  documentation?: string;
+  discussion?: string;
+  account?: string;
+  /** edits a day */
+  capPerDay?: number;
+}>;
+
+/** What to compare, and what counts as wrong: pure data, one screenful. */
+export type Challenge = Readonly<{
+  id: string;
+  title: Localised;
+  description: Localised;
+  /** Three lines at most, Markdown. */
+  instructions: Localised;
+  /** The thing in one word or two, after "the": "fire station". */
+  noun: Localised;
+  /** Fictional data made by us: shown as such, and nothing of it leaves for production. */
+  sample: boolean;
+  official: OfficialSource;
+  community: CommunitySource;
+  match: Readonly<{
+    /** metres; pairs further apart are never considered, unless they share a strong identifier */
+    radius: number;
+    /** keys whose equal values speak for the same place at any distance, beside `ref:*` and the well-known ones */
+    identifiers: readonly string[];
+    /** several community features may be one official one (platforms of a station) */
+    oneToMany: boolean;
+  }>;
+  classes?: ClassTable;
+  rules: readonly Rule[];
+  /** Tags that a missing place gets, when a volunteer adds it. Values of the official row follow by `create.keys`. */
+  create: Readonly<{ tags: Tags; keys: readonly string[] }>;
+  answers: Readonly<{
+    /** agreeing answers that settle a task */
+    needed: number;
+    /** metres; two positions closer than this say the same */
+    tolerance: number;
+  }>;
+  changeset: ChangesetPolicy;
+  /** Publisher's statements on file, for the licence gate. */
+  statements: readonly Statement[];
+}>;

@@ -1,0 +1,62 @@
+/** One reason for or against a pair being the same place, with its weight of evidence. */
+export type Evidence = Readonly<{
+  kind: 'distance' | 'name' | 'identifier' | 'phone' | 'website' | 'address' | 'class';
+  /** Log2 of the likelihood ratio (Fellegi–Sunter): positive speaks for a match, negative against it. */
+  weight: number;
+  /** 0 to 1 where the evidence is a similarity; metres where kind is `distance`. */
+  measure: number;
+  /** The two values that were compared, as the sources wrote them; for `identifier` and `class`, with their key. */
+  official?: string;
+  community?: string;
+  key?: string;
+}>;
+
+export type Verdict = 'match' | 'possible' | 'none';
+
+/** An official and a community feature that are (or may be) the same place. */
+export type Match = Readonly<{
+  official: string;
+  community: string;
+  verdict: 'match' | 'possible';
+  /** Calibrated, 0 to 1: of the matches given 0.9, nine in ten hold. */
+  probability: number;
+  /** Metres, from the official point to the community shape (0 inside it). */
+  distance: number;
+  evidence: readonly Evidence[];
+}>;
+
+/** The best candidate of a feature that was not matched, and why it was refused. */
+export type Refused = Readonly<{
+  id: string;
+  candidate: string;
+  probability: number;
+  distance: number;
+  evidence: readonly Evidence[];
+  because: 'improbable' | 'taken-by-better';
+}>;
+
+/** The same strong identifier on two features that are not the same place. */
+export type IdentifierConflict = Readonly<{
+  official: string;
+  community: string;
+  key: string;
+  value: string;
+  /** metres */
+  distance: number;
+}>;
+
+/** Features of one side that describe one place twice. `keep` is the first by id. */
+export type DuplicateGroup = Readonly<{ keep: string; others: readonly string[] }>;
+
+export type MatchResult = Readonly<{
+  /** Sorted by official id, then community id. */
+  matches: readonly Match[];
+  unmatchedOfficial: readonly string[];
+  unmatchedCommunity: readonly string[];
+  refused: readonly Refused[];
+  conflicts: readonly IdentifierConflict[];
+  duplicates: Readonly<{ official: readonly DuplicateGroup[]; community: readonly DuplicateGroup[] }>;
+  /** For the summary: how many pairs were looked at, and the weights that the data gave. */
+  candidatePairs: number;
+  weights: Readonly<Record<string, readonly number[]>>;
+}>;

@@ -1,0 +1,184 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Answer, Outcome } from '../core/answer/answer.ts';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { Finding } from '../core/discrepancy/discrepancy.ts';
+import type { OsmElement, Shape, Side, Tags } from '../core/feature.ts';
+import type { Evidence } from '../core/match/match.ts';
+import type { Coverage, Rejection, Warning } from '../core/snapshot/snapshot.ts';
+import type { TaskState } from '../core/task/task.ts';
+
+/** jsonb: written as a JSON string, read as the value. */
+type Json<T> = ColumnType<T, string, string>;
+/** timestamptz: read as a Date. */
+type Time = ColumnType<Date, Date | string, Date | string>;
+/** geometry(Point, 4326): written through `point()`, read through ST_X and ST_Y. */
+type PointColumn = ColumnType<string, unknown, unknown>;
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'held';
+export type RunStep = 'snapshot' | 'compare' | 'reconcile' | 'done';
+
+/** What a run reads; kept so that it can be repeated without naming it again. */
+export type RunInputs = Readonly<{ official: string; community: string }>;
+
+export type RunSummary = Readonly<{
+  official?: SideSummary;
+  community?: SideSummary;
+  /** Box or words of the area that was compared; features left out because they lie outside it. */
+  compared?: Readonly<{
+    box: readonly [number, number, number, number];
+    official: number;
+    community: number;
+    cutOfficial: number;
+    cutCommunity: number;
+  }>;
+  verdicts?: Readonly<{ match: number; possible: number; none: number }>;
+  kinds?: Readonly<Record<string, number>>;
+  tasks?: Readonly<{
+    opened: number;
+    kept: number;
+    changed: number;
+    closed: number;
+    reopened: number;
+    untouched: number;
+  }>;
+  /** The inputs were byte for byte those of the last run: nothing was compared. */
+  unchanged?: boolean;
+}>;
+export type SideSummary = Readonly<{
+  format: string;
+  hash: string;
+  rows: number;
+  features: number;
+  rejected: Readonly<Record<string, number>>;
+  warnings: readonly Warning[];
+}>;
+
+export interface Database {
+  meta: { key: string; value: string };
+  challenges: {
+    id: string;
+    definition: Json<Challenge>;
+    sample: boolean;
+    created_at: Generated<Time>;
+    updated_at: Generated<Time>;
+  };
+  runs: {
+    id: string;
+    challenge_id: string;
+    state: RunState;
+    step: RunStep;
+    /** 0 to 1 within the step */
+    progress: number;
+    inputs: Json<RunInputs>;
+    summary: Json<RunSummary>;
+    /** One line for people when failed or held. */
+    error: string | null;
+    requested_at: Generated<Time>;
+    started_at: Time | null;
+    ended_at: Time | null;
+  };
+  snapshots: {
+    id: string;
+    challenge_id: string;
+    side: Side;
+    run_id: string;
+    /** current: the one that features of this side came from; next: read by a run that has not ended; old; held. */
+    state: 'next' | 'current' | 'old' | 'held';
+    hash: string;
+    format: string;
+    data_time: Time | null;
+    fetched_at: Time;
+    coverage: Json<Coverage | null>;
+    rows: number;
+    /** At most 1,000 of them, the counts are in the run's summary. */
+    rejected: Json<readonly Rejection[]>;
+    warnings: Json<readonly Warning[]>;
+    columns: Json<readonly string[]>;
+  };
+  features: {
+    challenge_id: string;
+    side: Side;
+    id: string;
+    snapshot_id: string;
+    geom: PointColumn;
+    shape: Json<Shape | null>;
+    tags: Json<Tags>;
+    element: Json<OsmElement | null>;
+    changed_at: Time | null;
+  };
+  /** What the last comparison of a challenge said, place by place; replaced by the next. */
+  findings: {
+    challenge_id: string;
+    run_id: string;
+    /** Position in the comparison's own order. */
+    seq: number;
+    official_id: string | null;
+    community_id: string | null;
+    verdict: 'match' | 'possible' | 'none';
+    probability: number | null;
+    distance: number | null;
+    evidence: Json<readonly Evidence[]>;
+    finding: Json<Finding>;
+  };
+  places: {
+    id: string;
+    challenge_id: string;
+    official_id: string | null;
+    community_id: string | null;
+    geom: PointColumn;
+    name: string | null;
+    vanished_at: Time | null;
+  };
+  tasks: {
+    id: string;
+    challenge_id: string;
+    place_id: string;
+    state: TaskState;
+    outcome: Outcome | null;
+    /** The answer that was agreed on, once settled. */
+    settlement: Json<Answer | null>;
+    facts: Json<Finding>;
+    facts_digest: string;
+    kinds: string[];
+    reason: Json<{ code: string; data?: Record<string, string | number> } | null>;
+    geom: PointColumn;
+    name: string | null;
+    created_at: Generated<Time>;
+    updated_at: Generated<Time>;
+    settled_at: Time | null;
+  };
+  /** The history of a task; rows are only ever added. */
+  task_events: {
+    id: Generated<number>;
+    task_id: string;
+    at: Generated<Time>;
+    event: string;
+    from_state: TaskState | null;
+    to_state: TaskState;
+    data: Json<Readonly<Record<string, unknown>>>;
+    run_id: string | null;
+    person_id: string | null;
+  };
+  persons: {
+    id: string;
+    /** SHA-256 of the cookie's token */
+    token_hash: string;
+    terms_accepted_at: Time | null;
+    created_at: Generated<Time>;
+  };
+  claims: { task_id: string; person_id: string; until: Time };
+  answers: {
+    id: string;
+    task_id: string;
+    person_id: string;
+    /** Chosen by the browser: the same answer sent twice is one answer. */
+    request_id: string;
+    answer: Json<Answer>;
+    facts_digest: string;
+    /** ids of the imagery layers that were shown */
+    imagery: Json<readonly string[]>;
+    state: 'pending' | 'counted' | 'undone' | 'superseded';
+    pending_until: Time;
+    at: Generated<Time>;
+  };
+}
