@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { DEFAULT_LAYERS, type Layer, layerSchema } from './layers.ts';
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** Null: the embedded database. */
+  databaseUrl: string | null;
+  /** Null: the queue lives in the database. */
+  redisUrl: string | null;
+  undoSeconds: number;
+  leaseSeconds: number;
+  /** Without a slash at the end. */
+  osmApiUrl: string;
+  contact: string;
+  layers: Layer[];
+  logLevel: string;
+}>;
+
+/** What is wrong with the settings: one readable line per problem. */
+export class ConfigFault extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigFault';
+    this.problems = problems;
+  }
+}
+
+/** The folder of package.json, whether this runs from the sources or from dist/. Absolute. */
+export const projectRoot: string = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+function rootAbove(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error('no package.json above backend/config');
+  return rootAbove(parent);
+}
+
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine(n => n >= from && n <= to, `must be a whole number from ${from} to ${to}`);
+
+const url = (...schemes: readonly string[]) => {
+  const words = `must be an address that starts with ${schemes.map(scheme => `${scheme}://`).join(' or ')}`;
+  return z.string().refine(text => {
+    const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : '';
+    return schemes.includes(scheme);
+  }, words);
+};
+
+/** Only this machine can reach it. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+const layers = z.string().transform((text, context): Layer[] => {
+  try {
+    const read = z.array(layerSchema).min(1, 'must name at least the base map').safeParse(JSON.parse(text));
+    if (read.success) return read.data;
+    for (const issue of read.error.issues)
+      context.addIssue({
+        code: 'custom',
+        message: `${issue.path.length > 0 ? `entry ${issue.path.join('.')}: ` : ''}${issue.message}`,
+      });
+  } catch (fault) {
+    context.addIssue({ code: 'custom', message: `must be JSON: ${(fault as Error).message}` });
+  }
+  return z.NEVER;
+});
+
+/** Every setting: what it means to a person, what it is when unset, how its text is read. The one place. */
+export const SETTINGS = {
+  PORT: {
+    preset: '8080',
+    meaning: 'Port of the web server; 0 takes any free one.',
+    read: whole(0, 65535),
+  },
+  HOST: {
+    preset: '127.0.0.1',
+    meaning:
+      'Address it listens on. Only this machine’s own (127.0.0.1, ::1, localhost) while nobody has to sign in.',
+    read: z
+      .string()
+      .refine(
+        isLoopback,
+        'an address that is open to others is refused while nobody has to sign in: use 127.0.0.1',
+      ),
+  },
+  DATA_DIR: {
+    preset: './data',
+    meaning: 'Folder for the embedded database and other data; a relative one starts at Jalon’s own folder.',
+    read: z.string().transform(folder => resolve(projectRoot, folder)),
+  },
+  DATABASE_URL: {
+    preset: null,
+    meaning: 'PostgreSQL 15 or later with PostGIS 3.3 or later. Unset: the embedded database in DATA_DIR.',
+    read: url('postgres', 'postgresql'),
+  },
+  REDIS_URL: {
+    preset: null,
+    meaning:
+      'Redis for the queue (`noeviction`, append-only file on). Unset: the queue lives in the database.',
+    read: url('redis', 'rediss'),
+  },
+  UNDO_SECONDS: {
+    preset: '60',
+    meaning: 'Seconds in which a volunteer can take an answer back; until then it counts for nothing.',
+    read: whole(0, 3600),
+  },
+  LEASE_SECONDS: {
+    preset: '300',
+    meaning: 'Seconds that a task stays with a volunteer whose page has gone quiet.',
+    read: whole(10, 86400),
+  },
+  OSM_API_URL: {
+    preset: 'https://api.openstreetmap.org',
+    meaning: 'OpenStreetMap API that elements are read from. Nothing is written to it.',
+    read: url('https', 'http').transform(text => text.replace(/\/+$/, '')),
+  },
+  CONTACT: {
+    preset: '',
+    meaning: 'An e-mail or web address of yours, told to the servers that data is read from.',
+    // It goes into a header: a line break there would be a second header.
+    read: z.string().regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters'),
+  },
+  LAYERS: {
+    preset: JSON.stringify(DEFAULT_LAYERS),
+    meaning: 'Map layers as a JSON list, the base map first; see below.',
+    read: layers,
+  },
+  LOG_LEVEL: {
+    preset: 'info',
+    meaning: 'How much is logged: fatal, error, warn, info, debug, trace or silent.',
+    read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    }),
+  },
+} as const satisfies Record<
+  string,
+  { preset: string | null; meaning: string; read: z.ZodType<unknown, string> }
+>;
+
+type Name = keyof typeof SETTINGS;
+type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['read']>;
+
+/**
+ * Settings from the environment; an empty variable counts as unset.
+ * @throws ConfigFault with one line for every setting that cannot be used
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const problems: string[] = [];
+  const read = <N extends Name>(name: N): Value<N> | null => {
+    const { preset, read: schema } = SETTINGS[name];
+    const text = env[name]?.trim() || preset;
+    if (text === null) return null;
+    const result = schema.safeParse(text);
+    if (result.success) return result.data as Value<N>;
+    // A database address holds a password, a list of layers is long: neither is repeated.
+    const shown = text.includes('@') || text.length > 80 ? name : `${name} is ${JSON.stringify(text)}:`;
+    for (const issue of result.error.issues) problems.push(`${shown} ${issue.message}`);
+    return null;
+  };
+  const config = {
+    port: read('PORT')!,
+    host: read('HOST')!,
+    dataDir: read('DATA_DIR')!,
+    databaseUrl: read('DATABASE_URL'),
+    redisUrl: read('REDIS_URL'),
+    undoSeconds: read('UNDO_SECONDS')!,
+    leaseSeconds: read('LEASE_SECONDS')!,
+    osmApiUrl: read('OSM_API_URL')!,
+    contact: read('CONTACT')!,
+    layers: read('LAYERS')!,
+    logLevel: read('LOG_LEVEL')!,
+  };
+  if (problems.length > 0) throw new ConfigFault(problems);
+  return config;
+}
