@@ -1,0 +1,214 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** The import table of docs/architecture.md: what the files of a folder may import. The longest prefix that fits decides. */
+const ROOMS: readonly Room[] = [
+  {
+    folder: 'backend/core',
+    may: ['backend/core'],
+    packages: [
+      'zod',
+      'kdbush',
+      'flatbush',
+      'fastest-levenshtein',
+      'linear-sum-assignment',
+      'libphonenumber-js',
+      '@noble/hashes',
+      '@turf/',
+    ],
+  },
+  { folder: 'challenges', may: ['challenges', 'backend/core/challenge'], packages: [] },
+  {
+    folder: 'backend/sources',
+    may: ['backend/sources', 'backend/core', 'backend/config.ts'],
+    packages: 'own',
+  },
+  {
+    folder: 'backend/store',
+    may: ['backend/store', 'backend/core', 'backend/config.ts', 'backend/worker-file.ts'],
+    packages: 'own',
+  },
+  { folder: 'backend/queue', may: ['backend/queue', 'backend/core', 'backend/config.ts'], packages: 'own' },
+  { folder: 'backend/osm', may: ['backend/osm', 'backend/core', 'backend/config.ts'], packages: 'own' },
+  {
+    folder: 'backend/http',
+    may: [
+      'backend/http',
+      'backend/core',
+      'backend/config.ts',
+      'backend/store',
+      'backend/queue',
+      'backend/osm',
+      'challenges',
+    ],
+    packages: 'own',
+  },
+  {
+    folder: 'jobs',
+    may: [
+      'jobs',
+      'backend/core',
+      'backend/config.ts',
+      'backend/worker-file.ts',
+      'challenges',
+      'backend/sources',
+      'backend/store',
+      'backend/queue',
+      'backend/osm',
+    ],
+    packages: 'own',
+  },
+  {
+    folder: 'frontend/src',
+    may: ['frontend/src', 'backend/http/contract.ts', 'backend/core'],
+    packages: 'own',
+  },
+];
+type Room = Readonly<{ folder: string; may: readonly string[]; packages: readonly string[] | 'own' }>;
+type Import = Readonly<{ file: string; to: string; typeOnly: boolean }>;
+
+const root = resolve(import.meta.dirname, '..');
+const SOURCES = ['backend', 'jobs', 'challenges', 'frontend/src', 'bench'];
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.(ts|svelte)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** The TypeScript of a file: a Svelte file's script elements, else the whole text. */
+function scriptOf(file: string, text: string): string {
+  if (!file.endsWith('.svelte')) return text;
+  return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(found => found[1]).join('\n');
+}
+
+/** Static, bare, dynamic and re-exported imports, and `import('…')` types. */
+function importsOf(file: string): Import[] {
+  const text = scriptOf(file, readFileSync(join(root, file), 'utf8'));
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
+    if (specifier && ts.isStringLiteralLike(specifier))
+      found.push({ file, to: target(file, specifier.text), typeOnly });
+    else if (specifier) found.push({ file, to: '(computed)', typeOnly: false });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** A path from the root for a relative import, else the package's specifier. */
+function target(file: string, specifier: string): string {
+  return specifier.startsWith('.') ? relative(root, resolve(root, dirname(file), specifier)) : specifier;
+}
+
+const isOurs = (to: string) =>
+  SOURCES.concat('scripts', 'test', 'package.json', 'frontend').some(
+    top => to === top || to.startsWith(`${top}/`),
+  );
+const roomOf = (file: string) => ROOMS.find(room => file.startsWith(`${room.folder}/`));
+const under = (path: string, allowed: string) => path === allowed || path.startsWith(`${allowed}/`);
+
+function isForbidden({ file, to, typeOnly }: Import): boolean {
+  const room = roomOf(file);
+  if (!room) return false;
+  if (isOurs(to)) {
+    if (room.folder === 'frontend/src' && to === 'backend/http/contract.ts') return !typeOnly;
+    return !room.may.some(allowed => under(to, allowed));
+  }
+  if (room.packages === 'own') return to === '(computed)' && room.folder !== 'jobs';
+  return !room.packages.some(name => (name.endsWith('/') ? to.startsWith(name) : under(to, name)));
+}
+
+/** Each cycle once, as the files on it, over imports that exist at run time. */
+function cyclesIn(imports: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { file, to, typeOnly } of imports) {
+    if (!typeOnly && isOurs(to)) next.set(file, [...(next.get(file) ?? []), to]);
+  }
+  const state = new Map<string, 'open' | 'done'>();
+  const cycles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of next.keys()) walk(file, []);
+  return cycles;
+}
+
+describe('the import table', () => {
+  const files = SOURCES.flatMap(filesBelow);
+  const imports = files.flatMap(importsOf);
+
+  it('sees the tree', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(imports.length).toBeGreaterThan(files.length);
+  });
+
+  it('is kept by every import', () => {
+    const broken = imports.filter(isForbidden).map(({ file, to }) => `${file} imports ${to}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('has no cycles', () => {
+    expect(cyclesIn(imports)).toEqual([]);
+  });
+
+  it('has one importer of leaflet, the map', () => {
+    const importers = imports.filter(({ to }) => under(to, 'leaflet')).map(({ file }) => file);
+    expect(importers.length).toBeGreaterThan(0);
+    expect(importers.filter(file => !file.startsWith('frontend/src/map/'))).toEqual([]);
+  });
+
+  it('has no barrels', () => {
+    const barrels = files.filter(file => /(^|\/)index\.ts$/.test(file));
+    expect(barrels).toEqual([]);
+  });
+
+  it('keeps the core free of clock, randomness and environment', () => {
+    const impure =
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|\bprocess\.|\bperformance\.now|\bfetch\(|globalThis\./;
+    const found = files.filter(
+      file => file.startsWith('backend/core/') && impure.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the detector of this test', () => {
+  it('forbids a node module in the core, whichever way it is imported', () => {
+    expect(isForbidden({ file: 'backend/core/geo.ts', to: 'node:fs', typeOnly: false })).toBe(true);
+    expect(isForbidden({ file: 'backend/core/geo.ts', to: '(computed)', typeOnly: false })).toBe(true);
+  });
+
+  it('forbids one shell to import another', () => {
+    expect(isForbidden({ file: 'backend/sources/a.ts', to: 'backend/store/b.ts', typeOnly: true })).toBe(
+      true,
+    );
+  });
+
+  it('finds a cycle', () => {
+    const found = cyclesIn([
+      { file: 'jobs/a.ts', to: 'jobs/b.ts', typeOnly: false },
+      { file: 'jobs/b.ts', to: 'jobs/a.ts', typeOnly: false },
+    ]);
+    expect(found).toEqual(['jobs/a.ts → jobs/b.ts → jobs/a.ts']);
+  });
+});
