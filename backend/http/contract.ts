@@ -80,12 +80,18 @@ export const run = z.object({
 });
 export type RunView = z.infer<typeof run>;
 
+/** Each task is counted once. */
 const counts = z.object({
   total: z.number(),
+  /** Still asks for answers. */
   open: z.number(),
+  /** An answer is in its undo window. */
   pending: z.number(),
+  /** Settled by people, exported and verified included. */
   settled: z.number(),
+  /** Closed by newer data, or no longer compared. */
   closed: z.number(),
+  /** A reviewer decides. */
   review: z.number(),
 });
 export const challenge = z.object({
@@ -107,6 +113,10 @@ export const challenge = z.object({
   lastRun: run.nullable(),
 });
 export type ChallengeView = z.infer<typeof challenge>;
+/** Sorted by id. */
+export const challengeList = z.array(challenge);
+/** The latest first, 50 at most. */
+export const runList = z.array(run);
 
 /** One side of a place as a volunteer may see it. */
 export const featureView = z.object({
@@ -285,6 +295,18 @@ export const nextRequest = z.object({
   skip: z.array(z.string()).max(500).default([]),
   kinds: z.array(kind).optional(),
 });
+export type NextRequest = z.input<typeof nextRequest>;
+
+/** A lease on a task: renewed by PUT, given back by DELETE, freed when it ends. */
+export const claimView = z.object({ task: z.string(), until: z.string() });
+export type ClaimView = z.infer<typeof claimView>;
+/** A run that was asked for. */
+export const runStarted = z.object({ id: z.string() });
+
+export const health = z.object({ status: z.enum(['ok', 'not-ready']) });
+export const readiness = health.extend({
+  checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
+});
 
 export const changeView = z.object({
   tasks: z.array(z.string()),
@@ -333,6 +355,11 @@ export const problem = z.object({
   status: z.number(),
   detail: z.string().optional(),
   instance: z.string().optional(),
+  /** One word for programs: `facts-changed`, `terms-needed`, `too-late`, … ; `type` ends in it. */
+  code: z.string().optional(),
+  /** What is wrong in the request, place by place. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** With `facts-changed`: the task as it is now. */
+  task: task.optional(),
 });
 export type Problem = z.infer<typeof problem>;
