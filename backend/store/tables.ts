@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Answer, Outcome } from '../core/answer/answer.ts';
-import type { Challenge } from '../core/challenge/challenge.ts';
+import type { Challenge, CommunitySource, OfficialSource } from '../core/challenge/challenge.ts';
 import type { Finding } from '../core/discrepancy/discrepancy.ts';
 import type { OsmElement, Shape, Side, Tags } from '../core/feature.ts';
 import type { Evidence } from '../core/match/match.ts';
@@ -17,8 +17,21 @@ type PointColumn = ColumnType<string, unknown, unknown>;
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'held';
 export type RunStep = 'snapshot' | 'compare' | 'reconcile' | 'done';
 
+/** What a run was told beyond the challenge's own definition: the flags of `jalon run`. */
+export type SourceOverride = Readonly<{
+  official?: Partial<Omit<OfficialSource, 'at'>>;
+  community?: Partial<Omit<CommunitySource, 'at'>>;
+}>;
+
 /** What a run reads; kept so that it can be repeated without naming it again. */
-export type RunInputs = Readonly<{ official: string; community: string }>;
+export type RunInputs = Readonly<{
+  official: string;
+  community: string;
+  /** Becomes the challenge's own when the run is done. */
+  override?: SourceOverride;
+  /** Hashes of held snapshots that staff have accepted. */
+  accept?: readonly string[];
+}>;
 
 export type RunSummary = Readonly<{
   official?: SideSummary;
@@ -43,6 +56,8 @@ export type RunSummary = Readonly<{
   }>;
   /** The inputs were byte for byte those of the last run: nothing was compared. */
   unchanged?: boolean;
+  /** Why it failed: the source as it was given (`input`), or something of ours. */
+  fault?: 'input' | 'internal';
 }>;
 export type SideSummary = Readonly<{
   format: string;
@@ -54,11 +69,14 @@ export type SideSummary = Readonly<{
 }>;
 
 export interface Database {
-  meta: { key: string; value: string };
+  /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
+  schema_versions: { version: number; name: string; applied_at: Generated<Time> };
   challenges: {
     id: string;
     definition: Json<Challenge>;
     sample: boolean;
+    /** Part of `definition` already; kept apart so that it outlives a new version of a bundled definition. */
+    override: ColumnType<SourceOverride, string | undefined, string>;
     created_at: Generated<Time>;
     updated_at: Generated<Time>;
   };
@@ -73,6 +91,12 @@ export interface Database {
     summary: Json<RunSummary>;
     /** One line for people when failed or held. */
     error: string | null;
+    /** Of the definition that was compared by, once done. */
+    definition_digest: string | null;
+    /** Counts the times it was handed to the queue; a job of an earlier attempt does nothing. */
+    attempt: Generated<number>;
+    /** Last sign of life while running. */
+    beat_at: Time | null;
     requested_at: Generated<Time>;
     started_at: Time | null;
     ended_at: Time | null;

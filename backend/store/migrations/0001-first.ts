@@ -6,6 +6,7 @@ create table challenges (
   id text primary key,
   definition jsonb not null,
   sample boolean not null,
+  override jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -19,11 +20,15 @@ create table runs (
   inputs jsonb not null,
   summary jsonb not null default '{}',
   error text,
+  definition_digest text,
+  attempt integer not null default 0,
+  beat_at timestamptz,
   requested_at timestamptz not null default now(),
   started_at timestamptz,
   ended_at timestamptz
 );
 create index runs_unfinished on runs (requested_at) where state in ('waiting', 'running');
+create unique index runs_one_at_a_time on runs (challenge_id) where state = 'running';
 create index runs_of_challenge on runs (challenge_id, requested_at desc);
 
 create table snapshots (
