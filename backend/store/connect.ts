@@ -1,0 +1,28 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './tables.ts';
+
+export type Store = Kysely<Database>;
+
+const DEFAULTS = {
+  /** connections; the embedded database has one session behind them, so more would only wait */
+  max: 5,
+  /** milliseconds until a connection that cannot be had is an error */
+  connectionTimeoutMillis: 30_000,
+  /** Told about idle connections that broke; the pool opens a new one when it is needed. */
+  onError: (_: Error): void => {},
+};
+export type ConnectOptions = typeof DEFAULTS;
+
+/** Connects when first used. Close with `store.destroy()`. */
+export function connect(databaseUrl: string, options: Partial<ConnectOptions> = {}): Store {
+  const { onError, ...limits } = { ...DEFAULTS, ...options };
+  const pool = new pg.Pool({ connectionString: databaseUrl, ...limits, types: { getTypeParser } });
+  pool.on('error', onError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const INT8 = 20;
+/** Counts and identities stay far below 2^53: they are numbers here, not text as in pg. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text');

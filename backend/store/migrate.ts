@@ -1,0 +1,99 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { StartFault } from '../start-fault.ts';
+import type { Store } from './connect.ts';
+import { MIGRATIONS, type Migration } from './migrations/migrations.ts';
+import type { Database } from './tables.ts';
+
+/** Two processes that start at once on one server take turns by it; any number that is ours alone. */
+const LOCK = 5_180_026;
+
+/** PostgreSQL 15: `unique nulls not distinct` and the like; the version that Debian 12 has. */
+const OLDEST_POSTGRES = 150_000;
+
+/**
+ * Brings the schema to the newest version, each step in its own transaction.
+ * @returns the versions that were applied now
+ * @throws StartFault when the database is newer than this code, or is not Jalon's; nothing is changed then
+ */
+export async function migrate(
+  store: Store,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<number[]> {
+  await refuseOldServer(store);
+  const newest = migrations.at(-1)?.version ?? 0;
+  const applied: number[] = [];
+  for (const step of migrations) {
+    const done = await store.transaction().execute(async transaction => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+      const current = await currentVersion(transaction);
+      refuse(current, newest, migrations);
+      if (current === null) await begin(transaction);
+      if (step.version <= (current ?? 0)) return false;
+      await sql.raw(step.sql).execute(transaction);
+      await transaction
+        .insertInto('schema_versions')
+        .values({ version: step.version, name: step.name })
+        .execute();
+      return true;
+    });
+    if (done) applied.push(step.version);
+  }
+  return applied;
+}
+
+/** Null: nothing of ours is in this database. */
+export async function currentVersion(store: Kysely<Database>): Promise<number | null> {
+  const found = await sql<{
+    there: boolean;
+  }>`select to_regclass('schema_versions') is not null as there`.execute(store);
+  if (!found.rows[0]?.there) return null;
+  const row = await store
+    .selectFrom('schema_versions')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+async function refuseOldServer(store: Store): Promise<void> {
+  const { rows } = await sql<{ number: number; version: string }>`
+    select current_setting('server_version_num')::int as number, current_setting('server_version') as version`.execute(
+    store,
+  );
+  const server = rows[0];
+  if (server && server.number < OLDEST_POSTGRES)
+    throw new StartFault(`PostgreSQL ${server.version} is too old: Jalon needs 15 or later`);
+}
+
+function refuse(current: number | null, newest: number, migrations: readonly Migration[]): void {
+  if (current === null) return;
+  if (current > newest)
+    throw new StartFault(
+      `the database was made by a newer Jalon (schema ${current}, this is ${newest}): update Jalon or use another DATA_DIR or DATABASE_URL`,
+    );
+  const oldest = (migrations[0]?.version ?? 1) - 1;
+  if (current < oldest)
+    throw new StartFault(
+      `the database is too old for this Jalon (schema ${current}, the oldest it can bring up to date is ${oldest}): start an earlier Jalon on it first`,
+    );
+}
+
+/** The first touch: refuses a database where somebody else's tables have the names of ours. */
+async function begin(transaction: Transaction<Database>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm')
+      and c.relname in ('challenges', 'runs', 'features', 'places', 'tasks', 'answers')`.execute(transaction);
+  if (rows.length > 0)
+    throw new StartFault(
+      `the database holds tables that are not Jalon's (${rows
+        .map(row => row.name)
+        .sort()
+        .join(', ')}): give Jalon a database of its own`,
+    );
+  await sql`
+    create table schema_versions (
+      version integer primary key,
+      name text not null,
+      applied_at timestamptz not null default now()
+    )`.execute(transaction);
+}
