@@ -11,6 +11,8 @@ import type { TaskState } from '../core/task/task.ts';
 type Json<T> = ColumnType<T, string, string>;
 /** timestamptz: read as a Date. */
 type Time = ColumnType<Date, Date | string, Date | string>;
+/** The same, filled by the database when it is left out. */
+type TimeMade = ColumnType<Date, Date | string | undefined, Date | string>;
 /** geometry(Point, 4326): written through `point()`, read through ST_X and ST_Y. */
 type PointColumn = ColumnType<string, unknown, unknown>;
 
@@ -70,15 +72,15 @@ export type SideSummary = Readonly<{
 
 export interface Database {
   /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
-  schema_versions: { version: number; name: string; applied_at: Generated<Time> };
+  schema_versions: { version: number; name: string; applied_at: TimeMade };
   challenges: {
     id: string;
     definition: Json<Challenge>;
     sample: boolean;
     /** Part of `definition` already; kept apart so that it outlives a new version of a bundled definition. */
     override: ColumnType<SourceOverride, string | undefined, string>;
-    created_at: Generated<Time>;
-    updated_at: Generated<Time>;
+    created_at: TimeMade;
+    updated_at: TimeMade;
   };
   runs: {
     id: string;
@@ -97,7 +99,7 @@ export interface Database {
     attempt: Generated<number>;
     /** Last sign of life while running. */
     beat_at: Time | null;
-    requested_at: Generated<Time>;
+    requested_at: TimeMade;
     started_at: Time | null;
     ended_at: Time | null;
   };
@@ -167,15 +169,15 @@ export interface Database {
     reason: Json<{ code: string; data?: Record<string, string | number> } | null>;
     geom: PointColumn;
     name: string | null;
-    created_at: Generated<Time>;
-    updated_at: Generated<Time>;
+    created_at: TimeMade;
+    updated_at: TimeMade;
     settled_at: Time | null;
   };
   /** The history of a task; rows are only ever added. */
   task_events: {
     id: Generated<number>;
     task_id: string;
-    at: Generated<Time>;
+    at: TimeMade;
     event: string;
     from_state: TaskState | null;
     to_state: TaskState;
@@ -188,7 +190,7 @@ export interface Database {
     /** SHA-256 of the cookie's token */
     token_hash: string;
     terms_accepted_at: Time | null;
-    created_at: Generated<Time>;
+    created_at: TimeMade;
   };
   claims: { task_id: string; person_id: string; until: Time };
   answers: {
@@ -203,6 +205,6 @@ export interface Database {
     imagery: Json<readonly string[]>;
     state: 'pending' | 'counted' | 'undone' | 'superseded';
     pending_until: Time;
-    at: Generated<Time>;
+    at: TimeMade;
   };
 }
