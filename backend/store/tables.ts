@@ -73,6 +73,8 @@ export type SideSummary = Readonly<{
 export interface Database {
   /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
   schema_versions: { version: number; name: string; applied_at: TimeMade };
+  /** Random values of this installation, made when first needed; they never leave the server. */
+  secrets: { name: string; value: string };
   challenges: {
     id: string;
     definition: Json<Challenge>;

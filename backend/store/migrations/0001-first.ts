@@ -112,6 +112,8 @@ create table tasks (
   unique (challenge_id, place_id)
 );
 create index tasks_place on tasks using gist (geom);
+-- Nearest first in metres: degrees of longitude shrink towards the poles.
+create index tasks_nearest on tasks using gist ((geom::geography));
 create index tasks_state on tasks (challenge_id, state);
 
 create table task_events (
@@ -126,6 +128,11 @@ create table task_events (
   person_id text
 );
 create index task_events_of_task on task_events (task_id, id);
+
+create table secrets (
+  name text primary key,
+  value text not null
+);
 
 create table persons (
   id text primary key,
