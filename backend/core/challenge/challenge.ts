@@ -44,6 +44,10 @@ export type ClassTable = Readonly<{
     when: readonly TagFilter[];
     /** Metres; overrides the match radius for official features of this class. */
     radius?: number;
+    /** How people call it, without an article: "heliport". */
+    label?: Localised;
+    /** Tags that an element of this class has, for an answer that makes it one; null takes the key away. */
+    tags?: Readonly<Record<string, string | null>>;
   }>[];
   /** `agrees` and `contradicts` between class ids, either order; pairs that are not listed are not comparable. */
   pairs: readonly Readonly<{ a: string; b: string; verdict: 'agrees' | 'contradicts' }>[];

@@ -1,0 +1,26 @@
+import type { Challenge } from './challenge.ts';
+
+/** What a challenge is when it does not say otherwise. */
+export const CHALLENGE_DEFAULTS = {
+  match: {
+    /** metres; two points of one building lie closer, two buildings of one kind in one town mostly do not */
+    radius: 500,
+    /** keys, beside `ref:*` and the well-known ones */
+    identifiers: [],
+    /** several community features may be one official one */
+    oneToMany: false,
+  },
+  rules: [
+    { kind: 'possible-match' },
+    { kind: 'missing' },
+    { kind: 'unlisted' },
+    /** metres */
+    { kind: 'moved', tolerance: 100 },
+  ],
+  answers: {
+    /** agreeing answers */
+    needed: 2,
+    /** metres; about the length of a building */
+    tolerance: 25,
+  },
+} as const satisfies Partial<Challenge>;
