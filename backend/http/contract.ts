@@ -109,6 +109,16 @@ export const challenge = z.object({
   answersNeeded: z.number(),
   counts,
   kinds: z.record(z.string(), z.number()),
+  /** The classes that `misclassified` names: their words, and the tags of an element that is one. */
+  classes: z
+    .array(
+      z.object({
+        id: z.string(),
+        label: localised.optional(),
+        tags: z.record(z.string(), z.string().nullable()).optional(),
+      }),
+    )
+    .optional(),
   box: box.nullable(),
   lastRun: run.nullable(),
 });
