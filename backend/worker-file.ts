@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from './config.ts';
@@ -18,6 +17,6 @@ export function workerFile(beside: string, name: string): { url: URL; execArgv: 
   const fromSources = new URL(beside).pathname.endsWith('.ts');
   const url = new URL(`${name}${fromSources ? '.ts' : '.js'}`, beside);
   if (!fromSources) return { url, execArgv: [] };
-  const loader = createRequire(join(projectRoot, 'package.json')).resolve('tsx');
-  return { url, execArgv: ['--import', pathToFileURL(loader).href] };
+  const loader = pathToFileURL(join(projectRoot, 'scripts', 'typescript-in-threads.mjs'));
+  return { url, execArgv: ['--import', loader.href] };
 }
