@@ -1,0 +1,244 @@
+import type { Bbox, Feature, LonLat, Shape } from './feature.ts';
+
+/** Metres; mean radius of the Earth (IUGG R1). */
+export const EARTH_RADIUS = 6_371_008.8;
+/** Metres along one degree of a meridian. */
+export const METRES_PER_DEGREE = (EARTH_RADIUS * Math.PI) / 180;
+const RADIANS = Math.PI / 180;
+
+type Ring = readonly LonLat[];
+type XY = readonly [x: number, y: number];
+
+/** Degrees in -180 (included) to 180 (left out). */
+const wrap = (lon: number): number =>
+  lon >= -180 && lon < 180 ? lon : ((((lon + 180) % 360) + 360) % 360) - 180;
+
+/** Metres along the great circle, by the haversine formula; exact to 0.5 % (the Earth is not a sphere). */
+export const metres = (a: LonLat, b: LonLat): number => {
+  const down = Math.sin(((b[1] - a[1]) * RADIANS) / 2);
+  const across = Math.sin(((b[0] - a[0]) * RADIANS) / 2);
+  const h = down * down + Math.cos(a[1] * RADIANS) * Math.cos(b[1] * RADIANS) * across * across;
+  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+};
+
+/**
+ * Metres east and north of `from`: azimuthal equidistant projection (Snyder 1987, p. 195), in a form that keeps its
+ * precision close by. True distances from `from`, at the poles and across the antimeridian too.
+ */
+const plane = (from: LonLat): ((to: LonLat) => XY) => {
+  const sin0 = Math.sin(from[1] * RADIANS);
+  const cos0 = Math.cos(from[1] * RADIANS);
+  return to => {
+    const dLat = (to[1] - from[1]) * RADIANS;
+    const dLon = (to[0] - from[0]) * RADIANS;
+    const cos = Math.cos(to[1] * RADIANS);
+    const across = Math.sin(dLon / 2) ** 2;
+    const x = cos * Math.sin(dLon);
+    const y = Math.sin(dLat) + 2 * sin0 * cos * across;
+    const length = Math.hypot(x, y);
+    if (length === 0) return [0, 0];
+    const angle = 2 * Math.asin(Math.min(1, Math.sqrt(Math.sin(dLat / 2) ** 2 + cos0 * cos * across)));
+    const scale = (EARTH_RADIUS * angle) / length;
+    return [x * scale, y * scale];
+  };
+};
+
+/** Even-odd rule: whether a ray from the origin along x crosses the ring an odd number of times. */
+const aroundOrigin = (ring: readonly XY[]): boolean => {
+  let inside = false;
+  let [x1, y1] = ring.at(-1) ?? [0, 0];
+  for (const [x2, y2] of ring) {
+    if (y1 > 0 !== y2 > 0 && x1 - (y1 * (x2 - x1)) / (y2 - y1) > 0) inside = !inside;
+    x1 = x2;
+    y1 = y2;
+  }
+  return inside;
+};
+
+/** Squared distance from the origin to the nearest point of a line. */
+const squaredToLine = (line: readonly XY[]): number => {
+  let [x1, y1] = line[0] ?? [Number.POSITIVE_INFINITY, 0];
+  let least = x1 * x1 + y1 * y1;
+  for (const [x2, y2] of line) {
+    const dx = x2 - x1;
+    const dy = y2 - y1;
+    const square = dx * dx + dy * dy;
+    const t = square > 0 ? Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / square)) : 0;
+    least = Math.min(least, (x1 + t * dx) ** 2 + (y1 + t * dy) ** 2);
+    x1 = x2;
+    y1 = y2;
+  }
+  return least;
+};
+
+/** Areas as lists of rings, or lines, whichever the shape is made of. */
+const partsOf = (shape: Shape): Readonly<{ areas: readonly (readonly Ring[])[]; lines: readonly Ring[] }> => {
+  switch (shape.type) {
+    case 'LineString':
+      return { areas: [], lines: [shape.coordinates] };
+    case 'MultiLineString':
+      return { areas: [], lines: shape.coordinates };
+    case 'Polygon':
+      return { areas: [shape.coordinates], lines: [] };
+    case 'MultiPolygon':
+      return { areas: shape.coordinates, lines: [] };
+  }
+};
+
+/** Metres from a point to a feature: to its shape where it has one (0 inside an area), else to its point. */
+export const metresToFeature = (at: LonLat, feature: Pick<Feature, 'at' | 'shape'>): number => {
+  if (!feature.shape) return metres(at, feature.at);
+  const { areas, lines } = partsOf(feature.shape);
+  const project = plane(at);
+  let least = Number.POSITIVE_INFINITY;
+  for (const rings of areas) {
+    let inside = false;
+    for (const ring of rings) {
+      const flat = ring.map(project);
+      if (aroundOrigin(flat)) inside = !inside;
+      least = Math.min(least, squaredToLine(flat));
+    }
+    if (inside) return 0;
+  }
+  for (const line of lines) least = Math.min(least, squaredToLine(line.map(project)));
+  return Number.isFinite(least) ? Math.sqrt(least) : metres(at, feature.at);
+};
+
+/**
+ * Whether a ring of degrees, as RFC 7946 wants it (cut at the antimeridian), holds a point. Rings that run past ±180
+ * instead (170 to 190) work too.
+ */
+export const inRing = (at: LonLat, ring: Ring): boolean => {
+  let west = Number.POSITIVE_INFINITY;
+  let east = Number.NEGATIVE_INFINITY;
+  for (const [lon] of ring) {
+    if (lon < west) west = lon;
+    if (lon > east) east = lon;
+  }
+  const lon = [at[0], at[0] + 360, at[0] - 360].find(x => x >= west && x <= east);
+  return lon !== undefined && aroundOrigin(ring.map(([x, y]) => [x - lon, y - at[1]]));
+};
+
+export const inBox = (at: LonLat, [west, south, east, north]: Bbox): boolean =>
+  at[1] >= south &&
+  at[1] <= north &&
+  (west <= east ? at[0] >= west && at[0] <= east : at[0] >= west || at[0] <= east);
+
+/** The smallest box around the points, across the antimeridian where that is smaller; null without points. */
+export const boxOf = (points: Iterable<LonLat>): Bbox | null => {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  // The same bounds seen from the antimeridian: longitudes of 0 to 360.
+  let [west360, east360] = [Infinity, -Infinity];
+  for (const [lon, lat] of points) {
+    const turned = lon < 0 ? lon + 360 : lon;
+    if (lon < west) west = lon;
+    if (lon > east) east = lon;
+    if (turned < west360) west360 = turned;
+    if (turned > east360) east360 = turned;
+    if (lat < south) south = lat;
+    if (lat > north) north = lat;
+  }
+  if (south > north) return null;
+  return east360 - west360 < east - west && east - west > 180
+    ? [wrap(west360), south, wrap(east360), north]
+    : [west, south, east, north];
+};
+
+/** The box with so many metres more on every side. */
+export const growBox = ([west, south, east, north]: Bbox, by: number): Bbox => {
+  const up = by / METRES_PER_DEGREE;
+  const low = Math.max(-90, south - up);
+  const high = Math.min(90, north + up);
+  const narrowest = Math.cos(Math.max(Math.abs(low), Math.abs(high)) * RADIANS);
+  const aside = narrowest > 1e-9 ? up / narrowest : 360;
+  const width = (west <= east ? east - west : east - west + 360) + 2 * aside;
+  if (width >= 360) return [-180, low, 180, high];
+  const [left, right] = [west - aside, east + aside];
+  return [left < -180 ? left + 360 : left, low, right > 180 ? right - 360 : right, high];
+};
+
+/** Halfway along a line. */
+const halfway = (line: Ring): LonLat => {
+  const lengths = line.slice(1).map((at, i) => metres(line[i] ?? at, at));
+  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  for (const [i, length] of lengths.entries()) {
+    const [from, to] = [line[i]!, line[i + 1]!];
+    if (left <= length && length > 0) {
+      const share = left / length;
+      return [wrap(from[0] + wrap(to[0] - from[0]) * share), from[1] + (to[1] - from[1]) * share];
+    }
+    left -= length;
+  }
+  return line[0]!;
+};
+
+/** Twice the signed area, and the centroid, of a flat ring. */
+const centroid = (ring: readonly XY[]): Readonly<{ area: number; x: number; y: number }> => {
+  let [area, x, y] = [0, 0, 0];
+  let [x1, y1] = ring.at(-1) ?? [0, 0];
+  for (const [x2, y2] of ring) {
+    const cross = x1 * y2 - x2 * y1;
+    area += cross;
+    x += (x1 + x2) * cross;
+    y += (y1 + y2) * cross;
+    x1 = x2;
+    y1 = y2;
+  }
+  return { area, x: x / (3 * area), y: y / (3 * area) };
+};
+
+/** The middle of the widest stretch of a horizontal line that lies inside the rings; null where none does. */
+const widest = (rings: readonly (readonly XY[])[], y: number): XY | null => {
+  const crossings: number[] = [];
+  for (const ring of rings) {
+    let [x1, y1] = ring.at(-1) ?? [0, 0];
+    for (const [x2, y2] of ring) {
+      if (y1 > y !== y2 > y) crossings.push(x1 + ((y - y1) * (x2 - x1)) / (y2 - y1));
+      x1 = x2;
+      y1 = y2;
+    }
+  }
+  crossings.sort((a, b) => a - b);
+  let best: readonly [number, number] | null = null;
+  for (let i = 0; i + 1 < crossings.length; i += 2) {
+    const stretch = [crossings[i]!, crossings[i + 1]!] as const;
+    if (!best || stretch[1] - stretch[0] > best[1] - best[0]) best = stretch;
+  }
+  return best && [(best[0] + best[1]) / 2, y];
+};
+
+/** The centroid where it lies inside, else a point inside at the height of the middle.  */
+const within = (rings: readonly Ring[]): Readonly<{ at: LonLat; size: number }> => {
+  const [lon0, lat0] = rings[0]![0]!;
+  const squeeze = Math.cos(lat0 * RADIANS) || 1;
+  const flat = rings.map(ring => ring.map(([lon, lat]): XY => [wrap(lon - lon0) * squeeze, lat - lat0]));
+  const { area, x, y } = centroid(flat[0]!);
+  const heights = flat[0]!.map(([, height]) => height);
+  const low = heights.reduce((a, b) => Math.min(a, b));
+  const high = heights.reduce((a, b) => Math.max(a, b));
+  const inside =
+    area !== 0 &&
+    flat.filter(ring => aroundOrigin(ring.map(([px, py]) => [px - x, py - y]))).length % 2 === 1;
+  const [px, py] = inside ? [x, y] : (widest(flat, (low + high) / 2) ?? flat[0]![0]!);
+  return { at: [wrap(lon0 + px / squeeze), lat0 + py], size: Math.abs(area) * squeeze };
+};
+
+/**
+ * A point that stands for a shape: inside an area (the largest of several), halfway along a line (the longest of
+ * several). A shape without a single coordinate is a RangeError.
+ */
+export const standFor = (shape: Shape): LonLat => {
+  const { areas, lines } = partsOf(shape);
+  const candidates = [
+    ...areas.filter(rings => rings[0]?.length).map(within),
+    ...lines
+      .filter(line => line.length > 0)
+      .map(line => ({
+        at: halfway(line),
+        size: line.slice(1).reduce((sum, at, i) => sum + metres(line[i]!, at), 0),
+      })),
+  ];
+  const [first, ...rest] = candidates;
+  if (!first) throw new RangeError(`${shape.type} without coordinates`);
+  return rest.reduce((best, candidate) => (candidate.size > best.size ? candidate : best), first).at;
+};

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LonLat, Shape } from '../../backend/core/feature.ts';
+import { boxOf, growBox, inBox, inRing, metres, metresToFeature, standFor } from '../../backend/core/geo.ts';
+
+const anywhere = fc.tuple(
+  fc.double({ min: -180, max: 180, noNaN: true }),
+  fc.double({ min: -90, max: 90, noNaN: true }),
+);
+const square = (lon: number, lat: number, half: number): LonLat[] => [
+  [lon - half, lat - half],
+  [lon + half, lat - half],
+  [lon + half, lat + half],
+  [lon - half, lat + half],
+  [lon - half, lat - half],
+];
+
+describe('metres', () => {
+  it('knows the distance from Brussels to Paris', () => {
+    expect(metres([4.3517, 50.8466], [2.3522, 48.8566]) / 1000).toBeCloseTo(264, 0);
+  });
+  it('is short across the antimeridian and around a pole', () => {
+    expect(metres([179.999, 0], [-179.999, 0])).toBeCloseTo(222.4, 1);
+    expect(metres([0, 89.999], [180, 89.999])).toBeCloseTo(222.4, 1);
+  });
+  it('is symmetric, never negative and at most half the way around', () => {
+    fc.assert(
+      fc.property(anywhere, anywhere, (a, b) => {
+        expect(metres(a, b)).toBeGreaterThanOrEqual(0);
+        expect(metres(a, b)).toBeLessThan(20_016_000);
+        expect(metres(a, b)).toBeCloseTo(metres(b, a), 3);
+      }),
+    );
+  });
+});
+
+describe('metresToFeature', () => {
+  it('is the distance to the point of a feature without a shape', () => {
+    expect(metresToFeature([4, 50], { at: [4, 50.001] })).toBeCloseTo(111.2, 1);
+  });
+  it('is zero inside an area, and the distance to its edge in its hole', () => {
+    const shape: Shape = { type: 'Polygon', coordinates: [square(4, 50, 0.01), square(4, 50, 0.001)] };
+    expect(metresToFeature([4.005, 50], { at: [4, 50], shape })).toBe(0);
+    expect(metresToFeature([4, 50.0002], { at: [4, 50], shape })).toBeGreaterThan(40);
+  });
+  it('is the distance to the nearest segment of a line, not to its vertices', () => {
+    const shape: Shape = {
+      type: 'LineString',
+      coordinates: [
+        [4, 50],
+        [4.01, 50],
+      ],
+    };
+    expect(metresToFeature([4.005, 50.001], { at: [4, 50], shape })).toBeCloseTo(111.2, 0);
+  });
+  it('sees an area that lies across the antimeridian, or around the pole', () => {
+    const across: Shape = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [179.9, -17],
+          [-179.9, -17],
+          [-179.9, -16],
+          [179.9, -16],
+          [179.9, -17],
+        ],
+      ],
+    };
+    expect(metresToFeature([-179.95, -16.5], { at: [180, -16.5], shape: across })).toBe(0);
+    expect(metresToFeature([-179.899, -16.5], { at: [180, -16.5], shape: across })).toBeCloseTo(106.6, 0);
+    const polar: Shape = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 89],
+          [90, 89],
+          [180, 89],
+          [-90, 89],
+          [0, 89],
+        ],
+      ],
+    };
+    expect(metresToFeature([12, 89.9], { at: [0, 90], shape: polar })).toBe(0);
+  });
+});
+
+describe('boxes', () => {
+  it('cross the antimeridian where that is smaller', () => {
+    const box = boxOf([
+      [179, 10],
+      [-179, 12],
+    ]);
+    expect(box).toEqual([179, 10, -179, 12]);
+    expect(inBox([180, 11], box!)).toBe(true);
+    expect(inBox([0, 11], box!)).toBe(false);
+    expect(boxOf([])).toBeNull();
+  });
+  it('hold the points they were made of, and still do when grown', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anywhere, { minLength: 1 }),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        (points, by) => {
+          const box = boxOf(points)!;
+          for (const at of points) {
+            expect(inBox(at, box) || Math.abs(at[0]) === 180).toBe(true);
+            expect(inBox(at, growBox(box, by)) || Math.abs(at[0]) === 180).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+  it('grow by metres, also over the antimeridian and over a pole', () => {
+    const [west, south, east, north] = growBox([4, 50, 4, 50], 1000);
+    expect(metres([4, 50], [east, 50])).toBeGreaterThanOrEqual(999);
+    expect(metres([4, 50], [4, north])).toBeCloseTo(1000, 3);
+    expect(west + east).toBeCloseTo(8, 6);
+    expect(south).toBeLessThan(50);
+    expect(growBox([179.999, 0, 179.999, 0], 1000)[2]).toBeLessThan(-179);
+    expect(growBox([10, 89.999, 10, 89.999], 1000)).toMatchObject([-180, expect.any(Number), 180, 90]);
+  });
+});
+
+describe('inRing', () => {
+  it('tells inside from outside', () => {
+    expect(inRing([4, 50], square(4, 50, 1))).toBe(true);
+    expect(inRing([6, 50], square(4, 50, 1))).toBe(false);
+    expect(inRing([4, 50], [])).toBe(false);
+  });
+  it('takes the whole world and rings that run past 180', () => {
+    expect(inRing([12, 40], square(0, 0, 180))).toBe(true);
+    expect(inRing([-175, 0], square(180, 0, 10))).toBe(true);
+    expect(inRing([-165, 0], square(180, 0, 10))).toBe(false);
+  });
+});
+
+describe('standFor', () => {
+  const horseshoe: LonLat[] = [
+    [0, 0],
+    [3, 0],
+    [3, 3],
+    [2, 3],
+    [2, 1],
+    [1, 1],
+    [1, 3],
+    [0, 3],
+    [0, 0],
+  ];
+  it('is the centroid of a plain area, and inside a horseshoe whose centroid is not', () => {
+    const [lon, lat] = standFor({ type: 'Polygon', coordinates: [square(4, 50, 0.01)] });
+    expect([lon, lat]).toEqual([expect.closeTo(4, 9), expect.closeTo(50, 9)]);
+    expect(inRing(standFor({ type: 'Polygon', coordinates: [horseshoe] }), horseshoe)).toBe(true);
+  });
+  it('is in the largest part of several', () => {
+    const shape: Shape = { type: 'MultiPolygon', coordinates: [[square(4, 50, 0.01)], [square(8, 50, 0.1)]] };
+    expect(standFor(shape)[0]).toBeCloseTo(8, 6);
+  });
+  it('is halfway along a line', () => {
+    const [lon, lat] = standFor({
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [0, 1],
+        [0, 4],
+      ],
+    });
+    expect([lon, lat]).toEqual([0, expect.closeTo(2, 6)]);
+  });
+  it('is in the area where it crosses the antimeridian, and somewhere on it where it has no width', () => {
+    const [lon] = standFor({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [179, 0],
+          [-179, 0],
+          [-179, 1],
+          [179, 1],
+          [179, 0],
+        ],
+      ],
+    });
+    expect(Math.abs(lon)).toBeCloseTo(180, 6);
+    expect(
+      standFor({
+        type: 'Polygon',
+        coordinates: [
+          [
+            [5, 5],
+            [5, 5],
+            [5, 5],
+            [5, 5],
+          ],
+        ],
+      }),
+    ).toEqual([5, 5]);
+    expect(() => standFor({ type: 'MultiPolygon', coordinates: [] })).toThrow(RangeError);
+  });
+});
