@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processStart } from '../process-start.ts';
-import { firstLine, StartFault } from '../start-fault.ts';
+import { processStart } from './process-start.ts';
+import { firstLine, StartFault } from './start-fault.ts';
 
 /** Who holds a data folder. */
 export type Holder = Readonly<{

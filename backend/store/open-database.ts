@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { StartFault } from '../start-fault.ts';
 import { startEmbedded } from './embedded/start.ts';
 import { type Holder, liveHolder, takeLock } from './lock.ts';
+import { StartFault } from './start-fault.ts';
 
 export type OpenDatabase = Readonly<{
   url: string;

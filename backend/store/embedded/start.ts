@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { firstLine, StartFault } from '../../start-fault.ts';
 import { workerFile } from '../../worker-file.ts';
+import { firstLine, StartFault } from '../start-fault.ts';
 import type { ThreadData, ThreadMessage } from './database-thread.ts';
 
 /** PGlite 0.5.8. A folder of another major version would have to be dumped and loaded. */
