@@ -5,7 +5,9 @@ export type Coverage =
   | Readonly<{ kind: 'box'; box: Bbox }>
   | Readonly<{ kind: 'polygons'; rings: readonly (readonly LonLat[])[] }>
   /** Nothing was stated: the cells (degrees wide) that hold at least one feature, grown by one cell. */
-  | Readonly<{ kind: 'inferred'; cell: number; cells: readonly string[] }>;
+  | Readonly<{ kind: 'inferred'; cell: number; cells: readonly string[] }>
+  /** What each of these covers: the extent that two sides have in common. */
+  | Readonly<{ kind: 'all-of'; of: readonly Coverage[] }>;
 
 export type RejectionReason =
   | 'no-coordinates'

@@ -1,0 +1,113 @@
+import type { Challenge } from '../challenge/challenge.ts';
+import type { Bbox, Feature, Side } from '../feature.ts';
+import { boxOf } from '../geo.ts';
+import type { Match, MatchResult } from '../match/match.ts';
+import { matchFeatures } from '../match/match-features.ts';
+import { commonExtent, type SpokeBefore } from '../snapshot/common-extent.ts';
+import { covers } from '../snapshot/coverage.ts';
+import type { Coverage, Snapshot, Warning } from '../snapshot/snapshot.ts';
+import type { Finding } from './discrepancy.ts';
+import { findingsOf } from './findings-of.ts';
+
+export type CompareRules = Pick<Challenge, 'match' | 'rules' | 'classes'>;
+
+export type Comparison = Readonly<{
+  /**
+   * One for each place, by official id, then community id (places without an official feature come last). Every
+   * feature that was compared is in one: as its own side, or in `others` as a duplicate or a possible match. Without
+   * discrepancies where the two sides agree, and where no rule asks about what is wrong.
+   */
+  findings: readonly Finding[];
+  result: MatchResult;
+  /** Where absence was taken to mean something. */
+  coverage: Coverage;
+  compared: Readonly<{
+    /** Around all features that were compared. */
+    box: Bbox;
+    official: number;
+    community: number;
+    /** Features that lie outside what both sides cover and have no partner inside. */
+    cutOfficial: number;
+    cutCommunity: number;
+  }>;
+  warnings: readonly Warning[];
+  /** Pairs, and (`none`) features of either side without a partner. */
+  verdicts: Readonly<{ match: number; possible: number; none: number }>;
+  /** Discrepancies by kind. */
+  kinds: Readonly<Record<string, number>>;
+}>;
+
+/** metres; the widest radius of the challenge, its classes included */
+const widestRadius = ({ match, classes }: CompareRules): number =>
+  Math.max(match.radius, ...(classes?.classes ?? []).map(({ radius }) => radius ?? 0));
+
+const compared = (
+  features: readonly Feature[],
+  partners: ReadonlySet<string>,
+  coverage: Coverage,
+): readonly Feature[] => features.filter(({ id, at }) => partners.has(id) || covers(coverage, at));
+
+const farBeyond = (side: Side, kept: number, cut: number): readonly Warning[] =>
+  cut > 0 ? [{ kind: 'far-beyond-the-other-side', side, kept, cut }] : [];
+
+const idsOf = (matches: readonly Match[], side: Side): ReadonlySet<string> =>
+  new Set(matches.map(match => match[side]));
+
+/**
+ * Compares two snapshots by a challenge's rules: the extent they have in common, who matches whom, what is wrong. `area`
+ * was drawn by a person; `before` has what earlier snapshots of the same sources spoke about, as far as they passed
+ * their guards: a silent source still covers it. Reports shares of the work from 0 to 1. Same inputs, same output.
+ */
+export const compare = (
+  rules: CompareRules,
+  official: Snapshot,
+  community: Snapshot,
+  area?: Coverage,
+  onProgress?: (share: number) => void,
+  before?: SpokeBefore,
+): Comparison => {
+  const extent = commonExtent(official, community, widestRadius(rules), area, before);
+  const { coverage } = extent;
+  const options = { ...rules.match, ...(rules.classes ? { classes: rules.classes } : {}) };
+  const result = matchFeatures(extent.official, extent.community, options, onProgress);
+
+  const ours = compared(extent.official, idsOf(result.matches, 'official'), coverage);
+  const theirs = compared(extent.community, idsOf(result.matches, 'community'), coverage);
+  const findings = findingsOf(rules, ours, theirs, result);
+
+  const cutOfficial = official.features.length - ours.length;
+  const cutCommunity = community.features.length - theirs.length;
+  const kinds: Record<string, number> = {};
+  for (const { discrepancies } of findings)
+    for (const { kind } of discrepancies) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  const possible = result.matches.filter(({ verdict }) => verdict === 'possible').length;
+
+  return {
+    findings,
+    result,
+    coverage,
+    compared: {
+      box: boxOf([...ours, ...theirs].map(({ at }) => at)) ?? [0, 0, 0, 0],
+      official: ours.length,
+      community: theirs.length,
+      cutOfficial,
+      cutCommunity,
+    },
+    warnings: area
+      ? []
+      : [
+          ...farBeyond('official', ours.length, cutOfficial),
+          ...farBeyond('community', theirs.length, cutCommunity),
+        ],
+    verdicts: {
+      match: result.matches.length - possible,
+      possible,
+      none:
+        ours.length +
+        theirs.length -
+        idsOf(result.matches, 'official').size -
+        idsOf(result.matches, 'community').size,
+    },
+    kinds,
+  };
+};

@@ -1,0 +1,89 @@
+import type { Bbox, Feature, LonLat } from '../feature.ts';
+import { boxOf, growBox, inBox, inRing, METRES_PER_DEGREE } from '../geo.ts';
+import { type Cells, cellOf, cellsAround, cellWidth, filled, grow, namesOf, wear } from './cells.ts';
+import type { Coverage } from './snapshot.ts';
+import { spacingOf } from './spacing.ts';
+
+type Test = (at: LonLat) => boolean;
+type Placed = Pick<Feature, 'at'>;
+
+const testOf = (coverage: Coverage): Test => {
+  switch (coverage.kind) {
+    case 'box':
+      return at => inBox(at, coverage.box);
+    case 'polygons':
+      // Even-odd over all rings: a ring within a ring is a hole.
+      return at => coverage.rings.filter(ring => inRing(at, ring)).length % 2 === 1;
+    case 'inferred': {
+      const cells = new Set(coverage.cells);
+      return at => cells.has(cellOf(at, coverage.cell));
+    }
+    case 'all-of': {
+      const tests = coverage.of.map(testOf);
+      return at => tests.every(test => test(at));
+    }
+  }
+};
+
+const tests = new WeakMap<Coverage, Test>();
+
+/** Whether a coverage speaks about a place: only there does absence mean anything. */
+export const covers = (coverage: Coverage, at: LonLat): boolean => {
+  const test = tests.get(coverage) ?? testOf(coverage);
+  tests.set(coverage, test);
+  return test(at);
+};
+
+/** More columns than this make no better outline, only a longer list. */
+const FINEST = 512;
+
+/** As wide as the features' own spacing, coarser where the list of cells would not end. */
+const columnsFor = (points: readonly LonLat[]): number => {
+  const lats = points.map(([, lat]) => lat).sort((a, b) => a - b);
+  const lons = points.map(([lon]) => lon).sort((a, b) => a - b);
+  const middle = lats[Math.floor(lats.length / 2)] ?? 0;
+  const shrunk = Math.max(0.05, Math.cos((middle * Math.PI) / 180));
+  const span = Math.max((lons.at(-1) ?? 0) - (lons[0] ?? 0), (lats.at(-1) ?? 0) - (lats[0] ?? 0));
+  const cell = Math.max(spacingOf(points) / METRES_PER_DEGREE / shrunk, span / FINEST);
+  return Math.max(1, Math.round(360 / cell));
+};
+
+const inferred = (cells: Cells): Coverage => ({
+  kind: 'inferred',
+  cell: cellWidth(cells.columns),
+  cells: namesOf(cells),
+});
+
+const pointsOf = (features: Iterable<Placed>): readonly LonLat[] => Array.from(features, ({ at }) => at);
+
+/**
+ * What a silent source speaks about, judged by its features alone and on the generous side: the cells that hold one,
+ * as wide as the features' usual spacing, grown by one cell, with the holes between them filled. No features: nothing.
+ */
+export const inferCoverage = (features: Iterable<Placed>): Coverage => {
+  const points = pointsOf(features);
+  return inferred(filled(grow(cellsAround(points, columnsFor(points)))));
+};
+
+/**
+ * Metres beyond the outermost of n points that evenly spread data still reaches, for each direction: the extent divided
+ * by n - 1 (the unbiased estimate of the bounds of a uniform distribution).
+ */
+const beyond = (box: Bbox, n: number): number => {
+  const high = (box[3] - box[1]) * METRES_PER_DEGREE;
+  return n > 1 ? high / (n - 1) : 0;
+};
+
+/**
+ * The same, on the strict side: the outline of the features (gaps between neighbours closed, nothing grown outwards),
+ * within their own box. For a source that was visibly cut out of something larger.
+ */
+export const inferOutline = (features: Iterable<Placed>): Coverage => {
+  const points = pointsOf(features);
+  const own = cellsAround(points, columnsFor(points));
+  const closed = wear(filled(grow(own)));
+  const cells = inferred({ ...own, taken: new Set([...closed.taken, ...own.taken]) });
+  const box = boxOf(points);
+  if (!box) return cells;
+  return { kind: 'all-of', of: [cells, { kind: 'box', box: growBox(box, beyond(box, points.length)) }] };
+};
