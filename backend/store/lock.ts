@@ -66,7 +66,7 @@ export async function readHolder(dataDir: string): Promise<Holder | null> {
       const text = readFileSync(lockFile(dataDir), 'utf8');
       if (text.endsWith('}')) return JSON.parse(text) as Holder;
     } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      if (['ENOENT', 'ENOTDIR'].includes((fault as NodeJS.ErrnoException).code ?? '')) return null;
       if (!(fault instanceof SyntaxError)) throw fault;
     }
     // Created, and about to be written.

@@ -55,6 +55,15 @@ export async function openDatabase(
   }
 }
 
+/**
+ * Refuses early what `openDatabase` would refuse.
+ * @throws StartFault when another live process holds the data folder
+ */
+export async function refuseHeld(config: Pick<Config, 'dataDir' | 'databaseUrl'>): Promise<void> {
+  const holder = config.databaseUrl ? null : await liveHolder(config.dataDir);
+  if (holder) throw new StartFault(heldBy(config.dataDir, holder));
+}
+
 function heldBy(dataDir: string, { pid, host }: Holder): string {
   return `another Jalon (process ${pid} on ${host}) uses ${dataDir}: stop it, or set DATA_DIR to another folder`;
 }

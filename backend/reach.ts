@@ -1,0 +1,48 @@
+import { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import type { Store } from './store/connect.ts';
+import { StartFault } from './store/start-fault.ts';
+
+/** Where a server is, without the password. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  return `${url.hostname}:${url.port || (url.protocol.startsWith('redis') ? 6379 : 5432)}`;
+}
+
+/** @throws StartFault when the database does not answer */
+export async function reachDatabase(store: Store, address: string): Promise<void> {
+  try {
+    await sql`select 1`.execute(store);
+  } catch (fault) {
+    throw new StartFault(`the database at ${withoutPassword(address)} cannot be used: ${reason(fault)}`);
+  }
+}
+
+/** @throws StartFault when Redis does not answer within five seconds */
+export async function reachRedis(address: string): Promise<void> {
+  const redis = new Redis(address, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let last: unknown = null;
+  redis.on('error', fault => {
+    last = fault;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (fault) {
+    throw new StartFault(`Redis at ${withoutPassword(address)} cannot be used: ${reason(last ?? fault)}`);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** A refused connection to a name with several addresses has no message of its own. */
+export function reason(fault: unknown): string {
+  if (fault instanceof AggregateError && fault.errors.length > 0) return reason(fault.errors[0]);
+  const { message, code } = fault as { message?: string; code?: string };
+  return (message || code || String(fault)).split('\n', 1)[0] ?? '';
+}
