@@ -97,6 +97,8 @@ export interface Database {
     error: string | null;
     /** Of the definition that was compared by, once done. */
     definition_digest: string | null;
+    /** What the comparison spoke about: absence outside it means nothing. */
+    coverage: Json<Coverage> | null;
     /** Counts the times it was handed to the queue; a job of an earlier attempt does nothing. */
     attempt: Generated<number>;
     /** Last sign of life while running. */

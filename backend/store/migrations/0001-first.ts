@@ -21,6 +21,7 @@ create table runs (
   summary jsonb not null default '{}',
   error text,
   definition_digest text,
+  coverage jsonb,
   attempt integer not null default 0,
   beat_at timestamptz,
   requested_at timestamptz not null default now(),

@@ -1,0 +1,36 @@
+import { type Kysely, sql } from 'kysely';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import { jsonb } from './jsonb.ts';
+import type { Database, SourceOverride } from './tables.ts';
+
+export async function findChallenge(
+  store: Kysely<Database>,
+  id: string,
+): Promise<{ definition: Challenge; override: SourceOverride } | null> {
+  const row = await store
+    .selectFrom('challenges')
+    .select(['definition', 'override'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function challengeIds(store: Kysely<Database>): Promise<string[]> {
+  const rows = await store.selectFrom('challenges').select('id').orderBy('id').execute();
+  return rows.map(row => row.id);
+}
+
+/** Writes the row only when it says something new. */
+export async function saveChallenge(
+  store: Kysely<Database>,
+  definition: Challenge,
+  override: SourceOverride,
+): Promise<void> {
+  await sql`
+    insert into challenges (id, definition, sample, override)
+    values (${definition.id}, ${jsonb(definition)}::jsonb, ${definition.sample}, ${jsonb(override)}::jsonb)
+    on conflict (id) do update
+      set definition = excluded.definition, sample = excluded.sample, override = excluded.override, updated_at = now()
+      where (challenges.definition, challenges.sample, challenges.override)
+        is distinct from (excluded.definition, excluded.sample, excluded.override)`.execute(store);
+}

@@ -1,0 +1,106 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Side } from '../core/feature.ts';
+import type { Snapshot } from '../core/snapshot/snapshot.ts';
+import { jsonb } from './jsonb.ts';
+import type { Database } from './tables.ts';
+
+export type SnapshotRow = Selectable<Database['snapshots']>;
+
+/** Rejections kept by the row; the counts by reason are in the run's summary. */
+const KEPT_REJECTIONS = 1000;
+
+/** What this side's features came from when the last run was done. */
+export async function currentSnapshot(
+  store: Kysely<Database>,
+  challenge: string,
+  side: Side,
+): Promise<SnapshotRow | null> {
+  const row = await store
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('challenge_id', '=', challenge)
+    .where('side', '=', side)
+    .where('state', '=', 'current')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function snapshotOfRun(
+  store: Kysely<Database>,
+  run: string,
+  side: Side,
+): Promise<SnapshotRow | null> {
+  const row = await store
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('run_id', '=', run)
+    .where('side', '=', side)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Replaces what an earlier attempt of the run wrote for this side. The id follows from the run and the side. */
+export async function writeSnapshot(
+  transaction: Kysely<Database>,
+  of: Readonly<{ challenge: string; run: string; state: 'next' | 'held'; fetchedAt: Date }>,
+  snapshot: Snapshot,
+): Promise<string> {
+  const id = `${of.run}-${snapshot.side}`;
+  await transaction
+    .deleteFrom('snapshots')
+    .where('run_id', '=', of.run)
+    .where('side', '=', snapshot.side)
+    .execute();
+  await transaction
+    .insertInto('snapshots')
+    .values({
+      id,
+      challenge_id: of.challenge,
+      side: snapshot.side,
+      run_id: of.run,
+      state: of.state,
+      hash: snapshot.hash,
+      format: snapshot.format,
+      data_time: snapshot.dataTime,
+      fetched_at: of.fetchedAt,
+      coverage: jsonb(snapshot.coverage),
+      rows: snapshot.rows,
+      rejected: jsonb(snapshot.rejected.slice(0, KEPT_REJECTIONS)),
+      warnings: jsonb(snapshot.warnings),
+      columns: jsonb(snapshot.columns),
+    })
+    .execute();
+  return id;
+}
+
+/** The run's snapshots become the current ones, what they replace becomes old. */
+export async function promoteSnapshots(
+  transaction: Kysely<Database>,
+  challenge: string,
+  run: string,
+): Promise<void> {
+  await sql`
+    update snapshots s set state = 'old'
+    where challenge_id = ${challenge} and state = 'current'
+      and exists (select 1 from snapshots n where n.run_id = ${run} and n.side = s.side and n.state = 'next')`.execute(
+    transaction,
+  );
+  await sql`update snapshots set state = 'current' where run_id = ${run} and state = 'next'`.execute(
+    transaction,
+  );
+}
+
+/** What a run that failed had read so far; its features go with it. */
+export async function dropSnapshotsOfRun(store: Kysely<Database>, run: string): Promise<void> {
+  await store.deleteFrom('snapshots').where('run_id', '=', run).where('state', '=', 'next').execute();
+}
+
+export async function knowsHash(store: Kysely<Database>, hash: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('snapshots')
+    .select('id')
+    .where('hash', '=', hash)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

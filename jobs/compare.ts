@@ -1,0 +1,103 @@
+import { type Comparison, compare as compareSnapshots } from '../backend/core/discrepancy/compare.ts';
+import type { Finding } from '../backend/core/discrepancy/discrepancy.ts';
+import type { LonLat, Side } from '../backend/core/feature.ts';
+import type { SpokeBefore } from '../backend/core/snapshot/common-extent.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { positionsOf } from '../backend/store/features.ts';
+import { type FindingRow, writeFindings } from '../backend/store/findings.ts';
+import {
+  addToSummary,
+  endRun,
+  lastRun,
+  lockRun,
+  type RunRow,
+  setCoverage,
+  setStep,
+} from '../backend/store/runs.ts';
+import { currentSnapshot, type SnapshotRow, snapshotOfRun } from '../backend/store/snapshots.ts';
+import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
+import { countTasks } from '../backend/store/tasks.ts';
+import { definitionDigest } from './definition.ts';
+import { openRun, type StepContext } from './step.ts';
+import { storedSnapshot } from './stored-snapshot.ts';
+
+/** Two snapshots → findings. Ends the run at once where neither the bytes nor the definition have changed. */
+export async function compare(context: StepContext): Promise<void> {
+  const opened = await openRun(context);
+  if (!opened || !['snapshot', 'compare'].includes(opened.run.step)) return;
+  const { run, definition } = opened;
+  const { store, attempt } = context;
+  const official = await snapshotFor(store, run, 'official');
+  const community = await snapshotFor(store, run, 'community');
+  if (official.state === 'current' && community.state === 'current')
+    return await endUnchanged(context, run, definitionDigest(definition));
+  await setStep(store, attempt, 'compare');
+  const said = compareSnapshots(
+    definition,
+    await storedSnapshot(store, official),
+    await storedSnapshot(store, community),
+    undefined,
+    context.progress,
+    await spokeBefore(store, run, [official, community]),
+  );
+  await store.transaction().execute(async transaction => {
+    if (!(await lockRun(transaction, attempt))) return;
+    await writeFindings(transaction, run.challenge_id, run.id, said.findings.map(toRow));
+    await addToSummary(transaction, attempt, summaryOf(run.summary, said));
+    await setCoverage(transaction, attempt, said.coverage);
+    await setStep(transaction, attempt, 'reconcile');
+  });
+}
+
+/** What this run read, or, for a side that has not changed, what an earlier one did. */
+async function snapshotFor(store: Store, run: RunRow, side: Side): Promise<SnapshotRow> {
+  const row =
+    (await snapshotOfRun(store, run.id, side)) ?? (await currentSnapshot(store, run.challenge_id, side));
+  if (!row) throw new Error(`run ${run.id} has no ${side} snapshot`);
+  return row;
+}
+
+/** Where silent sources spoke the last time: a place that is gone from there is absent, unless staff accepted that. */
+async function spokeBefore(store: Store, run: RunRow, rows: readonly SnapshotRow[]): Promise<SpokeBefore> {
+  const before: { -readonly [S in Side]?: readonly LonLat[] } = {};
+  for (const row of rows) {
+    if (row.state === 'current' || row.coverage !== null || run.inputs.accept?.includes(row.hash)) continue;
+    const last = await currentSnapshot(store, run.challenge_id, row.side);
+    if (last) before[row.side] = await positionsOf(store, last.id);
+  }
+  return before;
+}
+
+function toRow(finding: Finding): FindingRow {
+  if (!finding.match) return { verdict: 'none', finding };
+  const doubtful = finding.discrepancies.some(({ kind }) => kind === 'possible-match');
+  return { verdict: doubtful ? 'possible' : 'match', finding };
+}
+
+function summaryOf(before: RunSummary, said: Comparison): Partial<RunSummary> {
+  const side = (name: Side): SideSummary => {
+    const own = before[name]!;
+    // A side that was not read again brings along what the last comparison said of it.
+    const read = own.warnings.filter(({ kind }) => kind !== 'far-beyond-the-other-side');
+    const compared = said.warnings.filter(warning => 'side' in warning && warning.side === name);
+    return { ...own, warnings: [...read, ...compared] };
+  };
+  const { compared, verdicts, kinds } = said;
+  return { official: side('official'), community: side('community'), compared, verdicts, kinds };
+}
+
+/** Only the run's own row says that it looked. */
+async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest: string): Promise<void> {
+  const last = await lastRun(store, run.challenge_id, ['done']);
+  const { compared, verdicts, kinds } = last?.summary ?? {};
+  const tasks = {
+    opened: 0,
+    kept: 0,
+    changed: 0,
+    closed: 0,
+    reopened: 0,
+    untouched: await countTasks(store, run.challenge_id),
+  };
+  const summary = { compared, verdicts, kinds, tasks, unchanged: true };
+  await endRun(store, attempt, { state: 'done', summary, definitionDigest: digest });
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Queues } from '../backend/queue/connection.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { challengesToStart, insertRun, startNextRun } from '../backend/store/runs.ts';
+import type { RunInputs } from '../backend/store/tables.ts';
+import { flowOf } from './pipeline.ts';
+
+/**
+ * Asks for a run of a challenge, which waits for the one that works, if any.
+ * @returns the run's id; a run that already waits for the same inputs is the same request
+ */
+export async function requestRun(
+  store: Store,
+  queues: Queues,
+  challenge: string,
+  inputs: RunInputs,
+  now: Date,
+): Promise<string> {
+  const run = await insertRun(store, randomUUID(), challenge, inputs, now);
+  await startRuns(store, queues, [challenge]);
+  return run;
+}
+
+/** Hands the next waiting run of each challenge to the queue, where none works. */
+export async function startRuns(store: Store, queues: Queues, challenges?: readonly string[]): Promise<void> {
+  for (const challenge of challenges ?? (await challengesToStart(store))) {
+    const attempt = await startNextRun(store, challenge);
+    // After the commit: on the embedded database a transaction that waits for the queue would wait for ever. A process
+    // that ends between the two leaves a running row without a job, which `recover` finds.
+    if (attempt) await queues.addFlow(flowOf(attempt));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Challenge } from '../backend/core/challenge/challenge.ts';
+import type { Queues } from '../backend/queue/connection.ts';
+import { findChallenge, saveChallenge } from '../backend/store/challenges.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { lastRun } from '../backend/store/runs.ts';
+import type { RunInputs } from '../backend/store/tables.ts';
+import { bundled } from '../challenges/index.ts';
+import { withOverride } from './definition.ts';
+import { requestRun } from './enqueue.ts';
+
+/** Where a definition itself names both of its sources; a template does not. */
+export function ownInputs({ official, community }: Challenge): RunInputs | null {
+  return official.at !== undefined && community.at !== undefined
+    ? { official: official.at, community: community.at }
+    : null;
+}
+
+/** The row of a bundled challenge, made where there is none, with what earlier runs were told beyond the definition. */
+export async function loadChallenge(store: Store, definition: Challenge): Promise<void> {
+  const override = (await findChallenge(store, definition.id))?.override ?? {};
+  await saveChallenge(store, withOverride(definition, override), override);
+}
+
+/** Bundled definitions into rows. A template gets its row with its first run: until then there is nothing to show. */
+export async function loadChallenges(store: Store): Promise<void> {
+  for (const definition of bundled)
+    if (ownInputs(definition) || (await findChallenge(store, definition.id)))
+      await loadChallenge(store, definition);
+}
+
+/** Asks for the first run of each sample that has none. */
+export async function loadSamples(store: Store, queues: Queues): Promise<void> {
+  for (const definition of bundled) {
+    const inputs = ownInputs(definition);
+    if (!definition.sample || !inputs) continue;
+    if (await lastRun(store, definition.id, ['waiting', 'running', 'done', 'held'])) continue;
+    await requestRun(store, queues, definition.id, inputs, new Date());
+  }
+}

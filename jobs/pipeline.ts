@@ -1,0 +1,36 @@
+import type { Flow } from '../backend/queue/connection.ts';
+import type { Attempt } from '../backend/store/runs.ts';
+
+/**
+ * The pipeline of a run, as it is drawn in docs/architecture.md:
+ *
+ *     snapshot official  ─┐
+ *                         ├─▶ compare ─▶ reconcile
+ *     snapshot community ─┘
+ *
+ * `after` names the steps that must have ended first. Each step is one file here, named after it.
+ */
+export const PIPELINE = {
+  'snapshot-official': { after: [] },
+  'snapshot-community': { after: [] },
+  compare: { after: ['snapshot-official', 'snapshot-community'] },
+  reconcile: { after: ['compare'] },
+} as const satisfies Record<string, { after: readonly string[] }>;
+
+export type Step = keyof typeof PIPELINE;
+const LAST: Step = 'reconcile';
+
+export const isStep = (name: string): name is Step => Object.hasOwn(PIPELINE, name);
+
+/** The jobs of one attempt of a run. An id is used once: a repeated one would be ignored while the old job is kept. */
+export function flowOf(attempt: Attempt, step: Step = LAST): Flow {
+  return {
+    name: step,
+    data: attempt,
+    id: `${attempt.run}-${attempt.attempt}-${step}`,
+    after: PIPELINE[step].after.map(earlier => flowOf(attempt, earlier)),
+  };
+}
+
+/** The job that ends last: while the queue holds it, it has not lost the attempt. */
+export const lastJobOf = (attempt: Attempt): string => flowOf(attempt).id;

@@ -1,0 +1,51 @@
+import type { MessagePort } from 'node:worker_threads';
+import { connect, type Store } from '../backend/store/connect.ts';
+import type { Attempt } from '../backend/store/runs.ts';
+import { compare } from './compare.ts';
+import type { Step } from './pipeline.ts';
+import { reconcile } from './reconcile.ts';
+import type { StepContext } from './step.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+/** What a thread is handed. `port` carries the progress out: code that does not yield cannot write rows of its own. */
+export type StepTask = Readonly<{
+  step: Step;
+  attempt: Attempt;
+  databaseUrl: string;
+  dataDir: string;
+  port: MessagePort;
+}>;
+
+/** Null: it ended as it should, which includes runs that failed or were held. Errors lose their code between threads. */
+export type StepFault = Readonly<{ message: string; stack?: string; unreachable: boolean }> | null;
+
+const STEPS: Readonly<Record<Step, (context: StepContext) => Promise<void>>> = {
+  'snapshot-official': context => takeSnapshot(context, 'official'),
+  'snapshot-community': context => takeSnapshot(context, 'community'),
+  compare,
+  reconcile,
+};
+
+/** One step of a run, from reading rows to writing them: all of it off the loop that answers people. */
+export default async function runStep(task: StepTask): Promise<StepFault> {
+  const { step, attempt, dataDir, port } = task;
+  const store: Store = connect(task.databaseUrl, { max: 1 });
+  try {
+    await STEPS[step]({ store, dataDir, attempt, progress: share => port.postMessage(share) });
+    return null;
+  } catch (fault) {
+    const { message, stack } = fault as Error;
+    return { message, stack, unreachable: isUnreachable(fault as Error) };
+  } finally {
+    port.close();
+    await store.destroy();
+  }
+}
+
+/** The database went away (SQLSTATE classes 08 and 57P), which says nothing about the run. */
+function isUnreachable({ code, message }: Error & { code?: string }): boolean {
+  return (
+    /^(08|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code ?? '') ||
+    /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message)
+  );
+}

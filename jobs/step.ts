@@ -1,0 +1,27 @@
+import type { Challenge } from '../backend/core/challenge/challenge.ts';
+import { findChallenge } from '../backend/store/challenges.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { type Attempt, findRun, type RunRow } from '../backend/store/runs.ts';
+import { withOverride } from './definition.ts';
+
+/** What every step is given. */
+export type StepContext = Readonly<{
+  store: Store;
+  /** Absolute; copies of sources are kept below it. */
+  dataDir: string;
+  attempt: Attempt;
+  /** 0 to 1 of this step. May be called at any rate, from code that does not yield. */
+  progress: (share: number) => void;
+}>;
+
+/** The run and what it is about; null when it ended or belongs to a later attempt: then there is nothing to do. */
+export async function openRun({
+  store,
+  attempt,
+}: StepContext): Promise<{ run: RunRow; definition: Challenge } | null> {
+  const run = await findRun(store, attempt.run);
+  if (run?.state !== 'running' || run.attempt !== attempt.attempt) return null;
+  const challenge = await findChallenge(store, run.challenge_id);
+  if (!challenge) throw new Error(`run ${run.id} has no challenge ${run.challenge_id}`);
+  return { run, definition: withOverride(challenge.definition, run.inputs.override) };
+}

@@ -1,0 +1,106 @@
+import type { Config } from '../backend/config.ts';
+import { openQueues } from '../backend/queue/connection.ts';
+import { connect } from '../backend/store/connect.ts';
+import { type Attempt, beat } from '../backend/store/runs.ts';
+import { startRuns } from './enqueue.ts';
+import { every } from './every.ts';
+import { failRun } from './fail-run.ts';
+import { isStep, type Step } from './pipeline.ts';
+import { openPool } from './pool.ts';
+import { progressRows } from './progress.ts';
+import { recover } from './recover.ts';
+import { settle } from './settle.ts';
+import type { StepFault } from './step-thread.ts';
+
+export type WorkerDeps = Readonly<{
+  config: Pick<Config, 'dataDir' | 'redisUrl'>;
+  databaseUrl: string;
+  /** The embedded database is this process's own: no other worker can be alive. */
+  embedded: boolean;
+  log?: Log;
+}>;
+type Log = Readonly<{ error(data: object, message: string): void }>;
+
+const TIMES = {
+  /** milliseconds between two signs of life of a run */
+  beat: 5_000,
+  /** milliseconds between two looks for undo windows that ended */
+  settle: 2_000,
+  /** milliseconds between two looks for what the queue lost */
+  recover: 15_000,
+  /** milliseconds that steps get to end by themselves when the worker closes */
+  grace: 3_000,
+};
+/** jobs at a time; a run has at most two that can work at once */
+const CONCURRENCY = 4;
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!;
+
+/** Takes over what is unfinished, then works on jobs until closed. */
+export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<void> }> {
+  const { config, databaseUrl, embedded, log } = deps;
+  const store = connect(databaseUrl, { max: 3 });
+  const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
+  const pool = openPool({ databaseUrl, dataDir: config.dataDir });
+  const complain = (during: string) => (fault: Error) => log?.error({ err: fault }, `${during} failed`);
+  /** Jobs of each run that work here. */
+  const active = new Map<string, number>();
+  let closing = false;
+
+  const work = async (step: Step, attempt: Attempt) => {
+    active.set(attempt.run, (active.get(attempt.run) ?? 0) + 1);
+    try {
+      const weight = step.startsWith('snapshot') ? 0.5 : 1;
+      const progress = progressRows(store, attempt, weight, complain('progress'));
+      const fault = await pool.run(step, attempt, progress).catch((died: Error): StepFault => {
+        if (closing) throw died;
+        return { message: died.message, stack: died.stack, unreachable: false };
+      });
+      if (fault) {
+        log?.error({ ...attempt, step, stack: fault.stack }, fault.message);
+        // The run is not to blame, and the queue tries again.
+        if (fault.unreachable) throw new Error(fault.message);
+        await failRun(store, attempt, { error: `${step}: ${firstLine(fault.message)}`, fault: 'internal' });
+      }
+    } finally {
+      const left = active.get(attempt.run)! - 1;
+      if (left > 0) active.set(attempt.run, left);
+      else active.delete(attempt.run);
+    }
+    await startRuns(store, queues);
+  };
+
+  await recover(store, queues, embedded ? { silence: 0, evenHeld: true } : {});
+  const worker = await queues.work(
+    async (name, data) => {
+      if (isStep(name)) await work(name, data as Attempt);
+      else if (name === 'settle') await settle(store, 'due', new Date());
+      else log?.error({ name }, 'nobody knows this job');
+    },
+    CONCURRENCY,
+    complain('the queue'),
+  );
+  const rounds = [
+    every(
+      TIMES.beat,
+      () => (active.size > 0 ? beat(store, [...active.keys()]) : null),
+      complain('a sign of life'),
+    ),
+    every(TIMES.settle, () => settle(store, 'due', new Date()), complain('settling')),
+    every(TIMES.recover, () => recover(store, queues), complain('recovery')),
+  ];
+
+  return {
+    close: async () => {
+      closing = true;
+      await Promise.all(rounds.map(stop => stop()));
+      const ended = worker.close();
+      await Promise.race([ended, new Promise(resolve => setTimeout(resolve, TIMES.grace).unref())]);
+      // What still works is cut off; its row says `running`, and the next start takes it over.
+      await pool.close();
+      await ended;
+      await queues.close();
+      await store.destroy();
+    },
+  };
+}
