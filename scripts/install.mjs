@@ -24,7 +24,7 @@ export async function installIfNeeded({ say, stdio }) {
 }
 
 async function install(stdio) {
-  const npm = args => {
+  const npm = (args, stdio) => {
     const script = process.env.npm_execpath;
     if (script?.endsWith('.js')) return runNode([script, ...args], { stdio });
     return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio });
@@ -32,8 +32,8 @@ async function install(stdio) {
   // In an empty folder exactly what the lock file lists. It may lack packages of other platforms, for which `npm ci`
   // refuses it: then `npm install` adds them. What is there already is only brought up to date.
   const fresh = !existsSync(join(root, 'node_modules'));
-  if (fresh && (await npm(['ci', ...FLAGS])) === 0) return true;
-  return (await npm(['install', ...FLAGS])) === 0;
+  if (fresh && (await npm(['ci', ...FLAGS], ['ignore', stdio[1], 'ignore'])) === 0) return true;
+  return (await npm(['install', ...FLAGS], stdio)) === 0;
 }
 
 /** The lock file decides; `npm install` may rewrite it, so it is read anew each time. */
