@@ -38,7 +38,11 @@ async function* resumed(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenera
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-async function* unzipped(file: string, zipped: AsyncIterable<Buffer>, read: () => number): AsyncGenerator<Buffer> {
+async function* unzipped(
+  file: string,
+  zipped: AsyncIterable<Buffer>,
+  read: () => number,
+): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
   const source = Readable.from(zipped);
   source.on('error', error => gunzip.destroy(error));

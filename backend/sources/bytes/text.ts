@@ -11,7 +11,8 @@ const decode1252 = (bytes: Buffer): string =>
   bytes.toString('latin1').replace(/[\u0080-\u009f]/gu, c => WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? c);
 
 /** UTF-8 where the bytes are, else Windows-1252: in practice no other text passes for UTF-8. */
-export const decodeBytes = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString('utf8') : decode1252(bytes));
+export const decodeBytes = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString('utf8') : decode1252(bytes);
 
 const NEWLINE = 0x0a;
 

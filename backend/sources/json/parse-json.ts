@@ -14,7 +14,9 @@ export const parseJson = (bytes: Buffer): unknown => {
     if (!text.includes('NaN') && !text.includes('Infinity')) return undefined;
   }
   try {
-    return JSON.parse(text.replace(NOT_A_NUMBER, found => (found.startsWith('"') ? found : 'null'))) as unknown;
+    return JSON.parse(
+      text.replace(NOT_A_NUMBER, found => (found.startsWith('"') ? found : 'null')),
+    ) as unknown;
   } catch {
     return undefined;
   }
@@ -22,4 +24,6 @@ export const parseJson = (bytes: Buffer): unknown => {
 
 /** The value as an object, or null where it is anything else. */
 export const asObject = (value: unknown): Record<string, unknown> | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;

@@ -34,7 +34,7 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
  */
 export const scanDocument = async (file: string, chunks: AsyncIterable<Buffer>, visitor: DocumentVisitor) => {
   type State = 'root' | 'key' | 'colon' | 'value' | 'array' | 'inside';
-  let state: State = 'root';
+  let state = 'root' as State;
   let key = '';
   let streaming = false;
   let members: Record<string, unknown> = {};
@@ -189,4 +189,3 @@ export const scanDocument = async (file: string, chunks: AsyncIterable<Buffer>, 
   if (state !== 'root') throw fault(base, 'the JSON document ends too early, the file is cut off');
   if (documents === 0) throw fault(base, 'there is nothing in the file');
 };
-

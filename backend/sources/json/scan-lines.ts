@@ -21,7 +21,8 @@ export const scanLines = async (
   const end = separator.charCodeAt(0);
   let pieces: Buffer[] = [];
   let held = 0;
-  let line = 1;
+  let line = separator === '\n' ? 1 : 0;
+  const word = separator === '\n' ? 'line' : 'text';
   const take = (bytes: Buffer, last: boolean): void => {
     const text = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
     const start = text[0] === 0x1e ? 1 : 0;
@@ -29,7 +30,7 @@ export const scanLines = async (
     if (isBlank(body)) return;
     const value = parseJson(body);
     if (value === undefined && last) {
-      throw new FileFault(file, `line ${line}`, 'the JSON text ends too early, the file is cut off');
+      throw new FileFault(file, `${word} ${line}`, 'the JSON text ends too early, the file is cut off');
     }
     visit(value, value === undefined ? body.subarray(0, 80).toString('utf8') : '');
   };
@@ -50,8 +51,10 @@ export const scanLines = async (
       pieces.push(chunk.subarray(from));
       held += chunk.length - from;
     }
-    if (held > RECORD_LIMIT) throw new FileFault(file, `line ${line}`, `is longer than ${megabytes(RECORD_LIMIT)}`);
+    if (held > RECORD_LIMIT)
+      throw new FileFault(file, `${word} ${line}`, `is longer than ${megabytes(RECORD_LIMIT)}`);
     await settle();
   }
-  take(whole(Buffer.alloc(0)), separator === '\n');
+  const rest = whole(Buffer.alloc(0));
+  take(rest, rest.at(-1) !== 0x0a);
 };

@@ -1,0 +1,198 @@
+import type { TagFilter } from '../../core/challenge/challenge.ts';
+import type { Feature, LonLat, Member, OsmElement, Shape, Tags } from '../../core/feature.ts';
+import { boxOf, standFor } from '../../core/geo.ts';
+import type { Rejection } from '../../core/snapshot/snapshot.ts';
+import { anyHolds } from '../../core/tags.ts';
+import { Positions } from './positions.ts';
+import { endOf, joinRings, type Piece, polygonsOf } from './rings.ts';
+import { WayNodes } from './way-nodes.ts';
+
+/** What every element has beside its parts. `center`: a position that the source computed. */
+type Common = Readonly<{ id: number; tags: Tags; version?: number; changedAt?: string; center?: LonLat }>;
+export type NodeRecord = Common & Readonly<{ at: LonLat | null }>;
+/** `points`: geometry written with the way itself, null for a node outside the query's area. */
+export type WayRecord = Common & Readonly<{ nodes: readonly number[]; points?: readonly (LonLat | null)[] }>;
+export type RelationRecord = Common &
+  Readonly<{ members: readonly (Member & Readonly<{ points?: readonly (LonLat | null)[] }>)[] }>;
+
+export type OsmFeatures = Readonly<{
+  features: readonly Feature[];
+  rejected: readonly Rejection[];
+  /** Kept elements that refer to others which are not in the file. */
+  incomplete: number;
+}>;
+
+export type OsmElements = Readonly<{
+  node: (node: NodeRecord) => void;
+  way: (way: WayRecord) => void;
+  relation: (relation: RelationRecord) => void;
+  finish: () => OsmFeatures;
+}>;
+
+/** Closed ways of these are lines in OSM, unless `area=yes` (https://wiki.openstreetmap.org/wiki/Key:area). */
+const LINES = ['highway', 'barrier', 'railway', 'waterway', 'aerialway', 'power', 'route'] as const;
+
+const isArea = (tags: Tags): boolean => {
+  if (tags['area'] === 'yes' || tags['building'] !== undefined) return true;
+  return tags['area'] !== 'no' && !LINES.some(key => tags[key] !== undefined);
+};
+
+const stateOf = (element: OsmElement | { version: undefined }): Pick<Feature, 'element'> =>
+  element.version === undefined ? {} : { element: element as OsmElement };
+
+/** A way or relation where it could be placed, and whether a part of it is missing. */
+type Placed = Readonly<{ at: LonLat | null; shape?: Shape; incomplete: boolean }>;
+
+const middle = (points: readonly LonLat[]): LonLat | null => {
+  const box = boxOf(points);
+  if (box === null) return null;
+  const [west, south, east, north] = box;
+  return west <= east ? [(west + east) / 2, (south + north) / 2] : points[0]!;
+};
+
+/**
+ * Collects the elements of a file in any order and gives those that a filter keeps as features, with their geometry. With
+ * no filter, every element that has tags.
+ */
+export const collectElements = (filter: readonly TagFilter[]): OsmElements => {
+  const positions = new Positions();
+  const wayNodes = new WayNodes();
+  const nodes = new Map<number, NodeRecord>();
+  const ways = new Map<number, WayRecord>();
+  const relations = new Map<number, RelationRecord>();
+  // Overpass writes an element twice where two statements print it; the one that says more stays.
+  const keep = <T extends Common>(into: Map<number, T>, element: T): void => {
+    let tagged = false;
+    for (const _ in element.tags) {
+      tagged = true;
+      break;
+    }
+    if (tagged && anyHolds(filter, element.tags)) into.set(element.id, element);
+  };
+
+  const pointsOf = (way: Pick<WayRecord, 'nodes' | 'points'>): readonly (LonLat | null)[] =>
+    way.points ?? way.nodes.map(id => positions.get(id) ?? null);
+
+  const placeWay = (way: WayRecord): Placed => {
+    const all = pointsOf(way);
+    const points = all.filter(point => point !== null);
+    const incomplete = points.length < all.length;
+    if (points.length < 2)
+      return { at: points[0] ?? way.center ?? null, incomplete: incomplete || all.length === 0 };
+    const closed =
+      !incomplete && points.length >= 4 && endOf(points[0]!) === endOf(points[points.length - 1]!);
+    const shape: Shape =
+      closed && isArea(way.tags)
+        ? { type: 'Polygon', coordinates: [points] }
+        : { type: 'LineString', coordinates: points };
+    return { at: standFor(shape), shape, incomplete };
+  };
+
+  const placeRelation = (relation: RelationRecord): Placed => {
+    let incomplete = false;
+    const pieces: { role: string; piece: Piece }[] = [];
+    const alone: LonLat[] = [];
+    for (const member of relation.members) {
+      if (member.type === 'node') {
+        const at = member.points?.[0] ?? positions.get(member.ref);
+        if (at) alone.push(at);
+        else incomplete = true;
+      } else if (member.type === 'way') {
+        const all = member.points ?? pointsOf({ nodes: wayNodes.get(member.ref) ?? [] });
+        const points = all.filter(point => point !== null);
+        if (points.length < all.length || points.length < 2) incomplete = true;
+        if (points.length >= 2) {
+          const piece = { first: endOf(points[0]!), last: endOf(points[points.length - 1]!), points };
+          pieces.push({ role: member.role, piece });
+        }
+      }
+    }
+    const { type } = relation.tags;
+    if ((type === 'multipolygon' || type === 'boundary') && !incomplete) {
+      const outer = joinRings(
+        pieces.filter(({ role }) => role === 'outer' || role === '').map(({ piece }) => piece),
+      );
+      const inner = joinRings(pieces.filter(({ role }) => role === 'inner').map(({ piece }) => piece)) ?? [];
+      if (outer !== null && outer.length > 0) {
+        const polygons = polygonsOf(outer, inner);
+        const shape: Shape =
+          polygons.length === 1
+            ? { type: 'Polygon', coordinates: polygons[0]! }
+            : { type: 'MultiPolygon', coordinates: polygons };
+        return { at: standFor(shape), shape, incomplete };
+      }
+    }
+    const everything = [...alone, ...pieces.flatMap(({ piece }) => piece.points)];
+    if (everything.length === 0) return { at: relation.center ?? null, incomplete: true };
+    return { at: relation.center ?? middle(everything), incomplete };
+  };
+
+  const finish = (): OsmFeatures => {
+    const features: Feature[] = [];
+    const rejected: Rejection[] = [];
+    let incomplete = 0;
+    let row = 0;
+    const add = (id: string, placed: Placed, common: Common, state: Pick<Feature, 'element'>): void => {
+      row++;
+      if (placed.incomplete) incomplete++;
+      if (placed.at === null) {
+        rejected.push({ row, id, reason: 'incomplete-geometry' });
+        return;
+      }
+      features.push({
+        side: 'community',
+        id,
+        at: placed.at,
+        ...(placed.shape === undefined ? {} : { shape: placed.shape }),
+        tags: common.tags,
+        ...state,
+        ...(common.changedAt === undefined ? {} : { changedAt: common.changedAt }),
+      });
+    };
+    for (const node of nodes.values()) {
+      const { id, version, tags, at } = node;
+      const outside = at !== null && !(Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90);
+      if (outside) {
+        row++;
+        rejected.push({ row, id: `node/${id}`, reason: 'out-of-range', found: `${at[0]}, ${at[1]}` });
+        continue;
+      }
+      const state =
+        at === null || version === undefined ? {} : stateOf({ type: 'node', id, version, tags, at });
+      add(`node/${id}`, { at, incomplete: false }, node, state);
+    }
+    for (const way of ways.values()) {
+      const { id, version, tags, nodes } = way;
+      const whole = version !== undefined && nodes.length > 0;
+      add(`way/${id}`, placeWay(way), way, whole ? stateOf({ type: 'way', id, version, tags, nodes }) : {});
+    }
+    for (const relation of relations.values()) {
+      const { id, version, tags } = relation;
+      const members = relation.members.map(({ type, ref, role }) => ({ type, ref, role }));
+      const whole = version !== undefined && members.length > 0;
+      const state = whole ? stateOf({ type: 'relation', id, version, tags, members }) : {};
+      add(`relation/${id}`, placeRelation(relation), relation, state);
+    }
+    return { features, rejected, incomplete };
+  };
+
+  return {
+    node: node => {
+      if (node.at !== null) positions.set(node.id, node.at[0], node.at[1]);
+      keep(nodes, node);
+    },
+    way: way => {
+      wayNodes.set(way.id, way.nodes);
+      if (way.points !== undefined && way.points.length === way.nodes.length) {
+        way.points.forEach((point, i) => {
+          if (point !== null) positions.set(way.nodes[i]!, point[0], point[1]);
+        });
+      }
+      keep(ways, way);
+    },
+    relation: relation => {
+      keep(relations, relation);
+    },
+    finish,
+  };
+};

@@ -1,0 +1,98 @@
+import type { TagFilter } from '../../core/challenge/challenge.ts';
+import type { ElementType, LonLat, Tags } from '../../core/feature.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { OpenBytes } from '../bytes/open-bytes.ts';
+import { narrowed } from '../bytes/text.ts';
+import { FileFault } from '../file-fault.ts';
+import { asObject } from '../json/parse-json.ts';
+import { scanDocument } from '../json/scan-document.ts';
+import { momentOf } from '../table/json-rows.ts';
+import { textOf } from '../table/values.ts';
+import { collectElements } from './osm-elements.ts';
+import { osmSnapshot } from './osm-snapshot.ts';
+
+const pointOf = (value: unknown): LonLat | null => {
+  const { lon, lat } = asObject(value) ?? {};
+  return typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null;
+};
+
+const pointsOf = (value: unknown): (LonLat | null)[] | undefined =>
+  Array.isArray(value) ? value.map(pointOf) : undefined;
+
+const tagsOf = (value: unknown): Tags => {
+  const tags: Record<string, string> = {};
+  for (const [key, tag] of Object.entries(asObject(value) ?? {})) {
+    const text = textOf(tag);
+    if (text !== null) tags[key] = text;
+  }
+  return tags;
+};
+
+const membersOf = (value: unknown) =>
+  (Array.isArray(value) ? value : []).flatMap(item => {
+    const { type, ref, role, geometry, lon, lat } = asObject(item) ?? {};
+    if (type !== 'node' && type !== 'way' && type !== 'relation') return [];
+    const own = pointOf({ lon, lat });
+    const points = pointsOf(geometry) ?? (own === null ? undefined : [own]);
+    return [
+      {
+        type: type as ElementType,
+        ref: Number(ref),
+        role: String(role ?? ''),
+        ...(points ? { points } : {}),
+      },
+    ];
+  });
+
+/** Reads an Overpass answer in JSON (`out body`, `geom`, `center`, `meta`). A remark that names an error is a failed query. */
+export const readOverpassJson = async (
+  file: string,
+  bytes: OpenBytes,
+  filter: readonly TagFilter[],
+): Promise<Snapshot> => {
+  const elements = collectElements(filter);
+  let dataTime: string | null = null;
+  let unreadable = 0;
+  await scanDocument(file, narrowed(bytes.head, bytes.chunks), {
+    element: (_key, value) => {
+      const element = asObject(value);
+      const id = Number(element?.['id']);
+      if (element === null || !Number.isSafeInteger(id)) {
+        unreadable++;
+        return;
+      }
+      const version = element['version'];
+      const common = {
+        id,
+        tags: tagsOf(element['tags']),
+        center: pointOf(element['center']) ?? undefined,
+        version: typeof version === 'number' ? version : undefined,
+        changedAt: momentOf(element['timestamp']) ?? undefined,
+      };
+      if (element['type'] === 'node') elements.node({ ...common, at: pointOf(element) });
+      else if (element['type'] === 'way') {
+        const nodes = (Array.isArray(element['nodes']) ? element['nodes'] : []).map(Number);
+        elements.way({ ...common, nodes, points: pointsOf(element['geometry']) });
+      } else if (element['type'] === 'relation') {
+        elements.relation({ ...common, members: membersOf(element['members']) });
+      }
+    },
+    member: (key, value) => {
+      if (key === 'remark' && typeof value === 'string' && /error|timed out|out of memory/iu.test(value)) {
+        throw new FileFault(file, 'remark', `the query failed: ${value}`);
+      }
+      if (key === 'osm3s') dataTime = momentOf(asObject(value)?.['timestamp_osm_base']);
+    },
+    settle: async () => {},
+    end: () => {},
+  });
+  const found = elements.finish();
+  const broken = Array.from({ length: unreadable }, (_, i) => ({
+    row: found.features.length + found.rejected.length + i + 1,
+    reason: 'unreadable-row' as const,
+  }));
+  return osmSnapshot(
+    { ...found, rejected: [...found.rejected, ...broken] },
+    { format: 'Overpass JSON', dataTime, coverage: null, bytes },
+  );
+};

@@ -1,0 +1,47 @@
+import type { CommunitySource } from '../../core/challenge/challenge.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { openBytes } from '../bytes/open-bytes.ts';
+import { recognise } from '../bytes/recognise.ts';
+import { readRows } from '../table/read-rows.ts';
+import { osmIdentityOf } from './geojson-identity.ts';
+import { readOsmXml } from './osm-xml.ts';
+import { readOverpassJson } from './overpass-json.ts';
+
+export type CommunityFile = Partial<CommunitySource> &
+  Readonly<{
+    /** Column that identifies a row, where the file has no OSM ids. */
+    id?: string;
+    /** OSM key to column, for a file whose columns are no OSM keys; a key that a row has already stays. */
+    map?: Readonly<Record<string, string>>;
+  }>;
+
+/** Overpass writes this before its elements; GeoJSON has `features`. */
+const isOverpass = (head: Buffer): boolean => {
+  const text = head.toString('latin1', 0, 4096);
+  return /"elements"\s*:/u.test(text) || /"osm3s"\s*:/u.test(text);
+};
+
+/**
+ * Reads a file of the community: OSM XML, Overpass JSON, GeoJSON as overpass-turbo and others write it, or any list of
+ * rows; plain or gzipped, told from its content. Only what `filter` keeps becomes a feature. Throws FileFault where the
+ * file cannot be read as a whole. `progress` is the share of the file read, 0 to 1.
+ */
+export const readCommunity = async (
+  file: string,
+  source: CommunityFile,
+  progress?: (share: number) => void,
+): Promise<Snapshot> => {
+  const bytes = await openBytes(file, progress);
+  const layout = recognise(file, bytes.head);
+  const filter = source.filter ?? [];
+  if (layout === 'osm-xml') return readOsmXml(file, bytes, filter);
+  if (layout === 'json' && isOverpass(bytes.head)) return readOverpassJson(file, bytes, filter);
+  return readRows(file, layout, bytes, {
+    side: 'community',
+    id: source.id,
+    map: source.map,
+    filter,
+    mapFillsOnly: true,
+    elementOf: osmIdentityOf,
+  });
+};

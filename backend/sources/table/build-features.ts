@@ -1,0 +1,233 @@
+import type { Feature, LonLat, OsmElement, Tags } from '../../core/feature.ts';
+import type { Rejection, Warning } from '../../core/snapshot/snapshot.ts';
+import { anyHolds } from '../../core/tags.ts';
+import { transformOf, UnknownCrs } from '../crs/transform.ts';
+import { FileFault } from '../file-fault.ts';
+import { coordinateOf, pairOf } from './coordinate.ts';
+import { located } from './locate.ts';
+import { planRows, type RowPlan, SAMPLE } from './plan-rows.ts';
+import { type Placed, placeGeometry } from './shape.ts';
+import type { OsmIdentity, RowSource, SourceRow } from './source.ts';
+import { tagsOf, textOf } from './values.ts';
+
+export type BuiltRows = Readonly<{
+  features: readonly Feature[];
+  rejected: readonly Rejection[];
+  warnings: readonly Warning[];
+  columns: readonly string[];
+  /** The system that positions were converted from; null for degrees. */
+  crs: string | null;
+}>;
+
+export type RowBuilder = Readonly<{
+  push: (row: SourceRow) => void;
+  /** A row that could not even be taken apart. */
+  reject: (rejection: Rejection) => void;
+  /** A coordinate system that the file itself names; counts where the source states none. */
+  crsInFile: (name: string) => void;
+  /** Column names that are known before the first row, in their order. */
+  header: (columns: readonly string[]) => void;
+  settle: () => Promise<void>;
+  finish: () => Promise<BuiltRows>;
+}>;
+
+/** A feature before its identifier is known to be one. */
+type Draft = {
+  row: number;
+  at: LonLat;
+  placed: Placed;
+  tags: Tags;
+  id: string | null;
+  osm: OsmIdentity | null;
+};
+
+const elementOf = (osm: OsmIdentity, at: LonLat, tags: Tags): OsmElement | undefined =>
+  osm.type === 'node' && osm.version !== undefined
+    ? { type: 'node', id: osm.id, version: osm.version, tags, at }
+    : undefined;
+
+/**
+ * Turns rows into features: decides on the first SAMPLE rows how, then goes on row by row. `place` says where in the file
+ * its column names stand. Rows without a usable position, or with an identifier seen before, are rejected, never lost.
+ */
+export const buildFeatures = (file: string, place: string, source: RowSource): RowBuilder => {
+  const waiting: SourceRow[] = [];
+  const drafts: Draft[] = [];
+  const rejected: Rejection[] = [];
+  const seen = new Set<string>();
+  let header: readonly string[] = [];
+  let plan: RowPlan | null = null;
+  let crs = source.crs;
+  let ignoredCrs: string | null = null;
+  let positions = 0;
+  let swapped = 0;
+
+  const take = (row: SourceRow, by: RowPlan): void => {
+    for (const column in row.columns) seen.add(column);
+    const osm = source.elementOf?.(row) ?? null;
+    const tags = osm?.tags ?? tagsOf(row.columns, source, by.tags);
+    if (source.filter.length > 0 && !anyHolds(source.filter, tags)) return;
+    const stated = by.id === null ? null : textOf(row.columns[by.id.column]);
+    const id = osm !== null && !by.id?.stated ? `${osm.type}/${osm.id}` : (stated ?? row.declaredId ?? null);
+    let placed: ReturnType<typeof placeGeometry>;
+    if (by.position.from === 'geometry') placed = placeGeometry(row.geometry, by.transform);
+    else {
+      const [x, y] =
+        by.position.from === 'columns'
+          ? [coordinateOf(row.columns[by.position.x]), coordinateOf(row.columns[by.position.y])]
+          : pairOf(row.columns[by.position.column]);
+      const at = located(x, y, by.transform);
+      placed = 'reason' in at ? at : { at };
+      if ('reason' in placed && placed.reason === 'bad-coordinates') {
+        const { position } = by;
+        const found = position.from === 'columns' ? [position.x, position.y] : [position.column];
+        placed = {
+          ...placed,
+          found: found
+            .map(column => textOf(row.columns[column]) ?? '')
+            .join(', ')
+            .slice(0, 80),
+        };
+      }
+    }
+    if (!('reason' in placed) || placed.reason === 'out-of-range') positions++;
+    if ('reason' in placed) {
+      if (placed.swapped) swapped++;
+      const { reason, found } = placed;
+      rejected.push({
+        row: row.row,
+        ...(id === null ? {} : { id }),
+        reason,
+        ...(found === undefined ? {} : { found }),
+      });
+      return;
+    }
+    drafts.push({ row: row.row, at: placed.at, placed, tags, id, osm });
+  };
+
+  /** Decides; not yet while the rows look like grid coordinates and the file may still name their system. */
+  const decide = async (last: boolean): Promise<void> => {
+    const columns = [
+      ...new Set([...header, ...waiting.slice(0, SAMPLE).flatMap(row => Object.keys(row.columns))]),
+    ];
+    const sample = waiting.slice(0, SAMPLE);
+    if (crs === undefined) {
+      const grid = gridGeometry(sample);
+      if (grid !== null && !last) return;
+      if (grid !== null) {
+        throw new FileFault(
+          file,
+          place,
+          `coordinates such as ${grid} are not degrees; name their coordinate system with --crs`,
+        );
+      }
+    }
+    const transform = crs === undefined ? null : await transformOfFile(file, crs);
+    plan = planRows(file, place, source, columns, sample, transform);
+    for (const row of waiting) take(row, plan);
+    waiting.length = 0;
+  };
+
+  const settle = async (): Promise<void> => {
+    if (plan === null && waiting.length >= SAMPLE) await decide(false);
+  };
+
+  return {
+    push: row => {
+      if (plan === null) waiting.push(row);
+      else take(row, plan);
+    },
+    reject: rejection => {
+      rejected.push(rejection);
+    },
+    crsInFile: name => {
+      if (source.crs === undefined && plan === null) crs = name;
+      else if (name !== crs) ignoredCrs = name;
+    },
+    header: columns => {
+      header = columns;
+    },
+    settle,
+    finish: async () => {
+      if (plan === null) await decide(true);
+      const by = plan as unknown as RowPlan;
+      const warnings: Warning[] = [...by.warnings];
+      if (ignoredCrs !== null) warnings.push({ kind: 'crs-in-file-ignored', crs: ignoredCrs });
+      if (swapped > positions / 2) warnings.push({ kind: 'coordinates-look-swapped', rows: swapped });
+      const features = identified(drafts, by, source, rejected);
+      rejected.sort((a, b) => a.row - b.row);
+      const columns = [...new Set([...header, ...seen])].sort();
+      return { features, rejected, warnings, columns, crs: by.transform?.crs ?? null };
+    },
+  };
+};
+
+const transformOfFile = async (file: string, crs: string) => {
+  try {
+    return await transformOf(crs);
+  } catch (error) {
+    if (error instanceof UnknownCrs)
+      throw new FileFault(file, 'coordinate system', error.message, { cause: error });
+    throw error;
+  }
+};
+
+/** The first position of the rows' geometries, where all of them are grid coordinates. */
+const gridGeometry = (rows: readonly SourceRow[]): string | null => {
+  const firsts = rows
+    .map(row => {
+      let value: unknown = (row.geometry as { coordinates?: unknown } | null | undefined)?.coordinates;
+      while (Array.isArray(value) && Array.isArray(value[0])) value = value[0];
+      return value;
+    })
+    .filter((value): value is unknown[] => Array.isArray(value) && value.length >= 2);
+  const outside = firsts.filter(([x, y]) => [x, y].some(v => typeof v === 'number' && Math.abs(v) > 360));
+  return firsts.length >= 3 && outside.length === firsts.length
+    ? `${firsts[0]?.[0]}, ${firsts[0]?.[1]}`
+    : null;
+};
+
+/** A guessed column called so is believed with a few repeated values; any other must be unique. */
+const TRUSTED = new Set(['id', '@id']);
+
+/**
+ * Gives every draft its identifier. One that was stated (by the source, GeoJSON or OSM) and comes again is a rejection;
+ * one that was guessed and repeats is none, and the rows are numbered.
+ */
+const identified = (drafts: Draft[], plan: RowPlan, source: RowSource, rejected: Rejection[]): Feature[] => {
+  const present = drafts.filter(draft => draft.id !== null);
+  const distinct = new Set(present.map(draft => draft.id)).size;
+  const { id } = plan;
+  const guessed = id !== null && !id.stated;
+  const believed =
+    id?.stated === true ||
+    (guessed && !TRUSTED.has(id.column.toLowerCase())
+      ? distinct === present.length && present.length === drafts.length
+      : distinct * 2 > present.length);
+  const taken = new Set<string>();
+  const features: Feature[] = [];
+  for (const draft of drafts) {
+    const own = draft.osm !== null || believed ? draft.id : null;
+    const key = own ?? `#${draft.row}`;
+    if (taken.has(key)) {
+      rejected.push({ row: draft.row, id: key, reason: 'duplicate-id', found: key.slice(0, 80) });
+      continue;
+    }
+    taken.add(key);
+    let { tags } = draft;
+    if (guessed && !believed && draft.osm === null && draft.id !== null && tags[id.column] === undefined) {
+      tags = { ...tags, [id.column]: draft.id };
+    }
+    const element = draft.osm === null ? undefined : elementOf(draft.osm, draft.at, tags);
+    features.push({
+      side: source.side,
+      id: key,
+      at: draft.at,
+      ...(draft.placed.shape === undefined ? {} : { shape: draft.placed.shape }),
+      tags,
+      ...(element === undefined ? {} : { element }),
+      ...(draft.osm?.changedAt === undefined ? {} : { changedAt: draft.osm.changedAt }),
+    });
+  }
+  return features;
+};
