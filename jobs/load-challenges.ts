@@ -4,7 +4,7 @@ import { findChallenge, saveChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { lastRun } from '../backend/store/runs.ts';
 import type { RunInputs } from '../backend/store/tables.ts';
-import { bundled } from '../challenges/index.ts';
+import { bundled } from '../challenges/bundled.ts';
 import { withOverride } from './definition.ts';
 import { requestRun } from './enqueue.ts';
 

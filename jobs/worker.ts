@@ -1,7 +1,7 @@
 import type { Config } from '../backend/config.ts';
 import { openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
-import { type Attempt, beat } from '../backend/store/runs.ts';
+import { type Attempt, beat, findRun } from '../backend/store/runs.ts';
 import { startRuns } from './enqueue.ts';
 import { every } from './every.ts';
 import { failRun } from './fail-run.ts';
@@ -36,7 +36,7 @@ const CONCURRENCY = 4;
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
-/** Takes over what is unfinished, then works on jobs until closed. */
+/** Works on jobs until closed. Whoever starts it calls `recover` first, which knows what an earlier process left. */
 export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<void> }> {
   const { config, databaseUrl, embedded, log } = deps;
   const store = connect(databaseUrl, { max: 3 });
@@ -48,6 +48,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   let closing = false;
 
   const work = async (step: Step, attempt: Attempt) => {
+    const run = await findRun(store, attempt.run);
+    if (run?.state !== 'running' || run.attempt !== attempt.attempt) return;
     active.set(attempt.run, (active.get(attempt.run) ?? 0) + 1);
     try {
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
@@ -70,7 +72,6 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     await startRuns(store, queues);
   };
 
-  await recover(store, queues, embedded ? { silence: 0, evenHeld: true } : {});
   const worker = await queues.work(
     async (name, data) => {
       if (isStep(name)) await work(name, data as Attempt);
