@@ -1,0 +1,67 @@
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { RunInputs, SourceOverride } from '../store/tables.ts';
+import { fromHere } from './here.ts';
+import { UsageFault } from './usage-fault.ts';
+
+/** The flags of `jalon run`. */
+export type Told = Readonly<{
+  official?: string;
+  community?: string;
+  'official-id'?: string;
+  map?: string;
+  crs?: string;
+  x?: string;
+  y?: string;
+  filter?: readonly string[];
+  accept?: boolean;
+}>;
+
+/** What the run reads: as told, else as the last one, else as the definition says. */
+export function inputsOf(definition: Challenge, told: Told, last: RunRow | null): RunInputs {
+  const official = source(told.official) ?? last?.inputs.official ?? definition.official.at;
+  const community = source(told.community) ?? last?.inputs.community ?? definition.community.at;
+  if (official === undefined || community === undefined) {
+    const missing = [official === undefined && '--official', community === undefined && '--community'];
+    throw new UsageFault(
+      `${definition.id} has no sources of its own: name ${missing.filter(Boolean).join(' and ')}, a file or an address each`,
+    );
+  }
+  const override = overrideOf(told);
+  const accept = told.accept ? heldHashes(definition.id, last) : null;
+  return { official, community, ...(override && { override }), ...(accept && { accept }) };
+}
+
+const source = (text: string | undefined): string | undefined =>
+  text === undefined || /^https?:\/\//i.test(text) ? text : fromHere(text);
+
+function heldHashes(challenge: string, last: RunRow | null): string[] {
+  if (last?.state !== 'held')
+    throw new UsageFault(`no run of ${challenge} is held: there is nothing to accept`);
+  return [last.summary.official?.hash, last.summary.community?.hash].filter(hash => hash !== undefined);
+}
+
+function overrideOf(told: Told): SourceOverride | null {
+  const official = {
+    ...(told['official-id'] !== undefined && { id: told['official-id'] }),
+    ...(told.map !== undefined && { map: mapOf(told.map) }),
+    ...(told.crs !== undefined && { crs: told.crs }),
+    ...(told.x !== undefined && { x: told.x }),
+    ...(told.y !== undefined && { y: told.y }),
+  };
+  const some = Object.keys(official).length > 0;
+  if (!some && !told.filter) return null;
+  return { ...(some && { official }), ...(told.filter && { community: { filter: told.filter } }) };
+}
+
+/** `name=NAAM,ref=CODE`: OSM key = column. */
+function mapOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(',').map(part => {
+      const at = part.indexOf('=');
+      if (at < 1 || at === part.length - 1)
+        throw new UsageFault(`--map ${part}: write KEY=COLUMN, several with commas between them`);
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    }),
+  );
+}

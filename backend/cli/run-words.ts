@@ -1,0 +1,82 @@
+import { KINDS } from '../core/discrepancy/discrepancy.ts';
+import type { Warning } from '../core/snapshot/snapshot.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { RunSummary, SideSummary } from '../store/tables.ts';
+
+/** What a run found, for people. */
+export function runWords(title: string, { state, error, summary, challenge_id }: RunRow): string {
+  if (state === 'failed') return error ?? 'the run failed';
+  if (state === 'held')
+    return `${title}: held, nothing was changed: ${error}\nLook at the source; to go on with it: jalon run ${challenge_id} --accept`;
+  const lines = [
+    title,
+    ...(['official', 'community'] as const).flatMap(side => sideWords(side, summary[side])),
+    ...comparedWords(summary),
+    summary.unchanged
+      ? line('tasks', 'the sources have not changed since the last run: nothing to do')
+      : tasksWords(summary),
+  ];
+  return lines.join('\n');
+}
+
+const line = (label: string, words: string): string => `  ${label.padEnd(14)}${words}`;
+const spaced = (code: string): string => code.replaceAll('-', ' ');
+const listed = (counts: Readonly<Record<string, number>>, order = Object.keys(counts).sort()): string =>
+  order
+    .filter(key => (counts[key] ?? 0) > 0)
+    .map(key => `${counts[key]} ${spaced(key)}`)
+    .join(', ');
+
+function sideWords(side: string, said: SideSummary | undefined): string[] {
+  if (!said) return [];
+  const rejected = listed(said.rejected);
+  return [
+    line(side, `${said.rows} rows, ${said.features} places, ${said.format}`),
+    line('', rejected ? `rejected: ${rejected}` : 'no row rejected'),
+    ...said.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
+  ];
+}
+
+function warningWords(warning: Warning): string {
+  switch (warning.kind) {
+    case 'coordinates-look-swapped':
+      return `longitude and latitude look swapped in ${warning.rows} rows; nothing was changed`;
+    case 'far-beyond-the-other-side':
+      return `${warning.kept} places lie where the other side has data too; ${warning.cut} beyond it were left out`;
+    case 'no-name-column':
+      return 'no column for the name was found';
+    case 'column-taken-as':
+      return `column ${warning.column} was taken as ${warning.key}`;
+    case 'crs-in-file-ignored':
+      return `the file names ${warning.crs}, which GeoJSON does not allow; read as WGS 84`;
+    case 'missing-references':
+      return `${warning.elements} elements refer to others that the file does not hold`;
+    default:
+      return Object.values(warning).join(' ');
+  }
+}
+
+function comparedWords({ compared, verdicts, kinds }: RunSummary): string[] {
+  if (!compared || !verdicts) return [];
+  const [west, south, east, north] = compared.box.map(degrees => degrees.toFixed(3));
+  const cut = compared.cutOfficial + compared.cutCommunity;
+  return [
+    line('compared', `${compared.official} official and ${compared.community} community places`),
+    line('', `from ${south}, ${west} to ${north}, ${east} (latitude, longitude)`),
+    ...(cut > 0
+      ? [line('', `left out: ${compared.cutOfficial} official, ${compared.cutCommunity} community`)]
+      : []),
+    line(
+      'pairs',
+      `${verdicts.match} match, ${verdicts.possible} possible; ${verdicts.none} places have no partner`,
+    ),
+    line('differences', listed(kinds ?? {}, [...KINDS]) || 'none'),
+  ];
+}
+
+function tasksWords({ tasks }: RunSummary): string {
+  return line(
+    'tasks',
+    (tasks && listed(tasks, ['opened', 'reopened', 'changed', 'kept', 'closed', 'untouched'])) || 'none',
+  );
+}
