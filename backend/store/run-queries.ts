@@ -1,0 +1,27 @@
+import type { Store } from './connect.ts';
+import type { RunRow } from './runs.ts';
+
+/** The latest first. */
+export async function runsOf(store: Store, challenge: string, limit: number): Promise<RunRow[]> {
+  return store
+    .selectFrom('runs')
+    .selectAll()
+    .where('challenge_id', '=', challenge)
+    .orderBy('requested_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The latest run of each challenge, of one or of all. */
+export async function latestRuns(store: Store, challenge?: string): Promise<Map<string, RunRow>> {
+  let rows = store
+    .selectFrom('runs')
+    .selectAll()
+    .distinctOn('challenge_id')
+    .orderBy('challenge_id')
+    .orderBy('requested_at', 'desc')
+    .orderBy('id', 'desc');
+  if (challenge !== undefined) rows = rows.where('challenge_id', '=', challenge);
+  return new Map((await rows.execute()).map(row => [row.challenge_id, row]));
+}
