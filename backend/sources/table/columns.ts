@@ -127,7 +127,11 @@ const IDENTIFIERS = [
 export const identifierColumns = (columns: readonly string[]): readonly string[] => {
   const rank = (column: string): number =>
     IDENTIFIERS.indexOf(column.startsWith('@') ? column.toLowerCase() : wordsOf(column).join(' '));
-  return columns.filter(column => rank(column) >= 0).sort((a, b) => rank(a) - rank(b));
+  const named = columns.filter(column => rank(column) >= 0).sort((a, b) => rank(a) - rank(b));
+  const first = columns[0];
+  if (first === undefined || named.includes(first)) return named;
+  // `stop_id`, `station id`, `URI`: a table mostly begins with its key.
+  return /^(?:id|uri|uuid)$/u.test(wordsOf(first).at(-1) ?? '') ? [...named, first] : named;
 };
 
 const NAMES = [

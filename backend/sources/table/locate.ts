@@ -28,11 +28,10 @@ const inArea = ([lon, lat]: LonLat, transform: Transform): boolean => {
 /** Seven decimals are a centimetre, and what OSM keeps. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
 
-/** Judges one position. Zero on both axes is what software writes where it knows none. */
+/** Judges one position. */
 export const located = (x: Coordinate, y: Coordinate, transform: ToDegrees): Located => {
   if (x === 'missing' || y === 'missing') return { reason: 'no-coordinates' };
   if (x === 'unreadable' || y === 'unreadable') return { reason: 'bad-coordinates' };
-  if (x === 0 && y === 0) return { reason: 'no-coordinates', found: '0, 0' };
   const found = `${x}, ${y}`;
   if (transform === null) {
     if (inRange(x, y)) return [x, y];

@@ -1,0 +1,70 @@
+import type { Comparison } from '../core/discrepancy/compare.ts';
+import type { Discrepancy, Finding } from '../core/discrepancy/discrepancy.ts';
+import type { Evidence } from '../core/match/match.ts';
+
+/** One line of the output: a pair, or a feature that has no partner. Metres; ids as in the files. */
+export type MatchLine = Readonly<{
+  official: string | null;
+  community: string | null;
+  verdict: 'match' | 'possible' | 'none';
+  /** Null without a partner. */
+  probability: number | null;
+  distance: number | null;
+  evidence: readonly Evidence[];
+  discrepancies: readonly Discrepancy[];
+}>;
+
+/** Metres to the centimetre, probability to four digits: what the data can bear. */
+const cut = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+const alone = (
+  official: string | null,
+  community: string | null,
+  finding: Finding | undefined,
+): MatchLine => ({
+  official,
+  community,
+  verdict: 'none',
+  probability: null,
+  distance: null,
+  evidence: [],
+  discrepancies: finding?.discrepancies ?? [],
+});
+
+/**
+ * The lines of a comparison: pairs by official id, then official features alone, then community ones. Features that lie
+ * outside the common area and have no partner were not compared and have no line.
+ */
+export function* matchLines({ findings, result }: Comparison): Generator<MatchLine> {
+  const byOfficial = new Map<string, Finding>();
+  const byCommunity = new Map<string, Finding>();
+  const compared = { official: new Set<string>(), community: new Set<string>() };
+  for (const finding of findings) {
+    const { official, community, others } = finding;
+    if (official !== null) byOfficial.set(official.id, finding);
+    else if (community !== null) byCommunity.set(community.id, finding);
+    for (const feature of [official, community, ...others])
+      if (feature) compared[feature.side].add(feature.id);
+  }
+  const told = new Set<string>();
+  for (const match of result.matches) {
+    // Several community features may be one official place: what is wrong with the place is said once.
+    const first = !told.has(match.official);
+    told.add(match.official);
+    yield {
+      official: match.official,
+      community: match.community,
+      verdict: match.verdict,
+      probability: cut(match.probability, 4),
+      distance: cut(match.distance, 2),
+      evidence: match.evidence,
+      discrepancies: first ? (byOfficial.get(match.official)?.discrepancies ?? []) : [],
+    };
+  }
+  for (const id of result.unmatchedOfficial) {
+    if (compared.official.has(id)) yield alone(id, null, byOfficial.get(id));
+  }
+  for (const id of result.unmatchedCommunity) {
+    if (compared.community.has(id)) yield alone(null, id, byCommunity.get(id));
+  }
+}

@@ -1,0 +1,112 @@
+import type { Comparison } from '../core/discrepancy/compare.ts';
+import { KINDS } from '../core/discrepancy/discrepancy.ts';
+import type { Side } from '../core/feature.ts';
+import type { Snapshot, Warning } from '../core/snapshot/snapshot.ts';
+
+const spaced = (code: string): string => code.replaceAll('-', ' ');
+const line = (label: string, words: string): string => `  ${label.padEnd(13)}${words}`;
+const other = (side: Side): string => (side === 'official' ? 'the community file' : 'the official file');
+
+const counted = (values: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([value, n]) => `${n} ${spaced(value)}`)
+    .join(', ');
+};
+
+export const warningWords = (warning: Warning): string => {
+  switch (warning.kind) {
+    case 'coordinates-look-swapped':
+      return `longitude and latitude look swapped in ${warning.rows} rows; nothing was changed, name the columns with --x and --y`;
+    case 'far-beyond-the-other-side':
+      return `the ${warning.side} file reaches beyond ${other(warning.side)}: ${warning.cut} of its places lie outside and were left out`;
+    case 'no-name-column':
+      return 'no column looks like a name; name it with --map name=COLUMN';
+    case 'column-taken-as':
+      return `column "${warning.column}" was taken as ${warning.key}; name another with --map ${warning.key}=COLUMN`;
+    case 'crs-in-file-ignored':
+      return `the file names the coordinate system ${warning.crs}, which was not followed`;
+    case 'missing-references':
+      return `${warning.elements} elements refer to parts that are not in the file`;
+    default:
+      return Object.values(warning).join(' ');
+  }
+};
+
+const sideWords = (snapshot: Snapshot): readonly string[] => {
+  const { side, rows, features, rejected, warnings, format, dataTime } = snapshot;
+  const age = dataTime === null ? '' : `, as of ${dataTime}`;
+  const examples = rejected
+    .slice(0, 3)
+    .map(
+      ({ row, id, reason, found }) =>
+        `row ${row}${id ? ` (${id})` : ''} ${spaced(reason)}${found ? ` "${found}"` : ''}`,
+    );
+  return [
+    line(side, `${rows} rows read, ${features.length} places; ${format}${age}`),
+    line(
+      '',
+      rejected.length === 0
+        ? 'no row rejected'
+        : `${rejected.length} rows rejected: ${counted(rejected.map(r => r.reason))}`,
+    ),
+    ...(examples.length === 0 ? [] : [line('', `such as ${examples.join('; ')}`)]),
+    ...warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
+  ];
+};
+
+/** metres; upper ends of the histogram's bars */
+const BARS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000, Number.POSITIVE_INFINITY];
+/** characters of the longest bar */
+const WIDTH = 40;
+
+/** How far apart the pairs lie, as text: one bar for each range of metres. */
+export const histogram = (distances: readonly number[]): readonly string[] => {
+  if (distances.length === 0) return [];
+  const counts = BARS.map((to, i) => distances.filter(d => d < to && d >= (BARS[i - 1] ?? 0)).length);
+  const last = counts.findLastIndex(n => n > 0);
+  const most = Math.max(...counts);
+  return counts.slice(0, last + 1).map((n, i) => {
+    const [from, to] = [BARS[i - 1] ?? 0, BARS[i]!];
+    const range = Number.isFinite(to) ? `${from} to ${to} m` : `over ${from} m`;
+    return `  ${range.padStart(15)}  ${String(n).padStart(7)} ${'█'.repeat(Math.ceil((n / most) * WIDTH))}`.trimEnd();
+  });
+};
+
+/** What a comparison found, for people. `seconds`: how long it took. */
+export const matchWords = (
+  official: Snapshot,
+  community: Snapshot,
+  comparison: Comparison,
+  warnings: readonly Warning[],
+  seconds: number,
+): string => {
+  const { compared, verdicts, kinds, result } = comparison;
+  const [west, south, east, north] = compared.box.map(degrees => degrees.toFixed(4));
+  const found = KINDS.filter(kind => (kinds[kind] ?? 0) > 0);
+  return [
+    'Read',
+    ...sideWords(official),
+    ...sideWords(community),
+    'Compared',
+    line('area', `${west},${south},${east},${north} (west, south, east, north)`),
+    line('official', `${compared.official} places compared, ${compared.cutOfficial} left out`),
+    line('community', `${compared.community} places compared, ${compared.cutCommunity} left out`),
+    ...warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
+    'Pairs and places without one',
+    line('match', String(verdicts.match)),
+    line('possible', String(verdicts.possible)),
+    line('none', String(verdicts.none)),
+    'Discrepancies',
+    ...(found.length === 0
+      ? [line('', 'none')]
+      : found.map(kind => `  ${spaced(kind).padEnd(22)}${kinds[kind]}`)),
+    'Metres between the two features of a pair',
+    ...(result.matches.length === 0
+      ? [line('', 'no pairs')]
+      : histogram(result.matches.map(m => m.distance))),
+    `Done in ${seconds.toFixed(1)} s`,
+  ].join('\n');
+};

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { FileFault } from '../sources/file-fault.ts';
+
+/** characters handed to the stream at once */
+const BATCH = 256 * 1024;
+
+const writeAll = async (stream: Writable, lines: Iterable<string>): Promise<void> => {
+  let batch = '';
+  for (const line of lines) {
+    batch += `${line}\n`;
+    if (batch.length < BATCH) continue;
+    const room = stream.write(batch);
+    batch = '';
+    if (!room) await once(stream, 'drain');
+  }
+  if (batch !== '' && !stream.write(batch)) await once(stream, 'drain');
+};
+
+const faultOf = (file: string, error: NodeJS.ErrnoException): FileFault => {
+  const reasons: Record<string, string> = {
+    ENOENT: 'its folder does not exist',
+    ENOTDIR: 'its folder does not exist',
+    EACCES: 'may not be written by this user',
+    EROFS: 'is on a disk that cannot be written',
+    ENOSPC: 'the disk is full',
+    EISDIR: 'is a folder, not a file',
+  };
+  return new FileFault(file, 'output', reasons[error.code ?? ''] ?? error.message, { cause: error });
+};
+
+const toStdout = async (lines: Iterable<string>): Promise<void> => {
+  try {
+    await writeAll(process.stdout, lines);
+  } catch (error) {
+    // A reader such as `head` has seen enough.
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+};
+
+/** Throws FileFault where `file` cannot be written, before long work begins for nothing. */
+export const checkWritable = (file: string): void => {
+  if (file === '-') return;
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw faultOf(file, { code: 'EISDIR' } as NodeJS.ErrnoException);
+  if (!existsSync(dirname(file))) throw faultOf(file, { code: 'ENOENT' } as NodeJS.ErrnoException);
+};
+
+/**
+ * Writes lines to a file, whole or not at all: into a neighbour first, which is renamed at the end and removed when
+ * something fails. `-` is the standard output.
+ */
+export const writeLines = async (file: string, lines: Iterable<string>): Promise<void> => {
+  if (file === '-') return toStdout(lines);
+  // A device or a pipe cannot be replaced.
+  const special = existsSync(file) && !statSync(file).isFile();
+  const target = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  const remove = (): void => {
+    if (!special) rmSync(target, { force: true });
+  };
+  const interrupted = (): void => {
+    remove();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  const stream = createWriteStream(target);
+  try {
+    await once(stream, 'open');
+    await writeAll(stream, lines);
+    stream.end();
+    await once(stream, 'close');
+    if (!special) await rename(target, file);
+  } catch (error) {
+    stream.destroy();
+    remove();
+    throw (error as NodeJS.ErrnoException).code === undefined
+      ? error
+      : faultOf(file, error as NodeJS.ErrnoException);
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  }
+};
