@@ -14,12 +14,12 @@ import {
   setCoverage,
   setStep,
 } from '../backend/store/runs.ts';
-import { currentSnapshot, type SnapshotRow, snapshotOfRun } from '../backend/store/snapshots.ts';
+import { currentSnapshot, type SnapshotRow } from '../backend/store/snapshots.ts';
 import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
 import { countTasks } from '../backend/store/tasks.ts';
 import { definitionDigest } from './definition.ts';
 import { openRun, type StepContext } from './step.ts';
-import { storedSnapshot } from './stored-snapshot.ts';
+import { snapshotFor, storedSnapshot } from './stored-snapshot.ts';
 
 /** Two snapshots → findings. Ends the run at once where neither the bytes nor the definition have changed. */
 export async function compare(context: StepContext): Promise<void> {
@@ -47,14 +47,6 @@ export async function compare(context: StepContext): Promise<void> {
     await setCoverage(transaction, attempt, said.coverage);
     await setStep(transaction, attempt, 'reconcile');
   });
-}
-
-/** What this run read, or, for a side that has not changed, what an earlier one did. */
-async function snapshotFor(store: Store, run: RunRow, side: Side): Promise<SnapshotRow> {
-  const row =
-    (await snapshotOfRun(store, run.id, side)) ?? (await currentSnapshot(store, run.challenge_id, side));
-  if (!row) throw new Error(`run ${run.id} has no ${side} snapshot`);
-  return row;
 }
 
 /** Where silent sources spoke the last time: a place that is gone from there is absent, unless staff accepted that. */

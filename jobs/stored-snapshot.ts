@@ -1,7 +1,9 @@
+import type { Side } from '../backend/core/feature.ts';
 import type { Snapshot } from '../backend/core/snapshot/snapshot.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { featuresOf } from '../backend/store/features.ts';
-import type { SnapshotRow } from '../backend/store/snapshots.ts';
+import type { RunRow } from '../backend/store/runs.ts';
+import { currentSnapshot, type SnapshotRow, snapshotOfRun } from '../backend/store/snapshots.ts';
 
 /** A snapshot as the core knows it, from its row and its features. */
 export async function storedSnapshot(store: Store, row: SnapshotRow): Promise<Snapshot> {
@@ -17,4 +19,12 @@ export async function storedSnapshot(store: Store, row: SnapshotRow): Promise<Sn
     warnings: row.warnings,
     columns: row.columns,
   };
+}
+
+/** What this run read, or, for a side that has not changed, what an earlier one did. */
+export async function snapshotFor(store: Store, run: RunRow, side: Side): Promise<SnapshotRow> {
+  const row =
+    (await snapshotOfRun(store, run.id, side)) ?? (await currentSnapshot(store, run.challenge_id, side));
+  if (!row) throw new Error(`run ${run.id} has no ${side} snapshot`);
+  return row;
 }

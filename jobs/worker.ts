@@ -75,7 +75,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const worker = await queues.work(
     async (name, data) => {
       if (isStep(name)) await work(name, data as Attempt);
-      else if (name === 'settle') await settle(store, 'due', new Date());
+      else if (name === 'settle') await settle(store, new Date());
       else log?.error({ name }, 'nobody knows this job');
     },
     CONCURRENCY,
@@ -87,7 +87,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       () => (active.size > 0 ? beat(store, [...active.keys()]) : null),
       complain('a sign of life'),
     ),
-    every(TIMES.settle, () => settle(store, 'due', new Date()), complain('settling')),
+    every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
     every(TIMES.recover, () => recover(store, queues), complain('recovery')),
   ];
 

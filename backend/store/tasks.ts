@@ -1,0 +1,133 @@
+import { type Kysely, sql } from 'kysely';
+import type { Finding } from '../core/discrepancy/discrepancy.ts';
+import type { LonLat } from '../core/feature.ts';
+import type { NewTask, StandingTask, Transition } from '../core/task/reconcile.ts';
+import { inParts, jsonb } from './jsonb.ts';
+import type { Database } from './tables.ts';
+
+/** rows of one statement; a task holds its facts, three kilobytes or so */
+const PART = 2500;
+
+/** Where a task stands on the map, and its name in lists. */
+export type Spot = Readonly<{ at: LonLat; name: string | null }>;
+export type SpotOf = (facts: Finding) => Spot;
+
+export async function countTasks(store: Kysely<Database>, challenge: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from tasks where challenge_id = ${challenge}`.execute(store);
+  return rows[0]!.count;
+}
+
+/** Every task of a challenge, locked until the transaction ends: nobody answers between what is read and what is written. */
+export async function lockTasks(
+  transaction: Kysely<Database>,
+  challenge: string,
+  now: Date,
+): Promise<StandingTask[]> {
+  // In one order everywhere, so that two who lock several never wait for each other.
+  const rows = await transaction
+    .selectFrom('tasks')
+    .select(['id', 'place_id', 'state', 'outcome', 'settlement', 'facts', 'facts_digest', 'settled_at'])
+    .where('challenge_id', '=', challenge)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const { rows: claims } = await sql<{ task: string; holders: number }>`
+    select c.task_id as task, count(*)::int as holders
+    from claims c join tasks t on t.id = c.task_id
+    where t.challenge_id = ${challenge} and c.until > ${now} group by 1`.execute(transaction);
+  const holders = new Map(claims.map(claim => [claim.task, claim.holders]));
+  return rows.map(row => ({
+    id: row.id,
+    place: row.place_id,
+    state: row.state,
+    outcome: row.outcome,
+    settlement: row.settlement,
+    facts: row.facts,
+    factsDigest: row.facts_digest,
+    settledAt: row.settled_at?.toISOString() ?? null,
+    holders: holders.get(row.id) ?? 0,
+  }));
+}
+
+type Written = Readonly<{ run: string; challenge: string; now: Date; spotOf: SpotOf }>;
+
+export async function openTasks(
+  transaction: Kysely<Database>,
+  tasks: readonly NewTask[],
+  { run, challenge, now, spotOf }: Written,
+): Promise<void> {
+  for (const part of inParts(tasks, PART)) {
+    const rows = part.map(task => ({
+      id: task.id,
+      place: task.place,
+      state: task.state,
+      reason: task.reason,
+      ...factColumns(task.facts, task.factsDigest, spotOf),
+    }));
+    await sql`
+      with r as (
+        select * from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
+          (id text, place text, state text, facts jsonb, digest text, kinds text[], reason jsonb, lon float8, lat float8, name text)
+      ), opened as (
+        insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, reason, geom, name, created_at, updated_at)
+        select id, ${challenge}, place, state, facts, digest, kinds, reason,
+          st_setsrid(st_makepoint(lon, lat), 4326), name, ${now}, ${now}
+        from r
+      )
+      insert into task_events (task_id, at, event, from_state, to_state, data, run_id)
+      select id, ${now}, 'found', null, state, reason, ${run} from r order by id`.execute(transaction);
+  }
+}
+
+/** Writes what became of tasks; answers that were set aside count no more. */
+export async function changeTasks(
+  transaction: Kysely<Database>,
+  transitions: readonly Transition[],
+  { run, now, spotOf }: Written,
+): Promise<void> {
+  for (const part of inParts(transitions, PART)) {
+    const rows = part.map(({ task, event, from, to, outcome, settledAt, reason, facts, factsDigest }) => ({
+      id: task,
+      event,
+      from,
+      state: to,
+      outcome,
+      settled: settledAt,
+      reason,
+      ...(facts && factsDigest && factColumns(facts, factsDigest, spotOf)),
+    }));
+    // Fresher facts behind the same question are no news: why the task is in its state stays as it was.
+    await sql`
+      with r as (
+        select *, reason->>'code' <> 'facts-refreshed' as news
+        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
+          (id text, event text, "from" text, state text, outcome text, settled timestamptz, facts jsonb, digest text,
+            kinds text[], reason jsonb, lon float8, lat float8, name text)
+      ), changed as (
+        update tasks t set
+          state = r.state, outcome = r.outcome, settled_at = r.settled, updated_at = ${now},
+          settlement = case when r.outcome is null then null else t.settlement end,
+          reason = case when r.news then r.reason else t.reason end,
+          facts = coalesce(r.facts, t.facts), facts_digest = coalesce(r.digest, t.facts_digest),
+          kinds = coalesce(r.kinds, t.kinds), name = case when r.facts is null then t.name else r.name end,
+          geom = case when r.facts is null then t.geom else st_setsrid(st_makepoint(r.lon, r.lat), 4326) end
+        from r where t.id = r.id
+      )
+      insert into task_events (task_id, at, event, from_state, to_state, data, run_id)
+      select id, ${now}, event, "from", state, reason, ${run} from r where news order by id`.execute(
+      transaction,
+    );
+  }
+  const aside = transitions.filter(({ answersSetAside }) => answersSetAside).map(({ task }) => task);
+  if (aside.length > 0)
+    await sql`
+      update answers set state = 'superseded'
+      where task_id = any(${aside}::text[]) and state in ('pending', 'counted')`.execute(transaction);
+}
+
+function factColumns(facts: Finding, digest: string, spotOf: SpotOf) {
+  const { at, name } = spotOf(facts);
+  const kinds = [...new Set(facts.discrepancies.map(({ kind }) => kind))];
+  return { facts, digest, kinds, lon: at[0], lat: at[1], name };
+}

@@ -1,0 +1,123 @@
+import type { Challenge } from '../backend/core/challenge/challenge.ts';
+import type { Finding } from '../backend/core/discrepancy/discrepancy.ts';
+import type { LonLat } from '../backend/core/feature.ts';
+import { type Identification, identify } from '../backend/core/place/identify.ts';
+import { covers } from '../backend/core/snapshot/coverage.ts';
+import { placeId, taskId } from '../backend/core/task/digest.ts';
+import {
+  type DataTimes,
+  type Reconciliation,
+  reconcile as reconcileTasks,
+  type StandingTask,
+} from '../backend/core/task/reconcile.ts';
+import { findChallenge, saveChallenge } from '../backend/store/challenges.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { dropOldFeatures } from '../backend/store/features.ts';
+import { dropOtherFindings, findingsOf } from '../backend/store/findings.ts';
+import { placesOf, savePlaces } from '../backend/store/places.ts';
+import { endRun, lockRun, type RunRow } from '../backend/store/runs.ts';
+import { promoteSnapshots } from '../backend/store/snapshots.ts';
+import type { RunSummary } from '../backend/store/tables.ts';
+import { changeTasks, lockTasks, openTasks, type Spot } from '../backend/store/tasks.ts';
+import { definitionDigest, mergeOverrides } from './definition.ts';
+import { openRun, type StepContext } from './step.ts';
+import { snapshotFor } from './stored-snapshot.ts';
+
+/** Findings → places and tasks. Everything that a run changes for people, it changes here, at once. */
+export async function reconcile(context: StepContext): Promise<void> {
+  const opened = await openRun(context);
+  if (opened?.run.step !== 'reconcile') return;
+  const { run, definition } = opened;
+  const { store, attempt } = context;
+  const now = new Date();
+  const challenge = run.challenge_id;
+  if (!run.coverage) throw new Error(`run ${run.id} was compared without a coverage`);
+  const coverage = run.coverage;
+  const covered = (at: LonLat) => covers(coverage, at);
+  const times = await timesOf(store, run);
+  // Only runs write places, and no other run of this challenge works: this much needs no lock.
+  const identification = identify({
+    challenge,
+    findings: await findingsOf(store, run.id),
+    places: await placesOf(store, challenge),
+    covered,
+    now: now.toISOString(),
+    newId: (side, feature, again) => placeId(challenge, side, feature, again),
+  });
+  const findings = identification.found.map(({ place, finding }) => ({ place: place.id, finding }));
+  context.progress(0.3);
+
+  await store.transaction().execute(async transaction => {
+    if (!(await lockRun(transaction, attempt))) return;
+    const tasks = await lockTasks(transaction, challenge, now);
+    const result = reconcileTasks({
+      tasks,
+      findings,
+      times,
+      covered,
+      kinds: definition.rules.map(({ kind }) => kind),
+      now: now.toISOString(),
+      newId: place => taskId(challenge, place),
+    });
+    const written = { run: run.id, challenge, now, spotOf: spotsOf(identification) };
+    await savePlaces(transaction, identification.changed);
+    await openTasks(transaction, result.opened, written);
+    await changeTasks(transaction, result.changed, written);
+    await promoteSnapshots(transaction, challenge, run.id);
+    await keepOverride(transaction, definition, run);
+    await endRun(transaction, attempt, {
+      state: 'done',
+      summary: { tasks: countsOf(tasks, findings, result) },
+      definitionDigest: definitionDigest(definition),
+    });
+  });
+  // What nobody reads any more. A process that ends before this leaves it to the next run.
+  await dropOtherFindings(store, challenge, run.id);
+  await dropOldFeatures(store, challenge);
+}
+
+async function timesOf(store: Store, run: RunRow): Promise<DataTimes> {
+  const [official, community] = [
+    await snapshotFor(store, run, 'official'),
+    await snapshotFor(store, run, 'community'),
+  ];
+  const time = (at: Date | null) => at?.toISOString() ?? null;
+  return { official: time(official.data_time), community: time(community.data_time) };
+}
+
+/** The finding's place says where it stands and what it is called. */
+function spotsOf({ found }: Identification): (facts: Finding) => Spot {
+  const spots = new Map(found.map(({ finding, place }) => [finding, place]));
+  return facts => spots.get(facts)!;
+}
+
+/** What a run was told beyond the definition becomes the challenge's own once the run is done. */
+async function keepOverride(store: Store, definition: Challenge, run: RunRow): Promise<void> {
+  if (!run.inputs.override) return;
+  const before = (await findChallenge(store, run.challenge_id))?.override ?? {};
+  await saveChallenge(store, definition, mergeOverrides(before, run.inputs.override));
+}
+
+function countsOf(
+  tasks: readonly StandingTask[],
+  findings: readonly Readonly<{ place: string; finding: Finding }>[],
+  { opened, changed }: Reconciliation,
+): NonNullable<RunSummary['tasks']> {
+  const asked = new Set(
+    findings.flatMap(({ place, finding }) => (finding.discrepancies.length > 0 ? [place] : [])),
+  );
+  const finished = new Set(['settled', 'verified', 'conflict']);
+  const moved = changed.filter(({ reason }) => reason.code !== 'facts-refreshed');
+  const closed = moved.filter(({ event }) => event === 'gone').length;
+  const reopened = moved.filter(({ from, to }) => finished.has(from) && !finished.has(to)).length;
+  const movedIds = new Set(moved.map(({ task }) => task));
+  const kept = tasks.filter(({ id, place }) => asked.has(place) && !movedIds.has(id)).length;
+  return {
+    opened: opened.length,
+    kept,
+    changed: moved.length - closed - reopened,
+    closed,
+    reopened,
+    untouched: tasks.length - kept - moved.length,
+  };
+}
