@@ -151,13 +151,15 @@ export const findingsOf = (
   const listed = official.filter(({ id }) => !elsewhere.official.has(id)).map(findingOf);
   const only = community
     .filter(({ id }) => !elsewhere.community.has(id))
-    .map((feature): Finding => ({
-      official: null,
-      community: feature,
-      others: [],
-      match: null,
-      discrepancies: unlisted(rules.rules),
-    }));
+    .map(
+      (feature): Finding => ({
+        official: null,
+        community: feature,
+        others: [],
+        match: null,
+        discrepancies: unlisted(rules.rules),
+      }),
+    );
   return [...listed, ...only]
     .map(finding => withTwins(finding, kept.official.get(finding.official?.id ?? '')))
     .map(finding => withTwins(finding, kept.community.get(finding.community?.id ?? '')))

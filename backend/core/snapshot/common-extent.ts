@@ -1,6 +1,6 @@
 import type { Feature, LonLat, Side } from '../feature.ts';
 import { covers, inferCoverage, inferOutline } from './coverage.ts';
-import { nearAny } from './near.ts';
+import { nearby } from './nearby.ts';
 import type { Coverage, Snapshot } from './snapshot.ts';
 
 export const EXTENT = {
@@ -73,11 +73,8 @@ const takePart = (
   drawn: boolean,
 ): readonly Feature[] => {
   if (!drawn && !reachesFarBeyond(features, coverage)) return features;
-  const near = nearAny(
-    others.filter(({ at }) => covers(coverage, at)).map(({ at }) => at),
-    radius,
-  );
-  return features.filter(({ at }) => covers(coverage, at) || near(at));
+  const near = nearby(others.filter(({ at }) => covers(coverage, at)).map(({ at }) => at));
+  return features.filter(({ at }) => covers(coverage, at) || near(at, radius).length > 0);
 };
 
 /** What two snapshots can be compared on. `radius` in metres: how far apart two features of one place may lie. */

@@ -4,9 +4,11 @@ import type { Snapshot } from './snapshot.ts';
 
 export const GUARDS = {
   /** share of the last snapshot's features that may be gone from the next */
-  gone: 0.2,
+  gone: 0.25,
   /** share of the last snapshot's area that may be gone */
-  shrunk: 0.2,
+  shrunk: 0.25,
+  /** share of the last snapshot's features that had a value, from which on it counts as a column that must stay */
+  common: 0.5,
   /** features; below so many, single rows make large shares, and only an empty snapshot is held */
   few: 10,
   /** columns of a grid over the world: a cell is a tenth of a degree, 11 km from south to north */
@@ -45,11 +47,23 @@ const areaShrunk = (last: Snapshot, next: Snapshot): readonly Hold[] => {
     : [];
 };
 
+/** Keys that at least a share of the features have a value for, sorted; 0: any feature. */
+const keysOf = ({ features }: Snapshot, share: number): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { tags } of features)
+    for (const key of Object.keys(tags)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts.keys()].filter(key => counts.get(key)! >= share * features.length).sort();
+};
+
+/** Columns by what the features have of them: those that were mostly filled and are empty now. */
 const columnsChanged = (last: Snapshot, next: Snapshot): readonly Hold[] => {
-  const gone = last.columns.filter(column => !next.columns.includes(column));
-  const added = next.columns.filter(column => !last.columns.includes(column));
-  // On the map, keys come and go with single elements; a new column of the agency alone takes nothing away.
-  return next.side === 'official' && gone.length > 0 ? [{ kind: 'columns-changed', gone, added }] : [];
+  // On the map, keys come and go with single elements.
+  if (next.side !== 'official') return [];
+  const left = new Set(keysOf(next, 0));
+  const known = new Set(keysOf(last, 0));
+  const gone = keysOf(last, GUARDS.common).filter(key => !left.has(key));
+  const added = keysOf(next, GUARDS.common).filter(key => !known.has(key));
+  return gone.length > 0 ? [{ kind: 'columns-changed', gone, added }] : [];
 };
 
 const olderThanTheLast = (last: Snapshot, next: Snapshot): readonly Hold[] =>

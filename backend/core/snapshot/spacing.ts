@@ -1,6 +1,6 @@
-import KDBush from 'kdbush';
 import type { LonLat } from '../feature.ts';
-import { METRES_PER_DEGREE, metres } from '../geo.ts';
+import { metres } from '../geo.ts';
+import { nearby } from './nearby.ts';
 
 export const SPACING = {
   /** neighbours that a feature has within its spacing; the third steps over a twin and a pair */
@@ -24,26 +24,20 @@ export const spacingOf = (points: readonly LonLat[]): number => {
   const sorted = [...points].sort(byPlace);
   const wanted = Math.min(SPACING.neighbours, sorted.length - 1);
   if (wanted < 1) return SPACING.alone;
-  const index = new KDBush(sorted.length);
-  for (const [lon, lat] of sorted) index.add(lon, lat);
-  index.finish();
+  const around = nearby(sorted);
 
   const step = Math.max(1, Math.floor(sorted.length / SPACING.sample));
   const reaches: number[] = [];
   for (let i = 0; i < sorted.length; i += step) {
     const at = sorted[i]!;
-    let found: number[] = [];
+    let found: readonly number[] = [];
     let reach = SPACING.least / 2;
     do {
       reach *= 2;
-      const high = reach / METRES_PER_DEGREE;
-      const wide = Math.min(360, high / Math.max(0.01, Math.cos((at[1] * Math.PI) / 180)));
-      found = index
-        .range(at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
-        .map(other => metres(at, sorted[other]!))
-        .filter(distance => distance <= reach);
+      found = around(at, reach);
     } while (found.length <= wanted && reach < 40_000_000);
-    reaches.push(found.sort((a, b) => a - b)[wanted] ?? SPACING.alone);
+    const distances = found.map(other => metres(at, sorted[other]!)).sort((a, b) => a - b);
+    reaches.push(distances[wanted] ?? SPACING.alone);
   }
   reaches.sort((a, b) => a - b);
   return Math.max(SPACING.least, reaches[Math.floor(SPACING.share * (reaches.length - 1))]!);
