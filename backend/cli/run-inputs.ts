@@ -1,6 +1,7 @@
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { RunInputs, SourceOverride } from '../store/tables.ts';
+import { filterOf, mapOf } from './flags.ts';
 import { fromHere } from './here.ts';
 import { UsageFault } from './usage-fault.ts';
 
@@ -44,24 +45,15 @@ function heldHashes(challenge: string, last: RunRow | null): string[] {
 function overrideOf(told: Told): SourceOverride | null {
   const official = {
     ...(told['official-id'] !== undefined && { id: told['official-id'] }),
-    ...(told.map !== undefined && { map: mapOf(told.map) }),
+    ...(told.map !== undefined && { map: mapOf('--map', told.map) }),
     ...(told.crs !== undefined && { crs: told.crs }),
     ...(told.x !== undefined && { x: told.x }),
     ...(told.y !== undefined && { y: told.y }),
   };
   const some = Object.keys(official).length > 0;
   if (!some && !told.filter) return null;
-  return { ...(some && { official }), ...(told.filter && { community: { filter: told.filter } }) };
-}
-
-/** `name=NAAM,ref=CODE`: OSM key = column. */
-function mapOf(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split(',').map(part => {
-      const at = part.indexOf('=');
-      if (at < 1 || at === part.length - 1)
-        throw new UsageFault(`--map ${part}: write KEY=COLUMN, several with commas between them`);
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    }),
-  );
+  return {
+    ...(some && { official }),
+    ...(told.filter && { community: { filter: told.filter.map(filterOf) } }),
+  };
 }

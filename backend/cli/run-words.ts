@@ -1,7 +1,7 @@
 import { KINDS } from '../core/discrepancy/discrepancy.ts';
-import type { Warning } from '../core/snapshot/snapshot.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { RunSummary, SideSummary } from '../store/tables.ts';
+import { warningWords } from './match-words.ts';
 
 /** What a run found, for people. */
 export function runWords(title: string, { state, error, summary, challenge_id }: RunRow): string {
@@ -35,25 +35,6 @@ function sideWords(side: string, said: SideSummary | undefined): string[] {
     line('', rejected ? `rejected: ${rejected}` : 'no row rejected'),
     ...said.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
   ];
-}
-
-function warningWords(warning: Warning): string {
-  switch (warning.kind) {
-    case 'coordinates-look-swapped':
-      return `longitude and latitude look swapped in ${warning.rows} rows; nothing was changed`;
-    case 'far-beyond-the-other-side':
-      return `${warning.kept} places lie where the other side has data too; ${warning.cut} beyond it were left out`;
-    case 'no-name-column':
-      return 'no column for the name was found';
-    case 'column-taken-as':
-      return `column ${warning.column} was taken as ${warning.key}`;
-    case 'crs-in-file-ignored':
-      return `the file names ${warning.crs}, which GeoJSON does not allow; read as WGS 84`;
-    case 'missing-references':
-      return `${warning.elements} elements refer to others that the file does not hold`;
-    default:
-      return Object.values(warning).join(' ');
-  }
 }
 
 function comparedWords({ compared, verdicts, kinds }: RunSummary): string[] {
