@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Kind } from '../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../core/feature.ts';
 import type { Store } from './connect.ts';
@@ -83,7 +83,11 @@ export async function claimNext(store: Store, wish: Wish, lease: Lease): Promise
   const full: string[] = [];
   for (let tries = 0; tries < TRIES; tries++) {
     const found = await store.transaction().execute(async transaction => {
-      const candidate = await firstFree(transaction, { ...wish, skip: [...wish.skip, ...full] }, lease);
+      const left = { ...wish, skip: [...wish.skip, ...full] };
+      // Tasks that somebody else is taking at this moment are left out, unless there are no others: then it waits.
+      const candidate =
+        (await firstFree(transaction, left, lease, sql`skip locked`)) ??
+        (await firstFree(transaction, left, lease, sql``));
       if (candidate === null) return null;
       const taken = await claimIn(transaction, candidate, lease);
       return { candidate, taken: taken === 'taken' };
@@ -95,11 +99,12 @@ export async function claimNext(store: Store, wish: Wish, lease: Lease): Promise
   return null;
 }
 
-/** The first task with a free place, its row locked; tasks that somebody else is taking at this moment are left out. */
+/** The first task that seems to have a free place, its row locked. */
 async function firstFree(
   transaction: Kysely<Database>,
   { challenge, near, order, skip, kinds }: Wish,
   { person, now }: Lease,
+  whenLocked: RawBuilder<unknown>,
 ): Promise<string | null> {
   const by = order
     ? sql`o.seq`
@@ -126,6 +131,6 @@ async function firstFree(
       ) < (select (definition->'answers'->>'needed')::integer from challenges where id = t.challenge_id)
     order by ${by}
     limit 1
-    for update of t skip locked`.execute(transaction);
+    for update of t ${whenLocked}`.execute(transaction);
   return rows[0]?.id ?? null;
 }

@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import type { Challenge } from '../../backend/core/challenge/challenge.ts';
+import { defineChallenge } from '../../backend/core/challenge/define-challenge.ts';
+import type { Discrepancy, Finding } from '../../backend/core/discrepancy/discrepancy.ts';
+import type { Feature, LonLat, Tags } from '../../backend/core/feature.ts';
+import type { Licence } from '../../backend/core/licence/licence.ts';
+import type { TaskState } from '../../backend/core/task/task.ts';
+import { saveChallenge } from '../../backend/store/challenges.ts';
+import type { Store } from '../../backend/store/connect.ts';
+import { jsonb } from '../../backend/store/jsonb.ts';
+import { point } from '../../backend/store/point.ts';
+
+const words = (text: string) => ({ en: text, fr: text, nl: text, de: text });
+
+export function testChallenge(
+  id: string,
+  { licence = 'CC0-1.0' as Licence, needed = 1, sample = false } = {},
+): Challenge {
+  return defineChallenge({
+    id,
+    title: words(`Wells of ${id}`),
+    description: words('Wells, made up for a test.'),
+    instructions: words('Look for a round wall.'),
+    noun: words('well'),
+    sample,
+    official: { licence, attribution: 'Water board of Nowhere', id: 'code' },
+    community: {
+      licence: 'OSM',
+      attribution: '© OpenStreetMap contributors',
+      filter: ['man_made=water_well'],
+    },
+    match: { radius: 200, identifiers: [], oneToMany: false },
+    rules: [
+      { kind: 'missing' },
+      { kind: 'moved', tolerance: 20 },
+      { kind: 'tags-differ', keys: ['name', 'phone'] },
+    ],
+    create: { tags: { man_made: 'water_well' }, keys: ['name'] },
+    answers: { needed, tolerance: 20 },
+    changeset: { comment: 'Wells', source: 'Water board of Nowhere', hashtags: ['#jalon'] },
+    statements: [],
+  });
+}
+
+export async function seedChallenge(store: Store, challenge: Challenge): Promise<Challenge> {
+  await saveChallenge(store, challenge, {});
+  return challenge;
+}
+
+export const official = (id: string, at: LonLat, tags: Tags): Feature => ({ side: 'official', id, at, tags });
+/** A node whose whole state the source carried. */
+export const node = (number: number, at: LonLat, tags: Tags): Feature => ({
+  side: 'community',
+  id: `node/${number}`,
+  at,
+  tags,
+  element: { type: 'node', id: number, version: 3, tags, at },
+});
+
+export function finding(
+  officialSide: Feature | null,
+  communitySide: Feature | null,
+  discrepancies: readonly Discrepancy[],
+): Finding {
+  const match =
+    officialSide && communitySide
+      ? {
+          probability: 0.97,
+          distance: 120,
+          evidence: [
+            {
+              kind: 'name' as const,
+              weight: 6,
+              measure: 0.9,
+              official: officialSide.tags.name,
+              community: communitySide.tags.name,
+            },
+          ],
+        }
+      : null;
+  return { official: officialSide, community: communitySide, others: [], match, discrepancies };
+}
+
+/** A well that the map has 120 m from where the agency says it is. */
+export function movedFinding(key: string, at: LonLat): Finding {
+  return finding(
+    official(`W-${key}`, [at[0] + 0.001234, at[1] + 0.000987], {
+      name: `Official well ${key}`,
+      ref: `R${key}`,
+    }),
+    node(5000 + Number(key), at, { man_made: 'water_well', name: `Well ${key}` }),
+    [{ kind: 'moved', metres: 120, tolerance: 20 }],
+  );
+}
+
+/** A well that only the agency knows. */
+export function missingFinding(key: string, at: LonLat): Finding {
+  return finding(official(`W-${key}`, at, { name: `Official well ${key}` }), null, [{ kind: 'missing' }]);
+}
+
+export async function seedTask(
+  store: Store,
+  challenge: string,
+  id: string,
+  facts: Finding,
+  { state = 'open' as TaskState, digest = `digest-${id}` } = {},
+): Promise<string> {
+  const at = (facts.community ?? facts.official)!.at;
+  await store
+    .insertInto('places')
+    .values({
+      id: `place-${id}`,
+      challenge_id: challenge,
+      official_id: facts.official?.id ?? null,
+      community_id: facts.community?.id ?? null,
+      geom: point(at),
+      name: null,
+    })
+    .execute();
+  await store
+    .insertInto('tasks')
+    .values({
+      id,
+      challenge_id: challenge,
+      place_id: `place-${id}`,
+      state,
+      facts: jsonb(facts),
+      facts_digest: digest,
+      kinds: facts.discrepancies.map(one => one.kind),
+      geom: point(at),
+      name: facts.community?.tags.name ?? facts.official?.tags.name ?? null,
+      settlement: sql`null`,
+      reason: sql`null`,
+    })
+    .execute();
+  return id;
+}
+
+/** A person, known by a token that nobody holds. */
+export async function seedPerson(store: Store, id: string): Promise<string> {
+  await store
+    .insertInto('persons')
+    .values({ id, token_hash: `hash of ${id}`, terms_accepted_at: null })
+    .execute();
+  return id;
+}

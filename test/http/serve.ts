@@ -1,0 +1,61 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { type Config, loadConfig } from '../../backend/config.ts';
+import { createApp } from '../../backend/http/app.ts';
+import type { Deps } from '../../backend/http/deps.ts';
+
+export const testConfig = (): Config => ({
+  ...loadConfig({ LOG_LEVEL: 'silent', OSM_API_URL: 'http://127.0.0.1:9' }),
+});
+
+export type Serving = Readonly<{ url: string; close(): Promise<void> }>;
+
+/** The app on a free port of 127.0.0.1. */
+export async function serve(deps: Partial<Deps> & Pick<Deps, 'store'>): Promise<Serving> {
+  const queues = {} as Deps['queues'];
+  const app = createApp({ config: testConfig(), queues, log: pino({ level: 'silent' }), ...deps });
+  const server = await new Promise<Server>(resolve => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** One person's browser: it keeps its cookie. */
+export class Visitor {
+  cookie = '';
+  readonly base: string;
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const response = await fetch(this.base + path, {
+      method,
+      headers: {
+        ...(this.cookie && { cookie: this.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const set = response.headers.get('set-cookie');
+    if (set) this.cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
+    return { status: response.status, headers: response.headers, text, json };
+  }
+
+  get = (path: string, headers?: Record<string, string>) => this.ask('GET', path, undefined, headers);
+  post = (path: string, body?: unknown, headers?: Record<string, string>) =>
+    this.ask('POST', path, body, headers);
+  put = (path: string, body?: unknown) => this.ask('PUT', path, body);
+  delete = (path: string) => this.ask('DELETE', path);
+}
