@@ -1,33 +1,13 @@
-import type { Answer, Outcome } from '../answer/answer.ts';
 import type { Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat } from '../feature.ts';
-import { canonical, communityDigest, factsDigest, officialDigest } from './digest.ts';
-import { next, type Standing, type TaskEvent } from './lifecycle.ts';
-import type { TaskState } from './task.ts';
+import { type DataTimes, later, newest, told } from './data-times.ts';
+import { factsDigest } from './digest.ts';
+import type { Reason } from './reason.ts';
+import { reopening } from './reopening.ts';
+import type { StandingTask } from './standing-task.ts';
+import { stillAsked, type Transition, transition, type Verdict } from './transition.ts';
 
-/** A task as it stands before the run. */
-export type StandingTask = Readonly<{
-  id: string;
-  place: string;
-  state: TaskState;
-  outcome: Outcome | null;
-  /** The answer that was agreed on; null where newer data alone settled it. */
-  settlement: Answer | null;
-  facts: Finding;
-  factsDigest: string;
-  /** ISO 8601; null while it is not settled. */
-  settledAt: string | null;
-  /**
-   * ISO 8601, when a fix was sent to the map; null: it was not yet, so that newer data cannot show it. Where nobody
-   * keeps track, leave it out: then the fix counts as made when the task was settled.
-   */
-  sentAt?: string | null;
-  /** Live claims: they outlast a change of the facts, which takes the answers away. */
-  holders?: number;
-}>;
-
-/** ISO 8601; null where a source does not say how old its data is. */
-export type DataTimes = Readonly<{ official: string | null; community: string | null }>;
+export type { DataTimes, StandingTask, Transition };
 
 export type ReconcileInput = Readonly<{
   tasks: readonly StandingTask[];
@@ -45,47 +25,6 @@ export type ReconcileInput = Readonly<{
   newId: (place: string) => string;
 }>;
 
-/** Why a run changed a task: the interface has a sentence for each. Times are ISO 8601. */
-export type Reason =
-  /** A new task. */
-  | Readonly<{ code: 'found'; data: Readonly<Record<string, string>> }>
-  /** The same question with fresher facts. */
-  | Readonly<{ code: 'facts-refreshed' }>
-  /** Other facts: what was answered before was about something else. */
-  | Readonly<{ code: 'facts-changed' }>
-  /** Settled as not an issue, for other facts. */
-  | Readonly<{ code: 'not-an-issue-facts-changed'; data: Readonly<Record<string, string>> }>
-  /** The agency changed its row, and the two sides still disagree. */
-  | Readonly<{ code: 'official-row-changed'; data: Readonly<Record<string, string>> }>
-  /** Data newer than the fix still shows what was fixed. */
-  | Readonly<{ code: 'not-fixed-yet'; data: Readonly<Record<string, string>> }>
-  /** Nothing is wrong any more in the data of these times. */
-  | Readonly<{ code: 'gone'; data: Readonly<Record<string, string>> }>
-  /** Both sides were seen to agree after somebody had put it right. */
-  | Readonly<{ code: 'seen-right'; data: Readonly<Record<string, string>> }>
-  /** What had gone is there again. */
-  | Readonly<{ code: 'came-back'; data: Readonly<Record<string, string>> }>
-  /** Its features are asked about with another place: a duplicate, a possible match. */
-  | Readonly<{ code: 'asked-with-another' }>
-  /** The challenge's area or rules leave it out now. */
-  | Readonly<{ code: 'left-out' }>;
-
-/** What becomes of one task. Everything in it is to be written as it is; answers that were set aside are superseded. */
-export type Transition = Readonly<{
-  task: string;
-  event: TaskEvent;
-  from: TaskState;
-  to: TaskState;
-  outcome: Outcome | null;
-  settledAt: string | null;
-  /** New facts; absent where the old ones stay. */
-  facts?: Finding;
-  factsDigest?: string;
-  /** Answers about the old facts count no more. */
-  answersSetAside: boolean;
-  reason: Reason;
-}>;
-
 export type NewTask = Readonly<{
   id: string;
   place: string;
@@ -99,127 +38,10 @@ export type Reconciliation = Readonly<{ opened: readonly NewTask[]; changed: rea
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const told = ({ official, community }: DataTimes): Readonly<Record<string, string>> => ({
-  ...(official ? { official } : {}),
-  ...(community ? { community } : {}),
-});
-
-const later = (a: string | null, b: string | null): boolean =>
-  a !== null && b !== null && Date.parse(a) > Date.parse(b);
-
-/** The time of the younger data; null where neither side says. */
-const newest = ({ official, community }: DataTimes): string | null =>
-  official && community ? (later(official, community) ? official : community) : (official ?? community);
-
 const ownFeatures = ({ official, community }: Finding): readonly Feature[] =>
   [official, community].filter(feature => feature !== null);
 
 const nameOf = (feature: Feature): string => `${feature.side} ${feature.id}`;
-
-const stillAsked: ReadonlySet<TaskState> = new Set<TaskState>([
-  'open',
-  'claimed',
-  'pending',
-  'agreed-so-far',
-  'in-review',
-  'stale',
-]);
-
-/** Which sides say something else than in the task's facts, and say when: only they can reopen what was settled. */
-const changedSides = (
-  before: Finding,
-  now: Finding,
-  times: DataTimes,
-): readonly ('official' | 'community')[] => [
-  ...(times.official !== null && officialDigest(before) !== officialDigest(now) ? ['official' as const] : []),
-  ...(times.community !== null && communityDigest(before) !== communityDigest(now)
-    ? ['community' as const]
-    : []),
-];
-
-type Verdict = Readonly<{ event: TaskEvent; reason: Reason }>;
-
-/**
- * What a settled or finished task makes of a comparison that still shows discrepancies; null: nothing. Data of unknown
- * time never reopens.
- */
-const reopening = (task: StandingTask, now: Finding, digest: string, times: DataTimes): Verdict | null => {
-  const data = told(times);
-  const changed = changedSides(task.facts, now, times);
-  if (task.state === 'verified' || (task.outcome === 'already-fixed' && task.settlement === null))
-    return later(newest(times), task.settledAt)
-      ? { event: 'came-back', reason: { code: 'came-back', data } }
-      : null;
-  switch (task.outcome) {
-    case 'fixed':
-    case 'already-fixed': {
-      const unsent = task.outcome === 'fixed' && task.sentAt === null;
-      const fixedAt = (task.outcome === 'fixed' ? task.sentAt : undefined) ?? task.settledAt;
-      if (!unsent && later(times.community, fixedAt))
-        return { event: 'seen-again', reason: { code: 'not-fixed-yet', data } };
-      if (digest === task.factsDigest) return null;
-      if (changed.includes('official'))
-        return { event: 'seen-changed', reason: { code: 'official-row-changed', data } };
-      // The map's side may be from before a fix that was sent; before one that was not, it is news.
-      return unsent && changed.length > 0
-        ? { event: 'seen-changed', reason: { code: 'facts-changed' } }
-        : null;
-    }
-    case 'official-wrong':
-      return changed.includes('official')
-        ? { event: 'seen-changed', reason: { code: 'official-row-changed', data } }
-        : null;
-    case 'not-an-issue':
-      return digest !== task.factsDigest && changed.length > 0
-        ? { event: 'seen-changed', reason: { code: 'not-an-issue-facts-changed', data } }
-        : null;
-    case 'cant-tell':
-    case null:
-      return digest !== task.factsDigest && changed.length > 0
-        ? { event: 'seen-changed', reason: { code: 'facts-changed' } }
-        : null;
-  }
-};
-
-/** Every task's probability and evidence change a little with every row of a dataset: alone they are no news. */
-const news = ({ official, community, others, discrepancies }: Finding): string =>
-  canonical({
-    official,
-    community,
-    others,
-    discrepancies: discrepancies.map(d => (d.kind === 'possible-match' ? { ...d, probability: 0 } : d)),
-  });
-
-const same = (a: Finding, b: Finding): boolean => news(a) === news(b);
-
-/** The task after an event; null where nothing at all would change. */
-const transition = (
-  task: StandingTask,
-  { event, reason }: Verdict,
-  facts: Finding | null,
-  digest: string,
-  settled: Readonly<{ outcome: Outcome; at: string }> | null,
-): Transition | null => {
-  const otherFacts = facts !== null && digest !== task.factsDigest;
-  const standing: Standing = { pending: 0, counted: 0, holders: task.holders ?? 0 };
-  const to = next(task.state, event, standing);
-  const undecided = stillAsked.has(to) && to !== 'in-review';
-  const outcome = settled ? settled.outcome : undecided ? null : task.outcome;
-  const settledAt = settled ? settled.at : undecided ? null : task.settledAt;
-  if (to === task.state && (facts === null || same(facts, task.facts)) && outcome === task.outcome)
-    return null;
-  return {
-    task: task.id,
-    event,
-    from: task.state,
-    to,
-    outcome,
-    settledAt,
-    ...(facts ? { facts, factsDigest: digest } : {}),
-    answersSetAside: otherFacts || (undecided && !stillAsked.has(task.state)),
-    reason,
-  };
-};
 
 /** The comparison still shows discrepancies of the task's place. */
 const stillThere = (task: StandingTask, now: Finding, times: DataTimes): Transition | null => {
