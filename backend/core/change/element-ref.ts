@@ -1,0 +1,26 @@
+import type { ElementType, LonLat, OsmElement } from '../feature.ts';
+
+/** `node/12` */
+export const refOf = (element: Readonly<{ type: ElementType; id: number }>): string =>
+  `${element.type}/${element.id}`;
+
+/** Null where an id does not name an OSM element: a file without element ids numbers its rows. */
+export function elementOf(ref: string): Readonly<{ type: ElementType; id: number }> | null {
+  const [, type, id] = /^(node|way|relation)\/(-?\d{1,16})$/.exec(ref) ?? [];
+  return type ? { type: type as ElementType, id: Number(id) } : null;
+}
+
+/** As OSM stores it: ten-millionths of a degree. */
+export const rounded = ([lon, lat]: LonLat): LonLat => [
+  Math.round(lon * 1e7) / 1e7,
+  Math.round(lat * 1e7) / 1e7,
+];
+
+/** `4.3512345,50.8512345`: a position as a value of the licence gate. */
+export const positionText = ([lon, lat]: LonLat): string => `${lon.toFixed(7)},${lat.toFixed(7)}`;
+
+const ORDER: Readonly<Record<ElementType, number>> = { node: 0, way: 1, relation: 2 };
+
+/** Nodes, ways, relations; each by id. */
+export const byElement = (a: Pick<OsmElement, 'type' | 'id'>, b: Pick<OsmElement, 'type' | 'id'>): number =>
+  ORDER[a.type] - ORDER[b.type] || a.id - b.id;

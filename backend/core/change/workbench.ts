@@ -1,0 +1,176 @@
+import type { Feature, LonLat, OsmElement } from '../feature.ts';
+import { metres } from '../geo.ts';
+import type { Change, Edit, LeavingValue } from './change.ts';
+import { type Effect, type Refusal, refusal } from './effect.ts';
+import { byElement, positionText } from './element-ref.ts';
+import { type Clash, clashes, fulfil, SAME_POSITION, type Whereabouts, type Wish } from './merge.ts';
+
+/** What the tasks so far want of one element. */
+type Bench = Readonly<{
+  now: OsmElement;
+  tasks: readonly string[];
+  /** Those among the tasks that want something other than what is there. */
+  movers: readonly string[];
+  tags: ReadonlyMap<string, Wish>;
+  at?: Whereabouts;
+  deleted: boolean;
+}>;
+type Creation = Readonly<{ tasks: readonly string[]; where: Whereabouts; tags: ReadonlyMap<string, Wish> }>;
+
+/** All edits under way, one for each element however many tasks ask for it. */
+export type Workbench = Readonly<{
+  elements: ReadonlyMap<string, Bench>;
+  creations: readonly Creation[];
+}>;
+
+export const emptyWorkbench: Workbench = { elements: new Map(), creations: [] };
+
+const quoted = (value: string | null): string => (value === null ? 'nothing' : `"${value}"`);
+const clashWords = ({ key, seen, now, ours }: Clash): string =>
+  `${key === '@position' ? 'its position' : key} was ${quoted(seen)}, is ${quoted(now)} by now, and was answered ${quoted(ours)}`;
+
+const withTask = (tasks: readonly string[], task: string): readonly string[] =>
+  tasks.includes(task) ? tasks : [...tasks, task];
+
+/** Where this task and an earlier one want different things of one element. */
+function rivalry(bench: Bench, effect: Exclude<Effect, { do: 'create' }>): string | null {
+  const others = bench.tasks.join(', ');
+  if (bench.deleted || effect.do === 'delete')
+    return bench.deleted && effect.do === 'delete' ? null : `another settled task (${others}) edits it too`;
+  for (const [key, wish] of effect.wishes.tags) {
+    const first = bench.tags.get(key);
+    if (first && first.value !== wish.value)
+      return `${key} should be ${quoted(first.value)} by another settled task (${others}), ${quoted(wish.value)} by this one`;
+  }
+  const { at } = effect.wishes;
+  if (at && bench.at && metres(at.at, bench.at.at) >= SAME_POSITION)
+    return `another settled task (${others}) puts it at ${positionText(bench.at.at)}, this one at ${positionText(at.at)}`;
+  return null;
+}
+
+function onElement(
+  bench: Bench | undefined,
+  effect: Exclude<Effect, { do: 'create' }>,
+  now: OsmElement,
+  task: string,
+): Bench | Refusal {
+  const { id } = effect.feature;
+  const before: Bench = bench ?? { now, tasks: [], movers: [], tags: new Map(), deleted: false };
+  // Within one task the later effect completes the earlier one; only another task can be a rival.
+  const rival = bench?.tasks.some(other => other !== task) ? rivalry(before, effect) : null;
+  if (rival) return refusal('conflict', `${id}: ${rival}`, id);
+  const tasks = withTask(before.tasks, task);
+  if (effect.do === 'delete')
+    return { ...before, tasks, movers: withTask(before.movers, task), deleted: true };
+  const found = clashes(effect.seen, now, effect.wishes);
+  if (found.length > 0) return refusal('conflict', `${id}: ${found.map(clashWords).join('; ')}`, id);
+  const at = before.at ?? effect.wishes.at;
+  const movers = fulfil(now, effect.wishes) === now ? before.movers : withTask(before.movers, task);
+  return {
+    ...before,
+    tasks,
+    movers,
+    tags: new Map([...before.tags, ...effect.wishes.tags]),
+    ...(at && { at }),
+  };
+}
+
+const sameTags = (a: ReadonlyMap<string, Wish>, b: ReadonlyMap<string, Wish>): boolean =>
+  a.size === b.size && [...a].every(([key, { value }]) => b.get(key)?.value === value);
+
+/** A place that two tasks add in the same spot with the same tags is one place. */
+function onCreations(
+  creations: readonly Creation[],
+  effect: Extract<Effect, { do: 'create' }>,
+  task: string,
+) {
+  const twin = creations.findIndex(
+    ({ where, tags }) => metres(where.at, effect.where.at) < SAME_POSITION && sameTags(tags, effect.tags),
+  );
+  return twin < 0
+    ? [...creations, { tasks: [task], where: effect.where, tags: effect.tags }]
+    : creations.map((one, i) => (i === twin ? { ...one, tasks: withTask(one.tasks, task) } : one));
+}
+
+/** All effects of one task on top of what is there, or why one of them does not fit: then none of them happens. */
+export function applyTask(
+  work: Workbench,
+  task: string,
+  effects: readonly Effect[],
+  now: (feature: Feature) => OsmElement,
+): Workbench | Refusal {
+  const elements = new Map(work.elements);
+  let creations = work.creations;
+  for (const effect of effects) {
+    if (effect.do === 'create') {
+      creations = onCreations(creations, effect, task);
+      continue;
+    }
+    const { id } = effect.feature;
+    const next = onElement(elements.get(id), effect, now(effect.feature), task);
+    if ('reason' in next) return next;
+    elements.set(id, next);
+  }
+  return { elements, creations };
+}
+
+/** Whether a task that was applied wants anything that is not there yet. */
+export const changesAnything = ({ elements, creations }: Workbench, task: string): boolean =>
+  creations.some(({ tasks }) => tasks.includes(task)) ||
+  [...elements.values()].some(({ movers }) => movers.includes(task));
+
+const sorted = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const position = (at: LonLat, where: Whereabouts): LeavingValue => ({
+  key: '@position',
+  value: positionText(at),
+  origin: where.origin,
+});
+
+function valuesOf(wishes: ReadonlyMap<string, Wish>, before: OsmElement | null): LeavingValue[] {
+  return [...wishes]
+    .filter(([key, { value }]) => value !== null && before?.tags[key] !== value)
+    .map(([key, { value, origin }]) => ({ key, value: value!, origin }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What stands on the bench as changes: new nodes, then edits, then deletions. `marks` go with every one of them. */
+export function changesOf(work: Workbench, marks: readonly LeavingValue[]): readonly Change[] {
+  const created = work.creations.map(({ tasks, where, tags }, i): Change => {
+    const entries = [...tags].flatMap(([key, { value }]) => (value === null ? [] : [[key, value] as const]));
+    const edit: Edit = {
+      action: 'create',
+      placeholder: -1 - i,
+      at: where.at,
+      tags: sorted(Object.fromEntries(entries)),
+    };
+    return { tasks, edit, values: [...valuesOf(tags, null), position(where.at, where), ...marks] };
+  });
+  const benches = [...work.elements.values()].sort((a, b) => byElement(a.now, b.now));
+  const modified = benches
+    .filter(({ deleted }) => !deleted)
+    .flatMap(({ now, movers: tasks, tags, at }): Change[] => {
+      const after = fulfil(now, { tags, ...(at && { at }) });
+      if (after === now) return [];
+      const moved = at && after.type === 'node' && now.type === 'node' && after.at !== now.at;
+      const values = [...valuesOf(tags, now), ...(moved ? [position(after.at, at)] : []), ...marks];
+      return [
+        {
+          tasks,
+          edit: { action: 'modify', before: now, after: { ...after, tags: sorted(after.tags) } },
+          values,
+        },
+      ];
+    });
+  const deleted = benches
+    .filter(bench => bench.deleted)
+    .map(
+      ({ now, movers: tasks }): Change => ({
+        tasks,
+        edit: { action: 'delete', before: now },
+        values: [...marks],
+      }),
+    );
+  return [...created, ...modified, ...deleted];
+}
