@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processStart } from './process-start.ts';
 import { firstLine, StartFault } from './start-fault.ts';
@@ -46,7 +46,7 @@ export async function takeLock(dataDir: string): Promise<{ lock: Lock } | { hold
     databaseUrl: null,
   };
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     for (;;) {
       if (create(file, own)) return { lock: held(file, own) };
       const holder = await readHolder(dataDir);
@@ -56,6 +56,17 @@ export async function takeLock(dataDir: string): Promise<{ lock: Lock } | { hold
     }
   } catch (fault) {
     throw new StartFault(`the data folder ${dataDir} cannot be used: ${firstLine(fault)}`);
+  }
+}
+
+/** Node's own recursive mkdir never returns where the system denies a folder by "no such file", as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (fault) {
+    if (!existsSync(folder)) throw fault;
   }
 }
 
@@ -109,7 +120,7 @@ async function takeOver(file: string, stale: Holder | null, own: Holder): Promis
     return false;
   }
   try {
-    const now = await readHolder(join(file, '..'));
+    const now = await readHolder(dirname(file));
     if (now?.id !== stale?.id) return false;
     rmSync(file, { force: true });
     return create(file, own);
