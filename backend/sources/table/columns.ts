@@ -88,7 +88,7 @@ const pairs = (
     const y = columns.find(column => column !== x && remainder(column, ys) === rest);
     if (y !== undefined) found.push({ x, y, rest });
   }
-  return found.sort((a, b) => a.rest.length - b.rest.length);
+  return found.sort((a, b) => a.rest.length - b.rest.length).map(({ x, y }) => ({ x, y }));
 };
 
 /** Pairs of columns that are named like longitude and latitude, the plainest name first. */

@@ -28,7 +28,7 @@ const inArea = ([lon, lat]: LonLat, transform: Transform): boolean => {
 /** Seven decimals are a centimetre, and what OSM keeps. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
 
-/** Judges one position. */
+/** Judges one position. Zero on both axes of a national grid is what software writes where it knows none. */
 export const located = (x: Coordinate, y: Coordinate, transform: ToDegrees): Located => {
   if (x === 'missing' || y === 'missing') return { reason: 'no-coordinates' };
   if (x === 'unreadable' || y === 'unreadable') return { reason: 'bad-coordinates' };
@@ -39,6 +39,7 @@ export const located = (x: Coordinate, y: Coordinate, transform: ToDegrees): Loc
       ? { reason: 'out-of-range', found, swapped: true }
       : { reason: 'out-of-range', found };
   }
+  if (x === 0 && y === 0 && transform.projected) return { reason: 'no-coordinates', found };
   const at = transform.toDegrees(x, y);
   if (inArea(at, transform)) return [rounded(at[0]), rounded(at[1])];
   return inArea(transform.toDegrees(y, x), transform)

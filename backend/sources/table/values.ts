@@ -31,7 +31,7 @@ export const tagsOf = (columns: Row, source: RowSource, plan: TagPlan): Tags => 
     const keys = plan.keysOf.get(column);
     if (keys !== undefined) for (const key of keys) mapped.push([key, value]);
     else if (!plan.silent.has(column)) tags[column] ??= value;
-    if (keys !== undefined && source.mapFillsOnly && !keys.includes(column)) tags[column] ??= value;
+    if (keys !== undefined && source.mapFillsOnly && !plan.silent.has(column)) tags[column] ??= value;
   }
   for (const [key, value] of mapped) {
     if (!source.mapFillsOnly || tags[key] === undefined) tags[key] = value;

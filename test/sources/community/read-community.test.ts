@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readCommunity } from '../../../backend/sources/community/read-community.ts';
+import { reasonsOf, writtenFiles } from '../written.ts';
+
+const written = writtenFiles();
+const fixture = (name: string) => new URL(`../../fixtures/sources/${name}`, import.meta.url).pathname;
+const fireStations = { filter: ['amenity=fire_station'] };
+
+describe('OSM XML', () => {
+  it('gives nodes, ways and relations with their geometry and full state', async () => {
+    const { features } = await readCommunity(fixture('town.osm'), fireStations);
+    expect(features.map(f => [f.id, f.shape?.type])).toEqual([
+      ['node/9', undefined],
+      ['way/20', 'Polygon'],
+      ['way/27', undefined],
+      ['relation/30', 'Polygon'],
+      ['relation/31', undefined],
+    ]);
+    const [node, way, , relation] = features;
+    expect(node).toEqual({
+      side: 'community',
+      id: 'node/9',
+      at: [4.05, 50.05],
+      tags: { amenity: 'fire_station', name: 'Caserne & Cé' },
+      element: {
+        type: 'node',
+        id: 9,
+        version: 2,
+        tags: { amenity: 'fire_station', name: 'Caserne & Cé' },
+        at: [4.05, 50.05],
+      },
+      changedAt: '2024-01-02T03:04:05Z',
+    });
+    expect(way?.element).toEqual({
+      type: 'way',
+      id: 20,
+      version: 4,
+      tags: { amenity: 'fire_station' },
+      nodes: [1, 2, 3, 4, 1],
+    });
+    expect(relation?.element).toMatchObject({
+      type: 'relation',
+      version: 5,
+      members: [
+        { type: 'way', ref: 23, role: 'outer' },
+        { type: 'way', ref: 24, role: 'outer' },
+        { type: 'way', ref: 25, role: 'outer' },
+        { type: 'way', ref: 26, role: 'inner' },
+      ],
+    });
+  });
+
+  it('joins the ways of a multipolygon, whatever their direction, and keeps its hole', async () => {
+    const { features } = await readCommunity(fixture('town.osm'), fireStations);
+    const relation = features.find(f => f.id === 'relation/30');
+    expect(relation?.shape?.coordinates.map(ring => ring.length)).toEqual([5, 5]);
+    const [lon, lat] = relation!.at;
+    expect(lon > 4.01 && lon < 4.02 && lat > 50.01 && lat < 50.02).toBe(true);
+    expect(lon > 4.013 && lon < 4.016 && lat > 50.013 && lat < 50.016).toBe(false);
+  });
+
+  it('knows what it covers, how old it is, and what is missing in it', async () => {
+    const snapshot = await readCommunity(fixture('town.osm'), fireStations);
+    expect(snapshot.coverage).toEqual({ kind: 'box', box: [4, 50, 4.1, 50.1] });
+    expect(snapshot.dataTime).toBe('2024-05-01T10:20:30Z');
+    expect(snapshot.rejected).toEqual([{ row: 4, id: 'way/28', reason: 'incomplete-geometry' }]);
+    expect(snapshot.warnings).toEqual([{ kind: 'missing-references', elements: 3 }]);
+    expect(snapshot.rows).toBe(6);
+  });
+
+  it('draws a closed road as a line and a closed building as an area', async () => {
+    const { features } = await readCommunity(fixture('town.osm'), { filter: ['highway=service'] });
+    expect(features.map(f => [f.id, f.shape?.type])).toEqual([
+      ['way/21', 'LineString'],
+      ['way/22', 'LineString'],
+    ]);
+  });
+
+  it('without a filter gives everything that has tags', async () => {
+    const { features } = await readCommunity(fixture('town.osm'), {});
+    expect(features).toHaveLength(7);
+  });
+
+  it('is the same gzipped, and in any order', async () => {
+    const text = readFileSync(fixture('town.osm'), 'utf8');
+    const plain = await readCommunity(fixture('town.osm'), fireStations);
+    const zipped = await readCommunity(written(gzipSync(text)), fireStations);
+    expect(zipped.features).toEqual(plain.features);
+    expect(zipped.format).toBe('OSM XML, gzip');
+    const lines = text.split('\n');
+    const body = lines.filter(line => /^\s*<(node|way|relation)/u.test(line)).reverse();
+    const head = lines.filter(line => !/^\s*<(node|way|relation|\/osm)/u.test(line));
+    const turned = await readCommunity(written([...head, ...body, '</osm>'].join('\n')), fireStations);
+    const byId = (s: typeof plain) => [...s.features].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(byId(turned)).toEqual(byId(plain));
+  });
+
+  it('may carry its geometry itself (out geom, out center)', async () => {
+    const xml = `<osm version="0.6">
+      <way id="1"><bounds minlat="50" minlon="4" maxlat="51" maxlon="5"/><nd ref="1" lat="50" lon="4"/><nd ref="2" lat="50" lon="4.1"/><tag k="a" v="b"/></way>
+      <way id="2"><center lat="50.5" lon="4.5"/><nd ref="8"/><tag k="a" v="b"/></way>
+      <relation id="3"><member type="way" ref="9" role="outer"><nd lat="50" lon="4"/><nd lat="50" lon="4.1"/><nd lat="50.1" lon="4.1"/><nd lat="50" lon="4"/></member><tag k="type" v="multipolygon"/></relation>
+    </osm>`;
+    const { features, coverage } = await readCommunity(written(xml), {});
+    expect(features.map(f => [f.id, f.shape?.type])).toEqual([
+      ['way/1', 'LineString'],
+      ['way/2', undefined],
+      ['relation/3', 'Polygon'],
+    ]);
+    expect(features[1]?.at).toEqual([4.5, 50.5]);
+    expect(coverage).toBeNull();
+  });
+
+  it.each([
+    [
+      'cut off',
+      '<osm version="0.6"><node id="1" lat="50" lon="4"/><way id="2">',
+      /line 1, column \d+: is not well-formed XML/,
+    ],
+    [
+      'not well-formed',
+      '<osm version="0.6">\n<node id="1" lat="50" lon=4/></osm>',
+      /line 2, column \d+: is not well-formed XML/,
+    ],
+    [
+      'the answer to a query that failed',
+      '<osm version="0.6"><remark> runtime error: Query timed out in "query" </remark></osm>',
+      /the query failed: runtime error: Query timed out/,
+    ],
+    ['a list of changes', '<osmChange version="0.6"></osmChange>', /is an osmChange file/],
+    [
+      'the error of a service',
+      '<ExceptionReport><Exception/></ExceptionReport>',
+      /error message of a web service/,
+    ],
+  ])('that is %s is refused', async (_, xml, words) => {
+    await expect(readCommunity(written(xml), {})).rejects.toThrow(words);
+  });
+});
+
+describe('Overpass JSON', () => {
+  it('gives elements with whatever geometry it was asked for', async () => {
+    const snapshot = await readCommunity(fixture('overpass.json'), fireStations);
+    expect(snapshot.features.map(f => [f.id, f.shape?.type])).toEqual([
+      ['node/1', undefined],
+      ['way/2', undefined],
+      ['way/3', 'Polygon'],
+      ['way/8', 'LineString'],
+      ['relation/4', 'Polygon'],
+    ]);
+    expect(snapshot).toMatchObject({
+      format: 'Overpass JSON',
+      dataTime: '2024-05-01T10:20:30Z',
+      rejected: [],
+    });
+    expect(snapshot.features[0]?.element).toMatchObject({ type: 'node', version: 3 });
+    expect(snapshot.features[2]?.element).toBeUndefined();
+    expect(snapshot.features[3]?.element).toMatchObject({ type: 'way', version: 2, nodes: [1, 9] });
+  });
+
+  it('that names an error in its remark is a failed query', async () => {
+    const text = JSON.stringify({
+      version: 0.6,
+      elements: [],
+      remark: 'runtime error: Query ran out of memory',
+    });
+    await expect(readCommunity(written(text), {})).rejects.toThrow('remark: the query failed: runtime error');
+    const harmless = JSON.stringify({ version: 0.6, elements: [], remark: 'took a while' });
+    expect((await readCommunity(written(harmless), {})).rows).toBe(0);
+  });
+});
+
+describe('GeoJSON of the community', () => {
+  it('as overpass-turbo writes it has the ids of its elements, and @ keys are no tags', async () => {
+    const snapshot = await readCommunity(fixture('turbo.geojson'), fireStations);
+    expect(snapshot.features.map(f => [f.id, f.tags])).toEqual([
+      ['relation/7', { amenity: 'fire_station', type: 'multipolygon' }],
+      ['node/12', { amenity: 'fire_station', name: 'A' }],
+      ['way/5', { amenity: 'fire_station' }],
+    ]);
+    expect(snapshot.dataTime).toBe('2024-05-01T10:20:30Z');
+    expect(snapshot.features[1]).toMatchObject({
+      element: { type: 'node', version: 3 },
+      changedAt: '2024-01-02T03:04:05Z',
+    });
+    expect(snapshot.features[0]?.element).toBeUndefined();
+    expect(snapshot.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['osmium, type and id', { id: 'w12', properties: { a: 'b' } }, 'way/12'],
+    ['osmium, an area from a way', { id: 'a24', properties: { a: 'b' } }, 'way/12'],
+    ['osmium, an area from a relation', { id: 'a25', properties: { a: 'b' } }, 'relation/12'],
+    ['QuickOSM', { properties: { full_id: 'n12', osm_id: '12', osm_type: 'node', a: 'b' } }, 'node/12'],
+    [
+      'osmtogeojson',
+      { id: 'way/12', properties: { type: 'way', id: 12, tags: { a: 'b' }, meta: {} } },
+      'way/12',
+    ],
+  ])('as %s writes it', async (_, feature, id) => {
+    const text = JSON.stringify({
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [4, 50] }, ...feature }],
+    });
+    const { features } = await readCommunity(written(text), {});
+    expect(features).toEqual([{ side: 'community', id, at: [4, 50], tags: { a: 'b' } }]);
+  });
+
+  it('without OSM ids is identified by a column, which is then no tag', async () => {
+    const line = (address: string, name: string) =>
+      JSON.stringify({
+        type: 'FeatureCollection',
+        features: [
+          {
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: [4, 50] },
+            properties: { address, NAAM: name, ref: '1' },
+          },
+        ],
+      });
+    const file = written(`\ufeff${line('10', 'A')}\n${line('11', 'B')}\n${line('11', 'C')}\n`);
+    const snapshot = await readCommunity(file, { id: 'address', map: { name: 'NAAM', ref: 'address' } });
+    expect(snapshot.features.map(f => [f.id, f.tags])).toEqual([
+      ['10', { NAAM: 'A', name: 'A', ref: '1' }],
+      ['11', { NAAM: 'B', name: 'B', ref: '1' }],
+    ]);
+    expect(reasonsOf(snapshot.rejected)).toEqual({ 'duplicate-id': 1 });
+  });
+});
+
+const shared = process.env['JALON_SHARED_DATA'];
+describe.skipIf(!shared)('real data', () => {
+  const read = (path: string, options = {}) => readCommunity(`${shared}/${path}`, options);
+
+  it("Brittany's fire stations have their ids and shapes", async () => {
+    const { features, rejected, dataTime } = await read(
+      'fire-stations-fr/osm-brittany.geojson',
+      fireStations,
+    );
+    expect(features).toHaveLength(314);
+    expect(rejected).toEqual([]);
+    expect(dataTime).toBe('2016-10-13T06:29:02Z');
+    expect(features.every(f => /^(node|way|relation)\/\d+$/u.test(f.id))).toBe(true);
+  });
+
+  it('bike docks have no ids of OSM; a column takes their place', async () => {
+    const bixi = await read('bike-docks/bixi/osm.geojson', { id: 'address' });
+    expect({ rows: bixi.rows, ...reasonsOf(bixi.rejected) }).toEqual({ rows: 1139, 'duplicate-id': 2 });
+    const avelo = await read('bike-docks/avelo/osm.geojson', { id: 'address' });
+    expect(avelo.rows).toBe(227);
+  });
+
+  it('Andorra: an extract with bounds, a time, and ways cut at its edge', async () => {
+    const snapshot = await read('osm/andorra.osm.gz');
+    expect(snapshot.coverage).toEqual({ kind: 'box', box: [1.422104, 42.43509, 1.780386, 42.65717] });
+    expect(snapshot.dataTime).toBe('2013-05-23T18:59:04Z');
+    expect(snapshot.features.every(f => f.element !== undefined)).toBe(true);
+    expect(Object.keys(reasonsOf(snapshot.rejected))).toEqual(['incomplete-geometry']);
+  });
+});
