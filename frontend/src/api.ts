@@ -1,0 +1,100 @@
+import type {
+  AnswerReceipt,
+  AnswerRequest,
+  ChallengeView,
+  ChangesView,
+  ClaimView,
+  Me,
+  NextRequest,
+  Problem,
+  RunView,
+  TaskCollection,
+  TaskView,
+} from '../../backend/http/contract.ts';
+
+const BASE = '/api/v1';
+
+/** An answer of the server that is not what was asked for; `problem` says it in the words of RFC 9457. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.status = problem.status;
+    this.problem = problem;
+  }
+  /** `facts-changed`, `terms-needed`, … */
+  get code(): string {
+    return this.problem.code ?? this.problem.type.split('/').at(-1) ?? '';
+  }
+}
+
+/** The server could not be reached at all. */
+export class NoNetwork extends Error {}
+
+export type Ask = Readonly<{ signal?: AbortSignal; keepalive?: boolean }>;
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+async function once(method: Method, path: string, body: unknown, ask: Ask): Promise<Response> {
+  try {
+    return await fetch(BASE + path, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: ask.signal ?? null,
+      keepalive: ask.keepalive ?? false,
+    });
+  } catch (cause) {
+    if (ask.signal?.aborted) throw cause;
+    throw new NoNetwork('no network', { cause });
+  }
+}
+
+/** What may be sent twice is sent once more when the network failed. A 204 answers with null. */
+async function call<Body>(method: Method, path: string, body?: unknown, ask: Ask = {}): Promise<Body | null> {
+  const again = method !== 'POST' && !ask.keepalive;
+  const response = await once(method, path, body, ask).catch(cause => {
+    if (again && cause instanceof NoNetwork) return once(method, path, body, ask);
+    throw cause;
+  });
+  if (response.status === 204) return null;
+  if (!response.ok) throw new ApiProblem(await problemOf(response));
+  return (await response.json()) as Body;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const otherwise = { type: 'about:blank', title: response.statusText || 'Error', status: response.status };
+  if (!response.headers.get('content-type')?.includes('json')) return otherwise;
+  return { ...otherwise, ...((await response.json().catch(() => ({}))) as Partial<Problem>) };
+}
+
+async function get<Body>(path: string, ask?: Ask): Promise<Body> {
+  return (await call<Body>('GET', path, undefined, ask)) as Body;
+}
+
+const challengePath = (id: string) => `/challenges/${encodeURIComponent(id)}`;
+const taskPath = (id: string) => `/tasks/${encodeURIComponent(id)}`;
+
+export const api = {
+  me: (ask?: Ask) => get<Me>('/me', ask),
+  challenges: (ask?: Ask) => get<ChallengeView[]>('/challenges', ask),
+  challenge: (id: string, ask?: Ask) => get<ChallengeView>(challengePath(id), ask),
+  tasks: (challenge: string, query: Readonly<Record<string, string>>, ask?: Ask) =>
+    get<TaskCollection>(`${challengePath(challenge)}/tasks?${new URLSearchParams(query)}`, ask),
+  /** Claims a task for this browser; null when none is left. */
+  next: (challenge: string, request: NextRequest, ask?: Ask) =>
+    call<TaskView>('POST', `${challengePath(challenge)}/next`, request, ask),
+  task: (id: string, ask?: Ask) => get<TaskView>(taskPath(id), ask),
+  claim: (id: string) => call<ClaimView>('PUT', `${taskPath(id)}/claim`),
+  release: (id: string, ask?: Ask) => call<null>('DELETE', `${taskPath(id)}/claim`, undefined, ask),
+  /** Sent as often as needed: the server knows the `requestId`. */
+  answer: async (id: string, request: AnswerRequest) =>
+    (await call<AnswerReceipt>('POST', `${taskPath(id)}/answers`, request)) as AnswerReceipt,
+  undo: (answer: string) => call<AnswerReceipt>('DELETE', `/answers/${encodeURIComponent(answer)}`),
+  changes: (challenge: string, ask?: Ask) => get<ChangesView>(`${challengePath(challenge)}/changes`, ask),
+  startRun: async (challenge: string) =>
+    (await call<{ id: string }>('POST', `${challengePath(challenge)}/runs`, {})) as { id: string },
+  run: (id: string, ask?: Ask) => get<RunView>(`/runs/${encodeURIComponent(id)}`, ask),
+  exportUrl: (challenge: string, format: 'osc' | 'josm' | 'geojson' | 'csv') =>
+    `${BASE}${challengePath(challenge)}/export?format=${format}`,
+};

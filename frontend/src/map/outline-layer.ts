@@ -1,0 +1,129 @@
+import L from 'leaflet';
+import { clipRing } from './clip.ts';
+import { loadOutlines, mercator, type Outlines, type Path } from './outlines.ts';
+
+/** Degrees between the lines of the grid, by zoom: a line about every hundred pixels. */
+const GRID = [
+  90, 60, 30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.0025, 0.001, 0.0005,
+];
+
+type Box = readonly [number, number, number, number];
+const meets = (a: Box, b: Box) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+
+/** Land, borders and a grid on canvas tiles of our own: there is a map where no tile server answers. */
+export class OutlineLayer extends L.GridLayer {
+  private outlines: Outlines | null = null;
+  private detail: 'none' | 'far' | 'near' = 'none';
+
+  constructor() {
+    super({ pane: 'outlines', attribution: 'Natural Earth', updateWhenZooming: false });
+  }
+
+  async load(detail: 'far' | 'near'): Promise<void> {
+    if (this.detail === detail || this.detail === 'near') return;
+    this.detail = detail;
+    // Without outlines the grid alone is drawn; the next call may load them.
+    const loaded = await loadOutlines(detail).catch(() => null);
+    if (loaded) this.outlines = loaded;
+    else this.detail = this.outlines ? 'far' : 'none';
+    this.redraw();
+  }
+
+  override createTile(coords: L.Coords): HTMLElement {
+    const size = 256;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = size * ratio;
+    const context = canvas.getContext('2d');
+    if (!context) return canvas;
+    context.scale(ratio, ratio);
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const world = 2 ** coords.z;
+    const margin = 0.02;
+    const box: Box = [
+      (coords.x - margin) / world,
+      (coords.y - margin) / world,
+      (coords.x + 1 + margin) / world,
+      (coords.y + 1 + margin) / world,
+    ];
+    const x = (value: number) => (value * world - coords.x) * size;
+    const y = (value: number) => (value * world - coords.y) * size;
+    const trace = (points: ArrayLike<number>) => {
+      for (let i = 0; i < points.length; i += 2) {
+        if (i === 0) context.moveTo(x(points[0]!), y(points[1]!));
+        else context.lineTo(x(points[i]!), y(points[i + 1]!));
+      }
+    };
+
+    context.fillStyle = colour('--sea');
+    context.fillRect(0, 0, size, size);
+    context.lineJoin = 'round';
+    if (this.outlines) {
+      context.fillStyle = colour('--land');
+      context.strokeStyle = colour('--coast');
+      context.lineWidth = 1;
+      context.beginPath();
+      for (const ring of this.outlines.land) {
+        if (!meets(ring.box, box)) continue;
+        trace(clipRing(ring.points, box));
+        context.closePath();
+      }
+      context.fill('evenodd');
+      context.stroke();
+    }
+    this.drawGrid(context, coords, box, x, y, colour('--grid'));
+    if (this.outlines) {
+      context.strokeStyle = colour('--border');
+      context.setLineDash([4, 3]);
+      context.beginPath();
+      for (const border of this.outlines.borders)
+        if (meets(border.box, box)) traceInside(border, box, x, y, context);
+      context.stroke();
+    }
+    return canvas;
+  }
+
+  private drawGrid(
+    context: CanvasRenderingContext2D,
+    coords: L.Coords,
+    box: Box,
+    x: (value: number) => number,
+    y: (value: number) => number,
+    colour: string,
+  ): void {
+    const step = GRID[Math.min(coords.z, GRID.length - 1)]!;
+    const lon = (value: number) => (value - 0.5) * 360;
+    const lat = (value: number) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * value))) * 180) / Math.PI;
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let k = Math.ceil(lon(box[0]) / step); k * step <= lon(box[2]); k++) {
+      const at = Math.round(x(mercator(k * step, 0)[0])) + 0.5;
+      context.moveTo(at, 0);
+      context.lineTo(at, 256);
+    }
+    for (let k = Math.ceil(lat(box[3]) / step); k * step <= lat(box[1]); k++) {
+      const at = Math.round(y(mercator(0, k * step)[1])) + 0.5;
+      context.moveTo(0, at);
+      context.lineTo(256, at);
+    }
+    context.stroke();
+  }
+}
+
+/** Only the pieces of a line whose box meets the tile's. */
+function traceInside(
+  { points }: Path,
+  box: Box,
+  x: (value: number) => number,
+  y: (value: number) => number,
+  context: CanvasRenderingContext2D,
+): void {
+  for (let i = 2; i < points.length; i += 2) {
+    const [ax, ay, bx, by] = [points[i - 2]!, points[i - 1]!, points[i]!, points[i + 1]!];
+    if (!meets([Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)], box)) continue;
+    context.moveTo(x(ax), y(ay));
+    context.lineTo(x(bx), y(by));
+  }
+}

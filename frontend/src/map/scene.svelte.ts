@@ -1,0 +1,71 @@
+import type { FeatureView } from '../../../backend/http/contract.ts';
+
+export type LonLat = readonly [lon: number, lat: number];
+export type Box = readonly [west: number, south: number, east: number, north: number];
+
+/** One of the three marks at its place, with a word beside it. */
+export type Pin = Readonly<{
+  mark: 'official' | 'community' | 'truth';
+  at: LonLat;
+  label: string;
+  /** Drawn, but not what the question is about. */
+  pale?: boolean;
+}>;
+
+/** One of many: a task on the challenge's map, another feature of the same data. */
+export type Dot = Readonly<{
+  id: string;
+  at: LonLat;
+  tone: 'open' | 'under-way' | 'settled' | 'pale';
+  label: string;
+}>;
+
+/** What the map shows. A new `key` is framed anew and cross-fades; with the same key only the drawing changes. */
+export type Scene = Readonly<{
+  key: string;
+  pins?: readonly Pin[];
+  line?: Readonly<{ from: LonLat; to: LonLat; label: string }>;
+  shapes?: readonly Readonly<{ mark: 'official' | 'community'; shape: NonNullable<FeatureView['shape']> }>[];
+  /** Metres: somewhere within this circle. */
+  circle?: Readonly<{ centre: LonLat; radius: number }>;
+  boxes?: readonly Readonly<{ id: string; box: Box; label: string; chosen: boolean }>[];
+  dots?: readonly Dot[];
+  /** The pole that is being placed; it can be dragged, tapped to and moved by the arrow keys. */
+  pole?: LonLat;
+  /** The pole is planted here: 400 ms of thanks. */
+  planted?: LonLat;
+  frame: readonly LonLat[];
+  /** Never nearer than this, so that a single point keeps its surroundings. */
+  maxZoom?: number;
+  onDot?: (id: string) => void;
+  onBox?: (id: string) => void;
+  onPole?: (at: LonLat) => void;
+}>;
+
+const WORLD: Scene = {
+  key: 'world',
+  frame: [
+    [-120, -50],
+    [150, 65],
+  ],
+};
+
+let current = $state.raw<Scene>(WORLD);
+export const scene = (): Scene => current;
+export function show(next: Scene): void {
+  current = next;
+}
+
+/** What the mounted map lets others do; null until it is there. */
+export type MapHandle = Readonly<{
+  centre: () => LonLat;
+  /** The position that lies so many pixels right of and below another. */
+  shifted: (at: LonLat, right: number, down: number) => LonLat;
+  visible: () => Box;
+  zoom: (steps: number) => void;
+}>;
+let handle = $state.raw<MapHandle | null>(null);
+export const map = (): MapHandle | null => handle;
+export function setMap(next: MapHandle | null): void {
+  handle = next;
+}

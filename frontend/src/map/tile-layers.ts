@@ -1,0 +1,56 @@
+import L from 'leaflet';
+import type { Layers } from './leaflet-map.ts';
+
+/** So many tiles that fail before the first one comes: this server is left alone for a while. */
+const PATIENCE = 6;
+/** Milliseconds until a silent tile server is asked again. */
+const REST = 60_000;
+
+/** One tile layer at a time, above the outlines. Where its server is silent nothing broken is drawn. */
+export class TileLayers {
+  /** At least one tile has come. */
+  answer = false;
+  private shown: L.TileLayer | null = null;
+  private chosen = '';
+  private readonly map: L.Map;
+  private readonly onSilence: () => void;
+
+  constructor(map: L.Map, onSilence: () => void) {
+    this.map = map;
+    this.onSilence = onSilence;
+  }
+
+  use(layers: Layers, chosen: string): void {
+    const layer = layers.find(({ id }) => id === chosen) ?? layers[0];
+    if (!layer || layer.id === this.chosen) return;
+    this.chosen = layer.id;
+    this.show(layer);
+  }
+
+  private show(layer: Layers[number]): void {
+    this.shown?.remove();
+    this.answer = false;
+    let failed = 0;
+    const shown = L.tileLayer(layer.url, {
+      attribution: layer.attribution,
+      maxNativeZoom: layer.maxZoom,
+      maxZoom: 20,
+      className: layer.imagery ? 'imagery' : 'sheet',
+    });
+    shown.on('tileload', () => {
+      this.answer = true;
+    });
+    shown.on('tileerror', () => {
+      failed++;
+      if (this.answer || failed !== PATIENCE) return;
+      this.onSilence();
+      // Outside of leaflet's own loop over its tiles.
+      setTimeout(() => {
+        shown.remove();
+        this.map.attributionControl.addAttribution(layer.attribution);
+        setTimeout(() => this.shown === shown && this.show(layer), REST);
+      });
+    });
+    this.shown = shown.addTo(this.map);
+  }
+}

@@ -1,0 +1,38 @@
+import { ApiProblem, NoNetwork } from './api.ts';
+import { distance, number } from './format.ts';
+import { lang, t, tCode } from './messages/t.svelte.ts';
+
+/** What went wrong, as a sentence that says what to do. */
+export function sayProblem(cause: unknown): string {
+  if (cause instanceof NoNetwork) return t('problem.no-network');
+  if (cause instanceof ApiProblem) {
+    const detail = [cause.problem.title, cause.problem.detail].filter(Boolean).join('. ');
+    return tCode('problem', cause.code, 'problem.other', { detail });
+  }
+  return t('problem.other', { detail: cause instanceof Error ? cause.message : String(cause) });
+}
+
+export const sayDistance = (metres: number): string => distance(metres, lang());
+export const sayNumber = (value: number): string => number(value, lang());
+
+/** An OSM key as people call what it holds; keys without a word stay themselves. */
+export const sayKey = (key: string): string => tCode('key', key, 'key.other');
+
+/** A reason that the server gives as a code with its data. */
+export const saySentenceOf = (reason: {
+  code: string;
+  data?: Readonly<Record<string, string | number>> | undefined;
+}): string => tCode('reason', reason.code, 'reason.other', reason.data);
+
+/** What a reader or the comparison noticed about a side; `kind` and its data as the server gives them. */
+export function sayWarning(
+  warning: Readonly<Record<string, unknown> & { kind: string }>,
+  side: 'official' | 'community',
+): string {
+  const values = Object.fromEntries(
+    Object.entries(warning).filter((entry): entry is [string, string | number] =>
+      ['string', 'number'].includes(typeof entry[1]),
+    ),
+  );
+  return tCode('warning', warning.kind, 'warning.other', { ...values, side: t(`mark.${side}`) });
+}
