@@ -1,8 +1,8 @@
 import type { Finding } from '../discrepancy/discrepancy.ts';
-import type { Feature, LonLat, Side } from '../feature.ts';
-import { metres } from '../geo.ts';
+import type { LonLat, Side } from '../feature.ts';
 import { nearby } from '../snapshot/nearby.ts';
 import type { Place } from './place.ts';
+import { metresToPlace, nameOf, pointOf, samePlace, seen } from './seen.ts';
 
 export const PLACE_DEFAULTS = {
   /** metres; the same id further away is another place: agencies use numbers again */
@@ -52,13 +52,17 @@ const plainName = (name: string | null | undefined): string =>
     .normalize('NFD')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-const features = ({ official, community }: Finding): readonly Feature[] =>
-  [official, community].filter(feature => feature !== null);
-
-/** The map's point where there is one: it stays when the agency corrects a wrong one. */
-const pointOf = (finding: Finding): LonLat => (finding.community ?? finding.official)!.at;
-const nameOf = (finding: Finding): string | null =>
-  finding.official?.tags['name'] ?? finding.community?.tags['name'] ?? null;
+const indexBy = (
+  places: readonly Place[],
+  idOf: (place: Place) => string | null,
+): ReadonlyMap<string, readonly number[]> => {
+  const index = new Map<string, number[]>();
+  places.forEach((place, i) => {
+    const id = idOf(place);
+    if (id !== null) index.set(id, [...(index.get(id) ?? []), i]);
+  });
+  return index;
+};
 
 type Pair = Readonly<{ finding: number; place: number; rank: readonly number[] }>;
 
@@ -81,14 +85,12 @@ export const identify = (input: IdentifyInput): Identification => {
 
   const byOfficial = indexBy(places, ({ officialId }) => officialId);
   const byCommunity = indexBy(places, ({ communityId }) => communityId);
-  const least = (finding: Finding, place: Place): number =>
-    Math.min(...features(finding).map(({ at }) => metres(at, place.at)));
 
   const rankOf = (finding: Finding, place: Place): readonly number[] => {
     const strange =
       Number(place.officialId !== (finding.official?.id ?? null)) +
       Number(place.communityId !== (finding.community?.id ?? null));
-    return [Number(place.vanishedAt !== null), strange, least(finding, place)];
+    return [Number(place.vanishedAt !== null), strange, metresToPlace(finding, place)];
   };
   const pair = (finding: number, place: number): Pair => ({
     finding,
@@ -118,7 +120,8 @@ export const identify = (input: IdentifyInput): Identification => {
   };
   const withOfficial = ({ official }: Finding) => (official ? (byOfficial.get(official.id) ?? []) : []);
   const withCommunity = ({ community }: Finding) => (community ? (byCommunity.get(community.id) ?? []) : []);
-  const within = (finding: Finding) => (place: number) => least(finding, places[place]!) <= options.sameId;
+  const within = (finding: Finding) => (place: number) =>
+    metresToPlace(finding, places[place]!) <= options.sameId;
 
   round('both-ids', finding =>
     withOfficial(finding).filter(place => finding.community?.id === places[place]!.communityId),
@@ -160,34 +163,3 @@ export const identify = (input: IdentifyInput): Identification => {
   });
   return { found, changed: changed.sort((a, b) => byText(a.id, b.id)) };
 };
-
-const indexBy = (
-  places: readonly Place[],
-  idOf: (place: Place) => string | null,
-): ReadonlyMap<string, readonly number[]> => {
-  const index = new Map<string, number[]>();
-  places.forEach((place, i) => {
-    const id = idOf(place);
-    if (id !== null) index.set(id, [...(index.get(id) ?? []), i]);
-  });
-  return index;
-};
-
-/** The place as a finding shows it. The id of a side that is silent now is kept: it may speak again. */
-const seen = (place: Place | null, finding: Finding, challenge: string): Place => ({
-  id: place?.id ?? '',
-  challenge,
-  officialId: finding.official?.id ?? place?.officialId ?? null,
-  communityId: finding.community?.id ?? place?.communityId ?? null,
-  at: pointOf(finding),
-  name: nameOf(finding),
-  vanishedAt: null,
-});
-
-const samePlace = (a: Place, b: Place): boolean =>
-  a.officialId === b.officialId &&
-  a.communityId === b.communityId &&
-  a.at[0] === b.at[0] &&
-  a.at[1] === b.at[1] &&
-  a.name === b.name &&
-  a.vanishedAt === b.vanishedAt;

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Feature, Tags } from '../../../backend/core/feature.ts';
+import { guard } from '../../../backend/core/snapshot/guards.ts';
+import { feature, snapshot } from './make-snapshot.ts';
+
+const rows = (n: number, tags: Tags = {}): readonly Feature[] =>
+  Array.from({ length: n }, (_, i) =>
+    feature('official', `${i}`, [4 + (i % 10) / 5, 50 + Math.floor(i / 10) / 5], tags),
+  );
+const kinds = (last: readonly Feature[], next: readonly Feature[]) =>
+  guard(snapshot('official', last), snapshot('official', next, { hash: 'next' })).map(({ kind }) => kind);
+
+describe('the next snapshot of a source', () => {
+  it('passes when it is the same bytes', () => {
+    const last = snapshot('official', rows(100));
+    expect(guard(last, { ...snapshot('official', []), hash: last.hash })).toEqual([]);
+  });
+
+  it('passes when a few rows came or went', () => {
+    expect(kinds(rows(100), rows(103))).toEqual([]);
+    expect(kinds(rows(100), rows(90))).toEqual([]);
+    expect(
+      kinds(
+        rows(100),
+        rows(100).filter((_, i) => i % 5 > 0),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is held when nothing is left of it', () => {
+    expect(kinds(rows(3), [])).toEqual(['nothing-left']);
+    expect(kinds([], [])).toEqual([]);
+  });
+
+  it('is held when many rows are gone', () => {
+    const third = rows(100).filter((_, i) => i % 3 > 0);
+    expect(guard(snapshot('official', rows(100)), snapshot('official', third))).toContainEqual({
+      kind: 'rows-gone',
+      before: 100,
+      after: 66,
+      gone: 34,
+    });
+  });
+
+  it('is not held because its ids were renumbered', () => {
+    const renumbered = rows(100).map(row => ({ ...row, id: `new ${row.id}` }));
+    expect(kinds(rows(100), renumbered)).toEqual([]);
+  });
+
+  it('is held when it left a part of the country', () => {
+    const crowded = rows(100).map((row, i) => ({ ...row, at: rows(50)[i % 50]!.at }));
+    expect(kinds(rows(100), crowded)).toEqual(['area-shrunk']);
+  });
+
+  it('is held when a column that was filled is empty', () => {
+    expect(kinds(rows(20, { name: 'Nord', ref: '1' }), rows(20, { NOM: 'Nord', ref: '1' }))).toEqual([
+      'columns-changed',
+    ]);
+    expect(kinds(rows(20, { ref: '1' }), rows(20, { ref: '1', name: 'Nord' }))).toEqual([]);
+  });
+
+  it('is not held because a rare column went with its one row', () => {
+    const rare = rows(20).map((row, i) => (i === 0 ? { ...row, tags: { fax: '1' } } : row));
+    expect(kinds(rare, rows(20).slice(1))).toEqual([]);
+  });
+
+  it('is not held for what small numbers do', () => {
+    expect(kinds(rows(5), rows(3))).toEqual([]);
+  });
+
+  it('is held when its data is older', () => {
+    const of = (dataTime: string | null) =>
+      snapshot('community', rows(20), { dataTime, hash: String(dataTime) });
+    const kindsOf = (a: string | null, b: string | null) => guard(of(a), of(b)).map(({ kind }) => kind);
+    expect(kindsOf('2024-02-01T00:00:00Z', '2024-01-01T00:00:00Z')).toEqual(['older-than-the-last']);
+    expect(kindsOf('2024-01-01T00:00:00Z', '2024-02-01T00:00:00Z')).toEqual([]);
+    expect(kindsOf('2024-01-01T00:00:00Z', null)).toEqual([]);
+  });
+});
