@@ -1,0 +1,54 @@
+import type { Feature } from '../feature.ts';
+import { type Address, addressOf } from './address.ts';
+import { nameBook } from './name-book.ts';
+import { wordComparer } from './similar-words.ts';
+
+/** What two addresses say, from nothing to the same door. */
+export const ADDRESS_LEVELS = ['absent', 'elsewhere', 'other-number', 'same-street', 'same-door'] as const;
+
+/** Share of the street's words, by what they are worth, that must be found in the other address. */
+const SAME_STREET = 0.75;
+
+const agreeingPostcodes = (a: string, b: string): boolean =>
+  a === '' || b === '' || a.startsWith(b) || b.startsWith(a);
+
+/** Compares the addresses of an official and a community feature: an index of ADDRESS_LEVELS. */
+export const addressComparer = (
+  official: readonly Feature[],
+  community: readonly Feature[],
+  seen: readonly [Uint8Array, Uint8Array],
+): Readonly<{ level: (i: number, j: number) => number; of: readonly (readonly (Address | null)[])[] }> => {
+  const of = [official, community].map((features, side) =>
+    features.map(({ tags }, i) => (seen[side]![i] === 1 ? addressOf(tags) : null)),
+  ) as [(Address | null)[], (Address | null)[]];
+  if (of.some(side => side.every(address => address === null))) return { level: () => 0, of };
+  const texts = (side: readonly (Address | null)[]) =>
+    side.map(address => (address ? [address.words.join(' ')] : []));
+  const book = nameBook([texts(of[0]), texts(of[1])]);
+  const similar = wordComparer(book.words);
+
+  const sameStreet = (a: Uint32Array, b: Uint32Array): boolean => {
+    const worth = (words: Uint32Array): number => words.reduce((sum, word) => sum + book.bits[word]!, 0);
+    const [few, many] = worth(a) <= worth(b) ? [a, b] : [b, a];
+    let shared = 0;
+    for (const word of few) {
+      let best = 0;
+      for (const other of many) best = Math.max(best, similar(word, other));
+      shared += best * book.bits[word]!;
+    }
+    return shared >= SAME_STREET * worth(few);
+  };
+
+  const level = (i: number, j: number): number => {
+    const [left, right] = [of[0][i], of[1][j]];
+    if (!left || !right) return 0;
+    const [a, b] = [book.of[0][book.start[0][i]!], book.of[1][book.start[1][j]!]];
+    if (a === undefined || b === undefined) return 0;
+    if (book.start[0][i] === book.start[0][i + 1] || book.start[1][j] === book.start[1][j + 1]) return 0;
+    if (!agreeingPostcodes(left.postcode, right.postcode)) return 1;
+    if (!sameStreet(book.names[a]!.words, book.names[b]!.words)) return 1;
+    if (left.numbers.length === 0 || right.numbers.length === 0) return 3;
+    return left.numbers.some(number => right.numbers.includes(number)) ? 4 : 2;
+  };
+  return { level, of };
+};

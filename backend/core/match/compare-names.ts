@@ -1,0 +1,131 @@
+import type { NameBook } from './name-book.ts';
+import { wordComparer } from './similar-words.ts';
+
+/** What two features' names say. `level` indexes NAME_LEVELS. */
+export type NameComparison = {
+  level: number;
+  /** 0 to 1, of the best pair of names */
+  similarity: number;
+  /** bits that the shared words are worth */
+  shared: number;
+  /** the best pair, numbers in the book; -1 where a side has none */
+  official: number;
+  community: number;
+};
+
+/** Least similarity of each level from the third on; the first is for no name, the second for a name that says nothing. */
+export const NAME_LEVELS = ['absent', 'generic', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
+export const ABSENT = 0;
+export const GENERIC = 1;
+export const LOWEST_NAME_LEVEL = 2;
+/** From this level on two names agree. */
+export const AGREEING = 5;
+
+/** Names with different numbers (`Station 12`, `Station 21`) are at most so similar. */
+const OTHER_NUMBERS = 0.3;
+
+const levelOf = (similarity: number): number => {
+  for (let level = NAME_LEVELS.length - 1; level > LOWEST_NAME_LEVEL; level--)
+    if (similarity >= (NAME_LEVELS[level] as number)) return level;
+  return LOWEST_NAME_LEVEL;
+};
+
+/** Compares the names of an official and a community feature: the best pair of their names counts. */
+export const nameComparer = (
+  book: NameBook,
+): ((official: number, community: number, into: NameComparison) => void) => {
+  const similarWords = wordComparer(book.words);
+  const leftOnly = new Uint32Array(64);
+  const rightOnly = new Uint32Array(64);
+  let shared = 0;
+
+  const numbersDiffer = (a: number, b: number): boolean => {
+    const [left, right] = [book.names[a]!.numbers, book.names[b]!.numbers];
+    return left.length > 0 && right.length > 0 && !left.some(number => right.includes(number));
+  };
+
+  const pair = (a: number, b: number): number => {
+    const [left, right] = [book.names[a]!, book.names[b]!];
+    if (a === b) {
+      shared = book.content[a]!;
+      return 1;
+    }
+    shared = 0;
+    let [i, j, ls, rs] = [0, 0, 0, 0];
+    while (i < left.words.length && j < right.words.length) {
+      const [x, y] = [left.words[i]!, right.words[j]!];
+      if (x === y) {
+        shared += book.bits[x]!;
+        i++;
+        j++;
+      } else if (x < y) {
+        leftOnly[ls++] = x;
+        i++;
+      } else {
+        rightOnly[rs++] = y;
+        j++;
+      }
+    }
+    while (i < left.words.length) leftOnly[ls++] = left.words[i++]!;
+    while (j < right.words.length) rightOnly[rs++] = right.words[j++]!;
+    let [contentLeft, contentRight] = [book.content[a]!, book.content[b]!];
+    // Words that are not the same but similar, each used once, in the order of the book.
+    for (let x = 0; x < ls; x++) {
+      let [best, at] = [0, -1];
+      for (let y = 0; y < rs; y++) {
+        const similarity = similarWords(leftOnly[x]!, rightOnly[y]!);
+        if (similarity > best) [best, at] = [similarity, y];
+      }
+      if (at < 0) continue;
+      const [wx, wy] = [book.bits[leftOnly[x]!]!, book.bits[rightOnly[at]!]!];
+      // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
+      const worth = Math.min(wx, wy);
+      contentLeft += worth - wx;
+      contentRight += worth - wy;
+      shared += best * worth;
+      rightOnly[at] = rightOnly[--rs]!;
+    }
+    let similarity = shared / Math.sqrt(contentLeft * contentRight);
+    if (similarity < 0.9 && ls > 0) {
+      if (left.joined === right.joined) similarity = 1;
+      else if (isInitials(left.joined, right.initials) || isInitials(right.joined, left.initials))
+        similarity = Math.max(similarity, 0.8);
+      if (similarity >= 0.8) shared = Math.max(shared, Math.min(book.content[a]!, book.content[b]!));
+    }
+    return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
+  };
+
+  return (official, community, into) => {
+    const [start, of] = [book.start, book.of];
+    const [from, to] = [start[0][official]!, start[0][official + 1]!];
+    const [otherFrom, otherTo] = [start[1][community]!, start[1][community + 1]!];
+    into.level = ABSENT;
+    into.similarity = 0;
+    into.shared = 0;
+    into.official = from < to ? of[0][from]! : -1;
+    into.community = otherFrom < otherTo ? of[1][otherFrom]! : -1;
+    if (from === to || otherFrom === otherTo) return;
+    let [best, genericLeft, genericRight] = [-1, true, true];
+    for (let n = from; n < to; n++) {
+      const a = of[0][n]!;
+      if (book.generic[0][a] === 0) genericLeft = false;
+      for (let m = otherFrom; m < otherTo; m++) {
+        const b = of[1][m]!;
+        if (book.generic[1][b] === 0) genericRight = false;
+        const similarity = pair(a, b);
+        if (similarity <= best) continue;
+        best = similarity;
+        into.similarity = similarity;
+        into.shared = Math.min(shared, book.rarity[a]!, book.rarity[b]!);
+        into.official = a;
+        into.community = b;
+      }
+    }
+    into.level = levelOf(best);
+    if ((genericLeft || genericRight) && into.level < AGREEING) into.level = GENERIC;
+  };
+};
+
+/** Whether a short name is the initials of a longer one: `csp`, Centre de Secours Principal. */
+const isInitials = (short: string, initials: string): boolean =>
+  short.length >= 3 && short.length <= 6 && short === initials;

@@ -1,0 +1,132 @@
+import type { Feature } from '../feature.ts';
+import { metresToFeature } from '../geo.ts';
+import { sameIdentifier } from './identifiers.ts';
+import type { DuplicateGroup } from './match.ts';
+import type { NameBook } from './name-book.ts';
+import { compareText } from './order.ts';
+import type { Pairs } from './pairs.ts';
+
+/** metres; two features without names of their own are one place only where they lie on each other */
+const ON_EACH_OTHER = 2;
+/** metres; two features of one name are one place only where they are not two entrances, platforms or branches */
+const NEXT_TO_EACH_OTHER = 100;
+/** Bearers of one name, above which it is a chain's. */
+const MOST_BEARERS = 8;
+
+/** Finds the features of one side that describe one place twice. */
+const duplicateFinder = (
+  features: readonly Feature[],
+  side: 0 | 1,
+  book: NameBook,
+  keys: ReadonlySet<string>,
+  radius: number,
+) => {
+  const namesOf = (i: number): Uint32Array =>
+    book.of[side].subarray(book.start[side][i]!, book.start[side][i + 1]!);
+  const telling = (i: number): boolean => namesOf(i).some(name => book.generic[side][name] === 0);
+
+  /** Whether two features of the side describe one place. */
+  const same = (i: number, j: number): boolean => {
+    const [a, b] = [features[i]!, features[j]!];
+    const apart = Math.min(metresToFeature(a.at, b), metresToFeature(b.at, a));
+    if (apart > Math.min(NEXT_TO_EACH_OTHER, radius)) return false;
+    for (const key of keys) {
+      const [x, y] = [a.tags[key], b.tags[key]];
+      if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
+    }
+    if (!telling(i) && !telling(j)) return apart <= ON_EACH_OTHER;
+    const others = namesOf(j);
+    return namesOf(i).some(name => book.generic[side][name] === 0 && others.includes(name));
+  };
+
+  /** Pairs of features that bear one name that few bear. */
+  const namesakes = (): readonly (readonly [number, number])[] => {
+    const bearers = new Map<number, number[]>();
+    for (let i = 0; i < features.length; i++)
+      for (const name of namesOf(i)) {
+        const list = bearers.get(name);
+        if (list) list.push(i);
+        else bearers.set(name, [i]);
+      }
+    return [...bearers.values()]
+      .filter(list => list.length > 1 && list.length <= MOST_BEARERS)
+      .flatMap(list => list.flatMap((i, n) => list.slice(n + 1).map(j => [i, j] as const)));
+  };
+  return { same, namesakes };
+};
+
+/** Features of one side that belong together, by feature and as listed in the result. */
+export type Groups = Readonly<{
+  of: ReadonlyMap<number, readonly number[]>;
+  listed: readonly DuplicateGroup[];
+}>;
+
+const groupsOf = (pairs: readonly (readonly [number, number])[], features: readonly Feature[]): Groups => {
+  const of = new Map<number, readonly number[]>();
+  for (const [a, b] of pairs) {
+    const [left, right] = [of.get(a) ?? [a], of.get(b) ?? [b]];
+    if (left === right) continue;
+    const both = [...left, ...right];
+    for (const member of both) of.set(member, both);
+  }
+  const listed = [...new Set(of.values())]
+    .map(group => group.map(i => features[i]!.id).sort(compareText))
+    .map(([keep = '', ...others]) => ({ keep, others }))
+    .sort((a, b) => compareText(a.keep, b.keep));
+  return { of, listed };
+};
+
+/** Least probability of a pair that makes two features rivals for one counterpart. */
+const RIVAL = 1e-3;
+
+/**
+ * Duplicates of each side: rivals for one counterpart that are one place, and namesakes next to each other. Two features
+ * that have a counterpart each are two places.
+ */
+export const duplicatesOf = (
+  sides: readonly [readonly Feature[], readonly Feature[]],
+  pairs: Pairs,
+  probability: Float64Array,
+  partner: readonly [Int32Array, Int32Array],
+  book: NameBook,
+  keys: ReadonlySet<string>,
+  radius: number,
+): readonly [Groups, Groups] => {
+  const rivals: [[number, number][], [number, number][]] = [[], []];
+  for (let e = 0; e < pairs.community.length; e++) {
+    if (probability[e]! < RIVAL) continue;
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const [holder, held] = [partner[1][j]!, partner[0][i]!];
+    if (holder >= 0 && holder !== i && partner[0][i]! < 0) rivals[0].push([holder, i]);
+    if (held >= 0 && held !== j && partner[1][j]! < 0) rivals[1].push([held, j]);
+  }
+  const [official, community] = ([0, 1] as const).map(side => {
+    const { same, namesakes } = duplicateFinder(sides[side], side, book, keys, radius);
+    const two = (a: number, b: number): boolean => partner[side][a]! >= 0 && partner[side][b]! >= 0;
+    return groupsOf(
+      [...rivals[side], ...namesakes()].filter(([a, b]) => !two(a, b) && same(a, b)),
+      sides[side],
+    );
+  });
+  return [official!, community!];
+};
+
+/**
+ * The probability that the two features of a pair are one place. A place that is there twice splits its probability
+ * between the two; that it is the place is as sure as both together.
+ */
+export const probabilityOfPlace = (
+  pairs: Pairs,
+  probability: Float64Array,
+  e: number,
+  twice: readonly [Groups, Groups],
+): number => {
+  const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+  const [left, right] = [twice[0].of.get(i) ?? [i], twice[1].of.get(j) ?? [j]];
+  if (left.length === 1 && right.length === 1) return probability[e]!;
+  let sum = 0;
+  for (const a of left)
+    for (let f = pairs.start[a]!; f < pairs.start[a + 1]!; f++)
+      if (right.includes(pairs.community[f]!)) sum += probability[f]!;
+  return Math.min(1, Math.max(probability[e]!, sum / Math.min(left.length, right.length)));
+};

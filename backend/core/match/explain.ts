@@ -1,0 +1,55 @@
+import type { NameComparison } from './compare-names.ts';
+import { distanceBits, type Estimate, nameBits } from './estimate.ts';
+import type { Evidence } from './match.ts';
+import type { NameBook } from './name-book.ts';
+import type { Pairs } from './pairs.ts';
+import { levelIn, TRAITS, type TraitComparer } from './traits.ts';
+
+/** Four digits are more than any estimate is good for. */
+export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+/** The evidence of one pair, distance first, in the order in which people look at it. */
+export const explainer = (
+  of: Readonly<{
+    pairs: Pairs;
+    found: Estimate;
+    radii: Float64Array;
+    compareNames: (official: number, community: number, into: NameComparison) => void;
+    book: NameBook;
+    traits: TraitComparer;
+  }>,
+): ((e: number) => readonly Evidence[]) => {
+  const { pairs, found, radii, book, traits } = of;
+  const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
+  return e => {
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const evidence: Evidence[] = [
+      {
+        kind: 'distance',
+        weight: rounded(distanceBits(pairs, e, radii[i]!, found)),
+        measure: rounded(pairs.metres[e]!),
+      },
+    ];
+    if (pairs.name[e] !== 0) {
+      of.compareNames(i, j, names);
+      evidence.push({
+        kind: 'name',
+        weight: rounded(nameBits(pairs, e, found)),
+        measure: rounded(names.similarity),
+        official: book.names[names.official]?.text,
+        community: book.names[names.community]?.text,
+      });
+    }
+    for (const [t, trait] of TRAITS.entries()) {
+      const level = levelIn(pairs.traits[e]!, t);
+      if (level === 0) continue;
+      evidence.push({
+        kind: trait.kind,
+        weight: rounded(found.tables.traits[t]![level]!),
+        measure: trait.measures[level - 1]!,
+        ...traits.shown(t, i, j),
+      });
+    }
+    return evidence;
+  };
+};

@@ -1,0 +1,43 @@
+import type { ClassTable } from '../challenge/challenge.ts';
+
+/** What the matching of two datasets may differ in; everything else is learnt from the data. */
+export type MatchOptions = Readonly<{
+  /** metres; pairs further apart are never considered, unless they share a strong identifier */
+  radius: number;
+  /** keys whose equal values speak for the same place at any distance, beside the well-known ones */
+  identifiers: readonly string[];
+  /** several community features may be one official one (platforms of a station) */
+  oneToMany: boolean;
+  /** classes of the challenge: their radius, and which of them agree */
+  classes?: ClassTable;
+}>;
+
+export const MATCH_DEFAULTS: MatchOptions = {
+  /** metres */
+  radius: 300,
+  /** keys */
+  identifiers: [],
+  oneToMany: false,
+};
+
+/** Bounds that keep any input finite; they are far above what honest data needs. */
+export const LIMITS = {
+  /** nearest community features looked at for one official feature */
+  candidates: 64,
+  /** characters of one name or address that are read */
+  characters: 240,
+  /** words of one name that are compared */
+  words: 24,
+  /** names (in languages and variants) of one feature that are compared */
+  names: 12,
+  /** bearers of one identifier value on a side, above which it identifies nothing */
+  bearers: 4,
+} as const;
+
+/** Probabilities that part the verdicts. */
+export const VERDICTS = {
+  /** more likely than not */
+  match: 0.5,
+  /** worth asking a person */
+  possible: 0.2,
+} as const;

@@ -1,0 +1,57 @@
+import type { Candidates } from './candidates.ts';
+import { AGREEING, type NameComparison } from './compare-names.ts';
+import type { Pattern } from './traits.ts';
+
+/** Candidates with what was compared, one entry a pair, in the order of the candidates. */
+export type Pairs = Candidates &
+  Readonly<{
+    /** Indexes NAME_LEVELS. */
+    name: Uint8Array;
+    /** Bits that the shared part of the names is worth. */
+    shared: Float32Array;
+    traits: Uint16Array;
+    /** Distance as a share of the official feature's radius, in steps of DISTANCE_STEPS. */
+    step: Uint8Array;
+  }>;
+
+/** Steps of equal ratio, from under the shortest distance that matters up to the radius; one more for pairs beyond it. */
+export const DISTANCE_STEPS = 96;
+export const BEYOND = DISTANCE_STEPS;
+/** Share of the radius at the end of the first step. */
+const NEAREST = 1 / 20_000;
+const RATIO = -Math.log(NEAREST) / (DISTANCE_STEPS - 1);
+
+/** Share of the radius in the middle of a step. */
+export const shareAt = (step: number): number => (step === 0 ? 0 : NEAREST * Math.exp(RATIO * (step - 0.5)));
+
+export const stepOf = (share: number): number =>
+  share <= NEAREST ? 0 : Math.min(DISTANCE_STEPS - 1, 1 + Math.floor(Math.log(share / NEAREST) / RATIO));
+
+/** Compares every candidate pair. */
+export const comparePairs = (
+  candidates: Candidates,
+  radii: Float64Array,
+  compareNames: (official: number, community: number, into: NameComparison) => void,
+  pattern: (official: number, community: number) => Pattern,
+  onProgress: (share: number) => void,
+): Pairs => {
+  const count = candidates.community.length;
+  const pairs = {
+    ...candidates,
+    name: new Uint8Array(count),
+    shared: new Float32Array(count),
+    traits: new Uint16Array(count),
+    step: new Uint8Array(count),
+  };
+  const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
+  for (let e = 0; e < count; e++) {
+    const [i, j] = [candidates.official[e]!, candidates.community[e]!];
+    compareNames(i, j, names);
+    pairs.name[e] = names.level;
+    pairs.shared[e] = names.level >= AGREEING ? names.shared : 0;
+    pairs.traits[e] = pattern(i, j);
+    pairs.step[e] = candidates.far[e] === 1 ? BEYOND : stepOf(candidates.metres[e]! / radii[i]!);
+    if (e % 65_536 === 0) onProgress(e / count);
+  }
+  return pairs;
+};

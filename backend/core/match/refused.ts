@@ -1,0 +1,51 @@
+import type { Feature } from '../feature.ts';
+import type { Estimate } from './estimate.ts';
+import { rounded } from './explain.ts';
+import type { Evidence, Refused } from './match.ts';
+import { compareText } from './order.ts';
+import type { Pairs } from './pairs.ts';
+
+/** Bits: a community feature's best candidate below this is not worth telling; there may be millions of them. */
+const WORTH_TELLING = -7;
+
+/** The best candidate of each feature that stayed alone, and why it was refused; official ones first, then by id. */
+export const refusedOf = (
+  pairs: Pairs,
+  { bits, probability }: Estimate,
+  matched: readonly [Uint8Array, Uint8Array],
+  sides: readonly [readonly Feature[], readonly Feature[]],
+  explain: (e: number) => readonly Evidence[],
+): readonly Refused[] => {
+  const best = sides.map(side => new Int32Array(side.length).fill(-1));
+  for (let e = 0; e < bits.length; e++) {
+    const ends = [pairs.official[e]!, pairs.community[e]!] as const;
+    for (const side of [0, 1] as const) {
+      const n = ends[side];
+      if (matched[side][n] === 1 || (side === 1 && bits[e]! < WORTH_TELLING)) continue;
+      const known = best[side]![n]!;
+      const other = side === 0 ? 1 : 0;
+      const more = known < 0 ? 1 : bits[e]! - bits[known]!;
+      const held = known < 0 ? 0 : [pairs.official[known]!, pairs.community[known]!][other]!;
+      if (more > 0 || (more === 0 && sides[other][ends[other]]!.id < sides[other][held]!.id))
+        best[side]![n] = e;
+    }
+  }
+  return ([0, 1] as const).flatMap(side =>
+    [...best[side]!]
+      .filter(e => e >= 0)
+      .map((e): Refused => {
+        const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+        const taken = side === 0 ? matched[1][j] === 1 : matched[0][i] === 1;
+        const [own, other] = side === 0 ? [sides[0][i]!, sides[1][j]!] : [sides[1][j]!, sides[0][i]!];
+        return {
+          id: own.id,
+          candidate: other.id,
+          probability: rounded(probability[e]!),
+          distance: pairs.metres[e]!,
+          evidence: explain(e),
+          because: taken && bits[e]! > 0 ? 'taken-by-better' : 'improbable',
+        };
+      })
+      .sort((a, b) => compareText(a.id, b.id)),
+  );
+};

@@ -1,0 +1,41 @@
+import { distance } from 'fastest-levenshtein';
+import { hasSpellings, sameMeaning } from './words.ts';
+
+/** 0 to 1: how likely two different words are one word, written differently. */
+export const wordSimilarity = (a: string, b: string): number => {
+  if (sameMeaning(a, b)) return 1;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  // An initial, where the other word begins with it.
+  if (short.length === 1) return long.startsWith(short) && long.length > 2 ? 0.5 : 0;
+  // A compound (`brandweer`, `brandweerkazerne`) or a word cut short.
+  if (short.length >= 5 && long.length > short.length + 2 && long.startsWith(short)) return 0.7;
+  const allowed = Math.floor(long.length / 4);
+  if (allowed === 0 || long.length - short.length > allowed) return 0;
+  const edits = distance(short, long);
+  return edits <= allowed ? 1 - edits / short.length : 0;
+};
+
+/** Comparisons of words by number, each made once. Words that share no first letter are compared only for their meaning. */
+export const wordComparer = (words: readonly string[]): ((a: number, b: number) => number) => {
+  const first = Uint32Array.from(words, word => word.charCodeAt(0));
+  const length = Uint32Array.from(words, word => word.length);
+  const spelt = Uint8Array.from(words, word => (hasSpellings(word) ? 1 : 0));
+  const known = new Map<number, number>();
+  const isNumber = (a: number): boolean => first[a]! >= 48 && first[a]! <= 57;
+  return (a, b) => {
+    if (a === b) return 1;
+    if (isNumber(a) || isNumber(b)) return 0;
+    if (first[a] !== first[b]) {
+      // Of longer words, a slip in the first letter is possible; of short ones it is mostly another word.
+      const bySpelling = spelt[a] === 1 && spelt[b] === 1;
+      if (!bySpelling && (length[a]! < 7 || length[a] !== length[b])) return 0;
+    }
+    const key = a < b ? a * 0x4000000 + b : b * 0x4000000 + a;
+    let similarity = known.get(key);
+    if (similarity === undefined) {
+      similarity = wordSimilarity(words[a]!, words[b]!);
+      known.set(key, similarity);
+    }
+    return similarity;
+  };
+};

@@ -1,0 +1,25 @@
+import { rounded } from './explain.ts';
+import { TRAITS } from './traits.ts';
+import type { Weights } from './weights.ts';
+
+/** The learnt weights by name, as the result shows them: shares, except `*.bits`, which are log2 of likelihood ratios. */
+export const weightsShown = (weights: Weights): Readonly<Record<string, readonly number[]>> => {
+  const together = weights.unlikelyNames.map((_, level) =>
+    weights.kernels.reduce((sum, share, k) => sum + share * weights.likelyNames[k]![level]!, 0),
+  );
+  const bits = (likely: ArrayLike<number>, unlikely: ArrayLike<number>): readonly number[] =>
+    Array.from(likely, (value, l) => rounded(Math.log2(value / unlikely[l]!)));
+  return {
+    paired: [rounded(weights.paired)],
+    background: [rounded(weights.background)],
+    'distance.share': Array.from(weights.kernels, rounded),
+    'distance.width': Array.from(weights.widths, rounded),
+    'name.bits': bits(together.subarray(1), weights.unlikelyNames.subarray(1)),
+    ...Object.fromEntries(
+      TRAITS.map(({ kind }, t) => [
+        `${kind}.bits`,
+        bits(weights.likelyTraits[t]!, weights.unlikelyTraits[t]!),
+      ]),
+    ),
+  };
+};
