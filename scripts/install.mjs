@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStamped, putStamp } from './fingerprint.mjs';
 import { inTurn } from './in-turn.mjs';
@@ -31,7 +31,8 @@ async function install(stdio) {
   };
   // In an empty folder exactly what the lock file lists. It may lack packages of other platforms, for which `npm ci`
   // refuses it: then `npm install` adds them. What is there already is only brought up to date.
-  const fresh = !existsSync(join(root, 'node_modules'));
+  const packages = join(root, 'node_modules');
+  const fresh = !existsSync(packages) || readdirSync(packages).length === 0;
   if (fresh && (await npm(['ci', ...FLAGS], ['ignore', stdio[1], 'ignore'])) === 0) return true;
   return (await npm(['install', ...FLAGS], stdio)) === 0;
 }
