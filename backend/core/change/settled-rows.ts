@@ -167,6 +167,20 @@ function plainRow(task: SettledTask, why: NotPossible | undefined, context: Cont
   );
 }
 
+function byTask<T>(
+  items: readonly T[],
+  tasksOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items)
+    for (const task of tasksOf(item)) {
+      const group = groups.get(task);
+      if (group) group.push(item);
+      else groups.set(task, [item]);
+    }
+  return groups;
+}
+
 /**
  * Everything that was settled, for GeoJSON and CSV, and the permit for it; sorted by task. Official values are in it only
  * where the gate lets them go there and the challenge is not in look-here mode; a row with another value that may not go
@@ -192,26 +206,17 @@ export function settledRows(
     community: originOf(challenge.community),
     seed,
   };
+  const changes = byTask(made.changes, ({ tasks }) => tasks);
+  const corrections = byTask(made.corrections, ({ task }) => [task]);
+  const notPossible = byTask(made.notPossible, ({ task }) => [task]);
   const rows = [...settled]
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
     .flatMap(task => {
       const own = [
-        ...made.changes
-          .filter(({ tasks }) => tasks.includes(task.id))
-          .map(change => changeRow(task, change, context)),
-        ...made.corrections
-          .filter(correction => correction.task === task.id)
-          .map(correction => correctionRow(task, correction, context)),
+        ...(changes.get(task.id) ?? []).map(change => changeRow(task, change, context)),
+        ...(corrections.get(task.id) ?? []).map(correction => correctionRow(task, correction, context)),
       ];
-      return own.length > 0
-        ? own
-        : [
-            plainRow(
-              task,
-              made.notPossible.find(one => one.task === task.id),
-              context,
-            ),
-          ];
+      return own.length > 0 ? own : [plainRow(task, notPossible.get(task.id)?.[0], context)];
     })
     .map(
       (row): SettledRow =>

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fetch, type Response } from 'undici';
+import type { Config } from '../config.ts';
+import { OsmApiFault } from './osm-api-fault.ts';
+
+export type OsmApi = Pick<Config, 'osmApiUrl' | 'contact'> &
+  Readonly<{
+    /** 0 to 1: spreads the waiting of several processes. */
+    random?: () => number;
+    limits?: Partial<AskLimits>;
+  }>;
+
+export const ASK_LIMITS = {
+  /** tries of one request before it is given up */
+  attempts: 5,
+  /** milliseconds for one request, its body included */
+  requestTime: 30_000,
+  /** milliseconds for everything that one call asks, its waiting included */
+  totalTime: 180_000,
+  /** milliseconds of the first wait; each next one may be twice as long */
+  firstWait: 1_000,
+  /** milliseconds */
+  longestWait: 30_000,
+  /** bytes of one body, unpacked */
+  bodySize: 64 * 1024 * 1024,
+  /** characters of an address: servers take about 8,000 */
+  addressLength: 4_000,
+};
+export type AskLimits = Readonly<typeof ASK_LIMITS>;
+
+export type Asking = Readonly<{
+  api: OsmApi;
+  limits: AskLimits;
+  /** Milliseconds of `performance.now()` when all must be done. */
+  until: number;
+}>;
+
+export const startAsking = (api: OsmApi): Asking => {
+  const limits = { ...ASK_LIMITS, ...api.limits };
+  return { api, limits, until: performance.now() + limits.totalTime };
+};
+
+/** Answers that say no for good; the caller knows what they mean. */
+const FINAL: ReadonlySet<number> = new Set([404, 410, 414]);
+/** Answers that a later try may change. 509 is what OSM's API said to heavy users before 429. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 509]);
+
+/** A body with its type, or the status that says no for good. */
+export type Answer<T> = Readonly<{ status: 200; body: T }> | Readonly<{ status: 404 | 410 | 414 }>;
+
+/** Worth another try: the server is busy, the line broke, the body is only half there. */
+class Passing extends Error {
+  readonly status: number | null;
+  /** milliseconds that the server asks to wait */
+  readonly wait: number;
+  constructor(words: string, status: number | null, wait = 0, cause?: unknown) {
+    super(words, { cause });
+    this.status = status;
+    this.wait = wait;
+  }
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now. */
+function retryAfter(header: string | null): number {
+  if (!header) return 0;
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
+}
+
+async function textOf(response: Response, url: string, most: number): Promise<string> {
+  const tooLong = () =>
+    new OsmApiFault(
+      url,
+      response.status,
+      `${url} answered with more than ${most} bytes, which is not what was asked for.`,
+    );
+  if (Number(response.headers.get('content-length')) > most) {
+    await response.body?.cancel();
+    throw tooLong();
+  }
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let size = 0;
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > most) throw tooLong();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+async function once<T>(
+  url: string,
+  parse: (text: string, type: string) => T,
+  { api, limits, until }: Asking,
+): Promise<Answer<T>> {
+  const time = Math.max(1, Math.min(limits.requestTime, until - performance.now()));
+  try {
+    const response = await fetch(url, {
+      headers: {
+        accept: 'application/json, application/xml;q=0.9',
+        'user-agent': `Jalon${api.contact ? ` (${api.contact})` : ''}`,
+      },
+      signal: AbortSignal.timeout(time),
+    });
+    const { status } = response;
+    if (status !== 200) {
+      await response.body?.cancel();
+      if (FINAL.has(status)) return { status: status as 404 };
+      const words = `${status} ${response.statusText}`.trim();
+      if (PASSING.has(status))
+        throw new Passing(words, status, retryAfter(response.headers.get('retry-after')));
+      throw new OsmApiFault(url, status, `${url} refused to answer: ${words}.`);
+    }
+    const text = await textOf(response, url, limits.bodySize);
+    return { status: 200, body: parse(text, response.headers.get('content-type') ?? '') };
+  } catch (fault) {
+    if (fault instanceof OsmApiFault || fault instanceof Passing) throw fault;
+    // A time-out, a broken line, half a body that does not parse: all may be better the next time.
+    throw new Passing(wordsOf(fault), null, 0, fault);
+  }
+}
+
+function wordsOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  if (fault.name === 'TimeoutError') return 'no complete answer in time';
+  return fault.cause instanceof Error ? fault.cause.message : fault.message;
+}
+
+/**
+ * One GET: status before body, tried again with growing, scattered waits where that may help, never for longer than the
+ * limits allow. 404, 410 and 414 are answers, not faults.
+ * @throws OsmApiFault
+ */
+export async function ask<T>(
+  path: string,
+  parse: (text: string, type: string) => T,
+  asking: Asking,
+): Promise<Answer<T>> {
+  const { api, limits, until } = asking;
+  const url = `${api.osmApiUrl}${path}`;
+  const random = api.random ?? Math.random;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(url, parse, asking);
+    } catch (fault) {
+      if (!(fault instanceof Passing)) throw fault;
+      const most = Math.min(limits.longestWait, limits.firstWait * 2 ** (attempt - 1));
+      const wait = Math.max(fault.wait, most * random());
+      const late = performance.now() + wait >= until;
+      if (attempt >= limits.attempts || late)
+        throw new OsmApiFault(
+          url,
+          fault.status,
+          `The OpenStreetMap API at ${api.osmApiUrl} could not be read (${fault.message}), ${attempt === 1 ? 'and there is no time left to wait' : `tried ${attempt} times`}.`,
+          fault,
+        );
+      await pause(wait);
+    }
+  }
+}
