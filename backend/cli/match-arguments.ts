@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TagFilter } from '../core/challenge/challenge.ts';
-import { conditionsOf } from '../core/tags.ts';
+import { filterOf, mapOf } from './flags.ts';
 import { fromHere } from './here.ts';
 import { UsageFault } from './usage-fault.ts';
 
@@ -32,28 +32,8 @@ export type MatchArguments = Readonly<{
   radius?: number;
 }>;
 
-/** `name=NAAM,ref=CODE`, OSM key = column; a column may have commas in it where no key follows. */
-const mapOf = (option: string, texts: readonly string[]): Record<string, string> => {
-  const parts = texts.flatMap(text => text.split(/,(?=[^,=]+=)/u));
-  return Object.fromEntries(
-    parts.map(part => {
-      const at = part.indexOf('=');
-      if (at < 1 || at === part.length - 1) {
-        throw new UsageFault(`${option} ${part}: write KEY=COLUMN, several with commas between them`);
-      }
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    }),
-  );
-};
-
-const filterOf = (text: string): TagFilter => {
-  try {
-    conditionsOf(text);
-  } catch (error) {
-    throw new UsageFault(`--filter ${text}: ${(error as Error).message}`);
-  }
-  return text;
-};
+const mapsOf = (option: string, texts: readonly string[]): Record<string, string> =>
+  Object.assign({}, ...texts.map(text => mapOf(option, text)));
 
 const radiusOf = (text: string): number => {
   const radius = Number(text);
@@ -114,8 +94,8 @@ export const parseMatch = (args: readonly string[]): MatchArguments | null => {
     out: outOf(out),
     officialId: values['official-id'],
     communityId: values['community-id'],
-    map: mapOf('--map', values.map ?? []),
-    communityMap: mapOf('--community-map', values['community-map'] ?? []),
+    map: mapsOf('--map', values.map ?? []),
+    communityMap: mapsOf('--community-map', values['community-map'] ?? []),
     crs: values.crs,
     x: values.x,
     y: values.y,
