@@ -22,6 +22,7 @@ export type Pool = Readonly<{
 /** Threads for the steps of runs, started when first needed. */
 export function openPool(
   where: Readonly<{ databaseUrl: string; dataDir: string }>,
+  onError: (fault: Error) => void,
   options: Partial<typeof DEFAULTS> = {},
 ): Pool {
   const { threads, idleTimeout } = { ...DEFAULTS, ...options };
@@ -35,6 +36,8 @@ export function openPool(
     // A thread that keeps its event loop busy reading a file needs no wake-up by shared memory.
     atomics: 'disabled',
   });
+  // A thread that ends before it has taken a task; without a listener it would end the process.
+  piscina.on('error', onError);
   return {
     run: async (step, attempt, onProgress) => {
       const { port1, port2 } = new MessageChannel();

@@ -41,8 +41,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const { config, databaseUrl, embedded, log } = deps;
   const store = connect(databaseUrl, { max: 3 });
   const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
-  const pool = openPool({ databaseUrl, dataDir: config.dataDir });
   const complain = (during: string) => (fault: Error) => log?.error({ err: fault }, `${during} failed`);
+  const pool = openPool({ databaseUrl, dataDir: config.dataDir }, complain('a thread'));
   /** Jobs of each run that work here. */
   const active = new Map<string, number>();
   let closing = false;

@@ -105,10 +105,10 @@ describe('a run', () => {
     const { id, inputs } = await begin();
     await runOnce(jalon, id, inputs);
     const before = await everyRow(jalon.store);
-    // Everything south of the fourth row of the grid: stations 1 to 5 are gone from the area, with their row.
-    const cut = community.filter(({ lat }) => lat > 50.05);
+    // The new extract begins north of the grid's third row: a third of the map's places are gone with the south.
+    const cut = community.filter(({ lat }) => lat > 50.08);
     await writeCommunity(folder, `${id}.osm`, cut, {
-      bounds: [3.9, 50.05, 9, 55],
+      bounds: [3.9, 50.08, 9, 55],
       time: '2026-02-01T00:00:00Z',
     });
     await writeOfficial(folder, `${id}.csv`, without(official, 3, 8));
@@ -200,11 +200,16 @@ describe('a run', () => {
   });
 
   it('keeps text that the database does not know', async () => {
-    const odd = official.map(station => (station.n === 1 ? { ...station, name: 'Poste \0Aulne' } : station));
-    const { id, inputs } = await begin(odd);
-    const run = await runOnce(jalon, id, inputs);
-    expect(run.error).toBeNull();
-    expect(run.state).toBe('done');
+    const { id, inputs } = await begin();
+    const odd = official.map(({ n, lon, lat, name }) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lon, lat] },
+      properties: { CODE: `S${n}`, NOM: n === 1 ? `${name}\0` : n === 2 ? `${name} \ud83d` : name },
+    }));
+    const file = join(folder, `${id}.geojson`);
+    await writeFile(file, JSON.stringify({ type: 'FeatureCollection', features: odd }));
+    const run = await runOnce(jalon, id, { ...inputs, official: file });
+    expect(run).toMatchObject({ state: 'done', error: null, summary: { tasks: { opened: 9 } } });
   });
 });
 
