@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { comparison } from '../../../frontend/src/task/comparison.ts';
+import { taskOf } from './task-of.ts';
+
+describe('the comparison of a task', () => {
+  it('puts names and numbers before the rest, and marks what differs', () => {
+    const rows = comparison(taskOf());
+    expect(rows.map(({ key, differs }) => [key, differs])).toEqual([
+      ['name', false],
+      ['phone', true],
+      ['aeroway', true],
+    ]);
+  });
+
+  it('marks a value that the map lacks only when the rules ask about it', () => {
+    const task = taskOf({ discrepancies: [] });
+    const official = { ...task.official!, tags: { ...task.official!.tags, fax: '1' } };
+    expect(comparison({ ...task, official }).find(({ key }) => key === 'fax')?.differs).toBe(false);
+    const asked = taskOf({
+      discrepancies: [{ kind: 'tags-differ', differences: [{ key: 'fax', official: '1', community: null }] }],
+    });
+    expect(comparison({ ...asked, official }).find(({ key }) => key === 'fax')?.differs).toBe(true);
+  });
+});
