@@ -197,6 +197,7 @@ export const task = z.object({
   match: z
     .object({ probability: z.number(), distance: z.number().nullable(), evidence: z.array(evidence) })
     .nullable(),
+  /** Empty in look-here mode, where `kinds` says what is asked. */
   discrepancies: z.array(discrepancy),
   /** Tags that an added place starts with, with what the licence lets be taken from the official row. */
   suggestedTags: tags,
@@ -368,7 +369,9 @@ export const problem = z.object({
   /** One word for programs: `facts-changed`, `terms-needed`, `too-late`, … ; `type` ends in it. */
   code: z.string().optional(),
   /** What is wrong in the request, place by place. */
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string(), code: z.string().optional() }))
+    .optional(),
   /** With `facts-changed`: the task as it is now. */
   task: task.optional(),
 });

@@ -68,6 +68,24 @@ export async function answeredBy(store: Store, challenge: string, person: string
   return new Set(rows.map(row => row.id));
 }
 
+/** Answers of a challenge in their undo window, and when the last of these ends. */
+export async function pendingAnswers(
+  store: Store,
+  challenge: string,
+): Promise<{ count: number; until: string | null }> {
+  const row = await store
+    .selectFrom('answers')
+    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.max<Date | null>('answers.pending_until').as('until'),
+    ])
+    .where('tasks.challenge_id', '=', challenge)
+    .where('answers.state', '=', 'pending')
+    .executeTakeFirst();
+  return { count: row?.count ?? 0, until: row?.until?.toISOString() ?? null };
+}
+
 export type NewAnswer = Readonly<{
   task: string;
   person: string;

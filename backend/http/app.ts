@@ -1,0 +1,39 @@
+import Koa from 'koa';
+import compress from 'koa-compress';
+import type { Deps } from './deps.ts';
+import { freshness } from './doors/freshness.ts';
+import { frontendFiles } from './doors/frontend-files.ts';
+import { headers } from './doors/headers.ts';
+import { hostDoor } from './doors/host.ts';
+import { problems } from './doors/problems.ts';
+import { sameOrigin } from './doors/same-origin.ts';
+import { OPERATIONS } from './operations.ts';
+import { notFound } from './refusal.ts';
+import { routerOf } from './router.ts';
+
+/** The whole of HTTP: doors from the outside in, then the API, then the built interface. */
+export function createApp(deps: Deps): Koa {
+  const app = new Koa();
+  app.on('error', fault => deps.log.warn({ err: fault }, 'connection failed'));
+  app.use(compress({ threshold: 1024 }));
+  app.use(headers(deps.config.layers));
+  app.use(problems(deps.log));
+  app.use(hostDoor(deps.config.host));
+  app.use(sameOrigin);
+  app.use(async (ctx, next) => (isOurs(ctx.path) ? freshness(ctx, next) : next()));
+  const router = routerOf(OPERATIONS, deps);
+  app.use(router.routes());
+  app.use(router.allowedMethods({ throw: true }));
+  app.use(async (ctx, next) => {
+    if (isOurs(ctx.path)) throw notFound('This address');
+    await next();
+  });
+  if (deps.frontend) app.use(frontendFiles(deps.frontend));
+  app.use(() => {
+    throw notFound('This page');
+  });
+  return app;
+}
+
+const isOurs = (path: string) =>
+  path === '/api' || path.startsWith('/api/') || /^\/(healthz|readyz)$/.test(path);

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Queues } from '../queue/connection.ts';
+import type { Store } from '../store/connect.ts';
+import type { RunInputs } from '../store/tables.ts';
+
+/** What the app is given by whoever starts it; it opens and closes nothing itself. */
+export type Deps = Readonly<{
+  config: Config;
+  store: Store;
+  queues: Queues;
+  log: Logger;
+  /** Writes the run's row and puts it in the queue; gives its id. Absent: this process starts no runs. */
+  requestRun?: (challenge: string, inputs: RunInputs, now: Date) => Promise<string>;
+  /** The clock, so that a test can move it. */
+  now?: () => Date;
+  /** Folder of the built interface; null serves none. */
+  frontend?: string | null;
+  /** Whether a worker answers, where this process can know. */
+  workerAlive?: () => boolean;
+}>;

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, Next } from 'koa';
+import type { Logger } from 'pino';
+import { problemOf, Refusal } from '../refusal.ts';
+
+/** Words for what the libraries under us throw: they know a status and say too much or too little. */
+const WORDS: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
+  400: ['bad-request', 'The request cannot be read', 'The address or the body is not well formed.'],
+  405: ['method-not-allowed', 'This address does not take that method', ''],
+  413: ['too-large', 'The body is too large', 'A body has 256 kB at most.'],
+  415: ['not-json', 'The body is not JSON', 'Send it as application/json, in UTF-8.'],
+  501: ['method-not-allowed', 'This server does not know that method', ''],
+};
+
+/** Every request gets an id, every fault becomes problem+json, and what nobody expected is logged, not shown. */
+export function problems(log: Logger) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const id = randomUUID();
+    ctx.state.requestId = id;
+    ctx.set('X-Request-Id', id);
+    try {
+      await next();
+    } catch (fault) {
+      const refusal = toRefusal(fault);
+      if (refusal.status >= 500)
+        log.error({ err: fault, requestId: id, method: ctx.method, path: ctx.path }, 'request failed');
+      ctx.status = refusal.status;
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = JSON.stringify(problemOf(refusal, `urn:uuid:${id}`));
+      ctx.type = 'application/problem+json';
+    }
+  };
+}
+
+function toRefusal(fault: unknown): Refusal {
+  if (fault instanceof Refusal) return fault;
+  const status = (fault as { status?: unknown })?.status;
+  const words = typeof status === 'number' ? WORDS[status] : undefined;
+  if (typeof status === 'number' && words) return new Refusal(status, ...words);
+  // Other client faults of the libraries: their status is right, their words are not ours.
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Refusal(status, 'bad-request', 'The request cannot be answered');
+  return new Refusal(
+    500,
+    'internal',
+    'Something went wrong on the server',
+    'It has been logged. Try again; if it stays, give the operator the request id.',
+  );
+}

@@ -1,0 +1,42 @@
+import type { Config } from '../config.ts';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { Change, Correction, NotPossible } from '../core/change/change.ts';
+import { throughGate } from '../core/change/through-gate.ts';
+import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
+import { mustLookHere, type Permit } from '../core/licence/gate.ts';
+import { lookHereText } from '../core/licence/look-here.ts';
+import type { Store } from '../store/connect.ts';
+import { settledByPeople } from '../store/task-queries.ts';
+import { type OfTheMap, readOfTheMap } from './read-of-the-map.ts';
+
+/** What the settled answers of a challenge come to, behind the licence gate. */
+export type Gathered = Readonly<{
+  challenge: Challenge;
+  settled: readonly SettledTask[];
+  changes: Change[];
+  /** For these changes, to OSM. */
+  permit: Permit;
+  notPossible: NotPossible[];
+  corrections: Correction[];
+}>;
+
+export async function gatherChanges(store: Store, config: Config, challenge: Challenge): Promise<Gathered> {
+  const settled = await settledByPeople(store, challenge.id);
+  const map = await readOfTheMap(settled, challenge, config);
+  const made = toChanges(settled, map.elements, challenge, map.usedBy);
+  const { changes, permit, notPossible: refused } = throughGate(made.changes, challenge);
+  const notPossible = [...made.notPossible, ...refused]
+    .map(one => withReason(one, map))
+    .map(one => (mustLookHere(challenge) ? hiding(one, settled) : one))
+    .sort((a, b) => (a.task < b.task ? -1 : a.task > b.task ? 1 : 0));
+  return { challenge, settled, changes, permit, notPossible, corrections: made.corrections };
+}
+
+/** Why an element could not be read is part of the reason. */
+const withReason = (one: NotPossible, { failure }: OfTheMap): NotPossible =>
+  one.reason === 'element-state-unknown' && failure ? { ...one, detail: `${one.detail}: ${failure}` } : one;
+
+function hiding(one: NotPossible, settled: readonly SettledTask[]): NotPossible {
+  const facts = settled.find(({ id }) => id === one.task)?.facts;
+  return facts ? { ...one, detail: lookHereText(one.detail, facts) } : one;
+}

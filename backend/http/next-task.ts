@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import { metres } from '../core/geo.ts';
+import { mustLookHere } from '../core/licence/gate.ts';
+import { claimNext } from '../store/claims.ts';
+import { ASKED } from '../store/task-move.ts';
+import type { nextRequest } from './contract.ts';
+import type { Call } from './operation.ts';
+import { areaPins } from './shown-places.ts';
+
+/** Claims the next task by what is shown of it; its id, or null when nothing is left for this person. */
+export async function claimNextShown(
+  { deps, now }: Pick<Call, 'deps' | 'now'>,
+  challenge: Challenge,
+  person: string,
+  wish: z.output<typeof nextRequest>,
+): Promise<string | null> {
+  const near = wish.near ?? null;
+  const until = new Date(now.getTime() + deps.config.leaseSeconds * 1000);
+  const lease = { person, now, until };
+  const asked = { challenge: challenge.id, near, skip: wish.skip, kinds: wish.kinds ?? [] };
+  if (!near || !mustLookHere(challenge)) return claimNext(deps.store, asked, lease);
+  // Nearest by the areas: an order by the hidden places would tell where they are to whoever asks from many sides.
+  const areas = await areaPins(deps.store, challenge, { states: ASKED, kinds: asked.kinds });
+  const nearest = areas
+    .map(({ id, at }) => ({ id, distance: metres(near, at) }))
+    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
+  return claimNext(deps.store, { ...asked, near: null, order: nearest.map(({ id }) => id) }, lease);
+}

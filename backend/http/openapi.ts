@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import * as contract from './contract.ts';
+import type { Operation } from './operation.ts';
+
+/** Bodies of the contract that the document gives a name. */
+const NAMED = {
+  Run: contract.run,
+  Challenge: contract.challenge,
+  Feature: contract.featureView,
+  Discrepancy: contract.discrepancy,
+  Task: contract.task,
+  TaskCollection: contract.taskCollection,
+  AnswerReceipt: contract.answerReceipt,
+  Claim: contract.claimView,
+  Change: contract.changeView,
+  Changes: contract.changesView,
+  Me: contract.me,
+  Problem: contract.problem,
+} as const;
+/** Request bodies: what has a default may be left out. */
+const NAMED_INPUTS = { AnswerRequest: contract.answerRequest, NextRequest: contract.nextRequest } as const;
+
+type Json = Record<string, unknown>;
+const uri = (id: string) => `#/components/schemas/${id}`;
+
+/** OpenAPI 3.1, whose schemas are JSON Schema 2020-12: zod writes them as they are. */
+export function openapi(operations: readonly Operation[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const one of operations) {
+    const path = one.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [one.method]: describe(one) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Jalon',
+      version,
+      description:
+        'Where an official dataset and the community’s map disagree, and what people say about it. Degrees are WGS 84, ' +
+        'longitude first; times are ISO 8601. Refusals are RFC 9457 problem details.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    components: {
+      schemas: { ...schemas(NAMED, 'output'), ...schemas(NAMED_INPUTS, 'input') },
+      securitySchemes: {
+        person: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'jalon',
+          description: 'Given with the first request that needs a person.',
+        },
+      },
+    },
+    paths,
+  };
+}
+
+function describe(one: Operation): Json {
+  return {
+    operationId: one.id,
+    summary: one.summary,
+    parameters: [...pathParameters(one.path), ...queryParameters(one.query)],
+    ...(one.body && { requestBody: { required: true, content: jsonOf(one.body, 'input') } }),
+    ...(one.method !== 'get' && { security: [{ person: [] }, {}] }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(one.answers).map(([status, { words, schema, types }]) => [
+          status,
+          {
+            description: words,
+            ...(schema && { content: jsonOf(schema, 'output') }),
+            ...(types && {
+              content: Object.fromEntries(types.map(type => [type, { schema: { type: 'string' } }])),
+            }),
+          },
+        ]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(one.refusals ?? {}).map(([status, words]) => [status, problem(words)]),
+      ),
+      default: problem('Any other refusal'),
+    },
+  };
+}
+
+const problem = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: uri('Problem') } } },
+});
+
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+
+function queryParameters(query: z.ZodType | undefined): Json[] {
+  if (!query) return [];
+  const schema = plain(z.toJSONSchema(query, { io: 'input' })) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(schema.properties ?? {}).map(([name, value]) => ({
+    name,
+    in: 'query',
+    required: schema.required?.includes(name) ?? false,
+    schema: value,
+  }));
+}
+
+function jsonOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const named = Object.entries(io === 'input' ? NAMED_INPUTS : NAMED).find(([, one]) => one === schema);
+  if (named) return { 'application/json': { schema: { $ref: uri(named[0]) } } };
+  const registry = z.registry<{ id: string }>();
+  for (const [id, one] of Object.entries(NAMED)) registry.add(one, { id });
+  registry.add(schema, { id: 'it' });
+  const { it } = z.toJSONSchema(registry, { uri, io }).schemas;
+  return { 'application/json': { schema: plain(it as Json) } };
+}
+
+function schemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, { uri, io }).schemas;
+  return Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, plain(schema as Json)]));
+}
+
+/** Without the marks of a schema that stands alone. */
+function plain({ $schema: _dialect, $id: _id, ...schema }: Json): Json {
+  return schema;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../config.ts';
+import { openapi } from './openapi.ts';
+import { type Operation, operation } from './operation.ts';
+import { deleteAnswer, postAnswer } from './routes/answers.ts';
+import { listChallenges, readChallenge } from './routes/challenges.ts';
+import { exportChanges, listChanges } from './routes/changes.ts';
+import { deleteClaim, putClaim } from './routes/claims.ts';
+import { alive, ready } from './routes/health.ts';
+import { readMe } from './routes/me.ts';
+import { listRuns, readRun, startRun } from './routes/runs.ts';
+import { listTasks, nextTask, readTask } from './routes/tasks.ts';
+
+const readOpenapi = operation({
+  id: 'openapi',
+  method: 'get',
+  path: '/api/v1/openapi.json',
+  summary: 'This description',
+  answers: { 200: { words: 'OpenAPI 3.1', types: ['application/json'] } },
+  async handle({ ctx }) {
+    document ??= openapi(OPERATIONS, version());
+    ctx.body = document;
+  },
+});
+let document: object | undefined;
+const version = (): string => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
+
+/** Everything that the API does, in the order of its description. */
+export const OPERATIONS: readonly Operation[] = [
+  alive,
+  ready,
+  readOpenapi,
+  readMe,
+  listChallenges,
+  readChallenge,
+  listTasks,
+  nextTask,
+  readTask,
+  putClaim,
+  deleteClaim,
+  postAnswer,
+  deleteAnswer,
+  listChanges,
+  exportChanges,
+  startRun,
+  listRuns,
+  readRun,
+];

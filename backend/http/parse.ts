@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Refusal } from './refusal.ts';
+
+/**
+ * A value by its schema.
+ * @throws Refusal 422 that names every place that is wrong, 20 at most
+ */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, what: 'body' | 'query'): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const errors = read.error.issues
+    .slice(0, 20)
+    .map(issue => ({ path: issue.path.map(String).join('.').slice(0, 200), message: issue.message }));
+  throw new Refusal(
+    what === 'query' ? 400 : 422,
+    'invalid',
+    what === 'query' ? 'The address asks for something it cannot' : 'The body is not as it should be',
+    errors
+      .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+      .join('; ')
+      .slice(0, 500),
+    { errors },
+  );
+}
+
+/** A whole number in a query: `limit=500`. */
+export const whole = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'is a whole number')
+    .transform(Number)
+    .pipe(z.number().min(from).max(to));
+
+/** Parts of a comma-separated list, each one of `of`. */
+export const listOf = <T extends string>(of: z.ZodType<T, string>) =>
+  z
+    .string()
+    .max(500)
+    .transform(text => text.split(',').filter(part => part !== ''))
+    .pipe(z.array(of));
+
+const degrees = z.string().regex(/^-?\d{1,3}(\.\d{1,15})?$/, 'is degrees');
+/** `W,S,E,N` in degrees; west may be greater than east across the antimeridian. */
+export const boxInQuery = z
+  .string()
+  .max(120)
+  .transform(text => text.split(','))
+  .pipe(z.tuple([degrees, degrees, degrees, degrees]))
+  .transform(parts => parts.map(Number) as [number, number, number, number])
+  .refine(([west, south, east, north]) => {
+    const lon = Math.abs(west) <= 180 && Math.abs(east) <= 180;
+    return lon && south >= -90 && north <= 90 && south <= north;
+  }, 'is a box: west,south,east,north in degrees');

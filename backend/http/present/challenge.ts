@@ -1,0 +1,62 @@
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { Bbox } from '../../core/feature.ts';
+import { mustLookHere } from '../../core/licence/gate.ts';
+import type { TaskState } from '../../core/task/task.ts';
+import type { RunRow } from '../../store/runs.ts';
+import type { TaskCount } from '../../store/task-queries.ts';
+import type { ChallengeView } from '../contract.ts';
+import { presentRun } from './run.ts';
+
+/** Which of the counts a task belongs to; every state has one. */
+const COUNTED_AS: Readonly<Record<TaskState, 'open' | 'pending' | 'settled' | 'review' | 'closed'>> = {
+  open: 'open',
+  claimed: 'open',
+  'agreed-so-far': 'open',
+  pending: 'pending',
+  'in-review': 'review',
+  settled: 'settled',
+  exported: 'settled',
+  verified: 'settled',
+  conflict: 'review',
+  stale: 'closed',
+};
+
+export type ChallengeFacts = Readonly<{
+  counts: readonly TaskCount[];
+  kinds: readonly Readonly<{ kind: string; count: number }>[];
+  box: Bbox | null;
+  lastRun: RunRow | null;
+}>;
+
+export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): ChallengeView {
+  const lookHere = mustLookHere(challenge);
+  return {
+    id: challenge.id,
+    title: challenge.title,
+    description: challenge.description,
+    instructions: challenge.instructions,
+    noun: challenge.noun,
+    sample: challenge.sample,
+    lookHere,
+    officialAttribution: challenge.official.attribution,
+    officialLicence: challenge.official.licence,
+    communityAttribution: challenge.community.attribution,
+    answersNeeded: challenge.answers.needed,
+    counts: countsOf(facts.counts),
+    kinds: Object.fromEntries(facts.kinds.map(({ kind, count }) => [kind, count])),
+    classes: challenge.classes?.classes.map(({ id, label, tags }) => ({ id, label, tags })),
+    box: facts.box && [...facts.box],
+    lastRun: facts.lastRun && presentRun(facts.lastRun, lookHere),
+  };
+}
+
+function countsOf(rows: readonly TaskCount[]): ChallengeView['counts'] {
+  const counts = { total: 0, open: 0, pending: 0, settled: 0, closed: 0, review: 0 };
+  for (const { state, byPeople, count } of rows) {
+    const as = COUNTED_AS[state];
+    counts.total += count;
+    // Settled without anybody's answer: newer data showed that nothing is left to do.
+    counts[as === 'settled' && !byPeople ? 'closed' : as] += count;
+  }
+  return counts;
+}

@@ -1,0 +1,38 @@
+import { mustLookHere } from '../../core/licence/gate.ts';
+import type { AnswerRow } from '../../store/answers.ts';
+import type { StoredTask } from '../../store/task-queries.ts';
+import type { TaskView } from '../contract.ts';
+import { shownState } from './blind.ts';
+import { shown } from './shown.ts';
+
+export type Own = Readonly<{ claim: Readonly<{ until: Date }> | null; answer: AnswerRow | null }>;
+export type DataTimes = Readonly<{ official: Date | null; community: Date | null }>;
+
+/** A task for one person: what it asks, and that person's own claim and answer; nothing of others while it asks. */
+export function presentTask(task: StoredTask, own: Own, times: DataTimes, secret: string): TaskView {
+  // An answer about earlier facts is asked again.
+  const answer = own.answer?.facts_digest === task.factsDigest ? own.answer : null;
+  return {
+    id: task.id,
+    challenge: task.challenge.id,
+    state: shownState(task.state, { answered: answer !== null, claimed: own.claim !== null }),
+    outcome: task.outcome,
+    // Its data may be the agency's too.
+    reason: task.reason && {
+      code: task.reason.code,
+      ...(!mustLookHere(task.challenge) && { data: { ...task.reason.data } }),
+    },
+    kinds: [...task.kinds],
+    ...shown(task, secret),
+    officialTime: times.official?.toISOString() ?? null,
+    communityTime: times.community?.toISOString() ?? null,
+    claim: own.claim && { until: own.claim.until.toISOString() },
+    answer: answer && {
+      id: answer.id,
+      state: answer.state === 'counted' ? 'counted' : 'pending',
+      pendingUntil: answer.pending_until.toISOString(),
+      say: answer.answer.say,
+    },
+    updatedAt: task.updatedAt.toISOString(),
+  };
+}

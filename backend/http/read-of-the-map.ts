@@ -1,0 +1,101 @@
+import type { Config } from '../config.ts';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { Change } from '../core/change/change.ts';
+import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
+import type { OsmElement } from '../core/feature.ts';
+import { OsmApiFault } from '../osm/osm-api-fault.ts';
+import { readElements } from '../osm/read-elements.ts';
+import { readUsers } from '../osm/read-users.ts';
+
+/** What the facts of the tasks lack, as the map has it now. */
+export type OfTheMap = Readonly<{
+  elements: ReadonlyMap<string, OsmElement | 'gone'>;
+  /** By `node/12`: the ways and relations that need it. */
+  usedBy: ReadonlyMap<string, readonly string[]>;
+  /** A sentence for people when the map could not be read; null when it was, or need not be. */
+  failure: string | null;
+}>;
+
+/** A person waits for the answer: a server that does not answer is told sooner than in a job. */
+const LIMITS = { attempts: 2, requestTime: 10_000, totalTime: 20_000, firstWait: 500 };
+/** milliseconds that an answer of the map serves the next one who asks */
+const FRESH = 60_000;
+/** milliseconds for which a server that could not be reached is not asked again */
+const REST = 30_000;
+/** How many are asked for together: what was read before a failure is kept. */
+const ELEMENTS = 300;
+const NODES = 20;
+/** Ids of samples begin here; the map's server knows nothing of them. */
+const MADE_UP = 10 ** 15;
+
+type Kept<T> = Readonly<{ value: T; until: number }>;
+const elementsKept = new Map<string, Kept<OsmElement | 'gone'>>();
+const usersKept = new Map<string, Kept<readonly string[]>>();
+const failed = new Map<string, Kept<string>>();
+
+/** Reads the elements whose state the edits need, then who uses the nodes that they move or empty. Never throws for it. */
+export async function readOfTheMap(
+  settled: readonly SettledTask[],
+  challenge: Challenge,
+  config: Pick<Config, 'osmApiUrl' | 'contact'>,
+): Promise<OfTheMap> {
+  const elements = new Map<string, OsmElement | 'gone'>();
+  const usedBy = new Map<string, readonly string[]>();
+  const first = toChanges(settled, elements, challenge);
+  const api = { ...config, limits: LIMITS };
+  try {
+    const read = await remembered(config, elementsKept, ELEMENTS, real(first.needs, challenge), refs =>
+      readElements(refs, api),
+    );
+    for (const [ref, state] of read) elements.set(ref, state);
+    const { changes } = read.size > 0 ? toChanges(settled, elements, challenge) : first;
+    const nodes = real(changes.flatMap(movedNode), challenge);
+    for (const [ref, users] of await remembered(config, usersKept, NODES, nodes, refs =>
+      readUsers(refs, api),
+    ))
+      usedBy.set(ref, users);
+    return { elements, usedBy, failure: null };
+  } catch (fault) {
+    if (!(fault instanceof OsmApiFault)) throw fault;
+    return { elements, usedBy, failure: fault.message };
+  }
+}
+
+/** Samples are made up, ids and all. */
+const real = (refs: readonly string[], { sample }: Challenge): string[] =>
+  sample ? [] : [...new Set(refs)].filter(ref => Number(ref.split('/')[1]) < MADE_UP).sort();
+
+/** A node that moves, or stays without a tag: it may be a corner of a way. */
+function movedNode({ edit }: Change): string[] {
+  if (edit.action !== 'modify' || edit.before.type !== 'node' || edit.after.type !== 'node') return [];
+  const { before, after } = edit;
+  const moves = before.at[0] !== after.at[0] || before.at[1] !== after.at[1];
+  return moves || Object.keys(after.tags).length === 0 ? [`node/${before.id}`] : [];
+}
+
+/** What was read lately is not asked for again, nor is a server that has just failed. */
+async function remembered<T>(
+  { osmApiUrl }: Pick<Config, 'osmApiUrl'>,
+  kept: Map<string, Kept<T>>,
+  part: number,
+  refs: readonly string[],
+  read: (refs: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<Map<string, T>> {
+  const now = Date.now();
+  for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
+  const keyOf = (ref: string) => `${osmApiUrl} ${ref}`;
+  const missing = refs.filter(ref => !kept.has(keyOf(ref)));
+  const down = failed.get(osmApiUrl);
+  if (missing.length > 0 && down && down.until > now) throw new OsmApiFault(osmApiUrl, null, down.value);
+  for (let start = 0; start < missing.length; start += part) {
+    try {
+      for (const [ref, value] of await read(missing.slice(start, start + part)))
+        kept.set(keyOf(ref), { value, until: now + FRESH });
+    } catch (fault) {
+      if (fault instanceof OsmApiFault)
+        failed.set(osmApiUrl, { value: fault.message, until: Date.now() + REST });
+      throw fault;
+    }
+  }
+  return new Map(refs.flatMap(ref => (kept.has(keyOf(ref)) ? [[ref, kept.get(keyOf(ref))!.value]] : [])));
+}

@@ -1,0 +1,124 @@
+import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/answers.ts';
+import { acceptTerms } from '../../store/persons.ts';
+import { storedTask } from '../../store/task-queries.ts';
+import { answerOf } from '../answer-of.ts';
+import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract.ts';
+import { personOf, personOrGuest } from '../guest.ts';
+import { type Call, operation } from '../operation.ts';
+import { shown, storedDigest } from '../present/shown.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { lookHereSecret } from '../secret.ts';
+import { taskViewFor } from '../task-view.ts';
+import { refuseUnfit } from '../unfit.ts';
+import { claimRefused } from './claims.ts';
+
+export const postAnswer = operation({
+  id: 'postAnswer',
+  method: 'post',
+  path: '/api/v1/tasks/:id/answers',
+  summary: 'Answers a task; the answer counts when its undo window has ended',
+  body: answerRequest,
+  answers: {
+    200: { words: 'This request was sent before: its first result', schema: answerReceipt },
+    201: { words: 'Kept, and pending', schema: answerReceipt },
+  },
+  refusals: {
+    403: 'terms-needed: the contribution terms were not accepted yet',
+    409: 'facts-changed (with the task as it is now), not-asked, answered, held, request-used',
+    422: 'invalid, unknown-layer, may-not-copy, does-not-fit',
+  },
+  async handle(call) {
+    const { ctx, deps, now, param, body } = call;
+    const person = await personOrGuest(call);
+    const before = await answerOfRequest(deps.store, person.id, body.requestId);
+    if (before) return receive(call, before, 200);
+    const task = await storedTask(deps.store, param('id'));
+    if (!task) throw notFound('The task');
+    const secret = await lookHereSecret(deps.store);
+    const digest = storedDigest(task, body.factsDigest, secret);
+    if (digest === null) throw await factsChanged(call, person.id);
+    const answer = answerOf(body.answer, task.challenge, deps.config.layers);
+    refuseUnknownLayers(body.imagery, call);
+    refuseUnfit(answer, task, shown(task, secret).area?.centre ?? null);
+    if (!person.termsAcceptedAt && !body.acceptTerms) throw termsNeeded();
+    if (!person.termsAcceptedAt) await acceptTerms(deps.store, person.id, now);
+    const added = await addAnswer(deps.store, {
+      task: task.id,
+      person: person.id,
+      request: body.requestId,
+      answer,
+      factsDigest: digest,
+      imagery: body.imagery,
+      now,
+      pendingUntil: new Date(now.getTime() + deps.config.undoSeconds * 1000),
+    });
+    if (added === 'facts-changed') throw await factsChanged(call, person.id);
+    if (typeof added === 'string') throw claimRefused(added);
+    receive(call, added.row, added.again ? 200 : 201);
+    if (!added.again) ctx.set('Location', `/api/v1/answers/${added.row.id}`);
+  },
+});
+
+export const deleteAnswer = operation({
+  id: 'deleteAnswer',
+  method: 'delete',
+  path: '/api/v1/answers/:id',
+  summary: 'Takes an answer back while its undo window is open; the person holds the task again',
+  answers: { 200: { words: 'Taken back', schema: answerReceipt } },
+  refusals: { 409: 'too-late: it counts already' },
+  async handle(call) {
+    const { deps, now, param } = call;
+    const person = await personOf(call);
+    const until = new Date(now.getTime() + deps.config.leaseSeconds * 1000);
+    const undone = person && (await undoAnswer(deps.store, param('id'), { person: person.id, now, until }));
+    if (!undone) throw notFound('The answer');
+    if (undone === 'too-late')
+      throw new Refusal(
+        409,
+        'too-late',
+        'The answer counts already',
+        `An answer can be taken back for ${deps.config.undoSeconds} seconds.`,
+      );
+    receive(call, undone, 200);
+  },
+});
+
+function receive({ ctx, param }: Pick<Call, 'ctx' | 'param'>, row: AnswerRow, status: number): void {
+  if (status === 200 && ctx.method === 'POST' && row.task_id !== param('id'))
+    throw new Refusal(409, 'request-used', 'This request id belongs to the answer to another task');
+  const receipt: AnswerReceipt = {
+    id: row.id,
+    task: row.task_id,
+    state: row.state,
+    pendingUntil: row.pending_until.toISOString(),
+  };
+  ctx.status = status;
+  ctx.body = receipt;
+}
+
+async function factsChanged(call: Pick<Call, 'deps' | 'now' | 'param'>, person: string): Promise<Refusal> {
+  const fresh = await taskViewFor(call, call.param('id'), person);
+  if (!fresh) return notFound('The task');
+  return new Refusal(
+    409,
+    'facts-changed',
+    'Newer data says something else about this place',
+    'Look at it again before you answer.',
+    { task: fresh },
+  );
+}
+
+const termsNeeded = (): Refusal =>
+  new Refusal(
+    403,
+    'terms-needed',
+    'The contribution terms were not accepted yet',
+    'What you see and say may be given to OpenStreetMap, to Wikidata, to the agency and to the public. ' +
+      'Send acceptTerms: true once.',
+  );
+
+function refuseUnknownLayers(shown: readonly string[], { deps }: Pick<Call, 'deps'>): void {
+  const unknown = shown.find(id => !deps.config.layers.some(layer => layer.id === id));
+  if (unknown !== undefined)
+    throw new Refusal(422, 'unknown-layer', 'That map layer is not known here', unknown);
+}

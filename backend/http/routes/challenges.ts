@@ -1,0 +1,51 @@
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { storedChallenges } from '../../store/challenge-queries.ts';
+import { findChallenge } from '../../store/challenges.ts';
+import { latestRuns } from '../../store/run-queries.ts';
+import { ASKED } from '../../store/task-move.ts';
+import { kindCounts, taskCounts } from '../../store/task-queries.ts';
+import { type ChallengeView, challenge, challengeList } from '../contract.ts';
+import type { Deps } from '../deps.ts';
+import { operation } from '../operation.ts';
+import { presentChallenge } from '../present/challenge.ts';
+import { notFound } from '../refusal.ts';
+import { shownExtents } from '../shown-places.ts';
+
+export const listChallenges = operation({
+  id: 'listChallenges',
+  method: 'get',
+  path: '/api/v1/challenges',
+  summary: 'Every challenge, with how far it is',
+  answers: { 200: { words: 'Sorted by id', schema: challengeList } },
+  async handle({ ctx, deps }) {
+    ctx.body = await views(deps, await storedChallenges(deps.store));
+  },
+});
+
+export const readChallenge = operation({
+  id: 'readChallenge',
+  method: 'get',
+  path: '/api/v1/challenges/:id',
+  summary: 'One challenge, with how far it is',
+  answers: { 200: { words: 'The challenge', schema: challenge } },
+  async handle({ ctx, deps, param }) {
+    const found = await findChallenge(deps.store, param('id'));
+    if (!found) throw notFound('The challenge');
+    [ctx.body] = await views(deps, [found.definition], found.definition.id);
+  },
+});
+
+async function views(deps: Deps, challenges: readonly Challenge[], only?: string): Promise<ChallengeView[]> {
+  const counts = await taskCounts(deps.store, only);
+  const kinds = await kindCounts(deps.store, ASKED, only);
+  const runs = await latestRuns(deps.store, only);
+  const boxes = await shownExtents(deps.store, challenges);
+  return challenges.map(one =>
+    presentChallenge(one, {
+      counts: counts.filter(({ challenge }) => challenge === one.id),
+      kinds: kinds.filter(({ challenge }) => challenge === one.id),
+      box: boxes.get(one.id) ?? null,
+      lastRun: runs.get(one.id) ?? null,
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { pendingAnswers } from '../../store/answers.ts';
+import { findChallenge } from '../../store/challenges.ts';
+import { type ChangesView, changesView } from '../contract.ts';
+import { gatherChanges } from '../gather-changes.ts';
+import { type Call, operation } from '../operation.ts';
+import { presentChange } from '../present/changes.ts';
+import { exportChallenge } from '../present/export.ts';
+import { notFound, Refusal } from '../refusal.ts';
+
+export const listChanges = operation({
+  id: 'listChanges',
+  method: 'get',
+  path: '/api/v1/challenges/:id/changes',
+  summary: 'What the settled answers of a challenge change on the map, and what of it cannot be done',
+  answers: {
+    200: { words: 'Edits, and settled answers that make none, each with its reason', schema: changesView },
+  },
+  async handle(call) {
+    const { ctx, deps } = call;
+    const challenge = await definitionOf(call);
+    const { changes, notPossible, corrections } = await gatherChanges(deps.store, deps.config, challenge);
+    const view: ChangesView = {
+      changes: changes.map(presentChange),
+      notPossible: notPossible.map(({ task, element, reason, detail }) => ({
+        task,
+        element: element ?? null,
+        reason,
+        detail,
+      })),
+      pending: await pendingAnswers(deps.store, challenge.id),
+      corrections: corrections.length,
+    };
+    ctx.body = view;
+  },
+});
+
+const exportQuery = z.object({ format: z.enum(['osc', 'josm', 'geojson', 'csv']) });
+
+export const exportChanges = operation({
+  id: 'exportChanges',
+  method: 'get',
+  path: '/api/v1/challenges/:id/export',
+  summary: 'The same edits as a file to download',
+  query: exportQuery,
+  answers: {
+    200: {
+      words:
+        'osmChange, JOSM XML, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
+      types: ['application/xml', 'application/geo+json', 'text/csv'],
+    },
+  },
+  refusals: { 409: 'nothing-to-export: no settled answer makes an edit; errors lists why' },
+  async handle(call) {
+    const { ctx, deps, param, query } = call;
+    await definitionOf(call);
+    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format);
+    if (made.entries === 0)
+      throw new Refusal(
+        409,
+        'nothing-to-export',
+        'There is nothing to export',
+        made.notPossible.length > 0
+          ? `${made.notPossible.length} settled answers cannot become edits.`
+          : 'No answer that changes the map is settled yet; an answer counts when its undo window has ended.',
+        {
+          errors: made.notPossible
+            .slice(0, 100)
+            .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
+        },
+      );
+    ctx.set('Jalon-Changes', String(made.changes));
+    ctx.set('Jalon-Not-Possible', String(made.notPossible.length));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.attachment(made.fileName);
+    ctx.type = made.contentType;
+    ctx.body = made.body;
+  },
+});
+
+async function definitionOf({ deps, param }: Pick<Call, 'deps' | 'param'>) {
+  const found = await findChallenge(deps.store, param('id'));
+  if (!found) throw notFound('The challenge');
+  return found.definition;
+}

@@ -1,0 +1,55 @@
+import { type ClaimRefusal, giveBack, takeClaim } from '../../store/claims.ts';
+import { type ClaimView, claimView } from '../contract.ts';
+import { personOf, personOrGuest } from '../guest.ts';
+import { operation } from '../operation.ts';
+import { notFound, Refusal } from '../refusal.ts';
+
+export const putClaim = operation({
+  id: 'putClaim',
+  method: 'put',
+  path: '/api/v1/tasks/:id/claim',
+  summary: 'Takes a lease on a task, or renews it',
+  answers: { 200: { words: 'Held until then', schema: claimView } },
+  refusals: { 409: 'not-asked, answered, held: why it cannot be held' },
+  async handle(call) {
+    const { ctx, deps, now, param } = call;
+    const person = await personOrGuest(call);
+    const until = new Date(now.getTime() + deps.config.leaseSeconds * 1000);
+    const taken = await takeClaim(deps.store, param('id'), { person: person.id, now, until });
+    if (taken !== 'taken') throw claimRefused(taken);
+    const view: ClaimView = { task: param('id'), until: until.toISOString() };
+    ctx.body = view;
+  },
+});
+
+export const deleteClaim = operation({
+  id: 'deleteClaim',
+  method: 'delete',
+  path: '/api/v1/tasks/:id/claim',
+  summary: 'Gives a lease back',
+  answers: { 204: { words: 'Given back, or there was none' } },
+  async handle(call) {
+    const person = await personOf(call);
+    if (person) await giveBack(call.deps.store, call.param('id'), person.id, call.now);
+    call.ctx.status = 204;
+  },
+});
+
+/** Why a task cannot be had, in words. Nothing in them tells what others said. */
+export function claimRefused(because: ClaimRefusal): Refusal {
+  switch (because) {
+    case 'gone':
+      return notFound('The task');
+    case 'not-asked':
+      return new Refusal(409, 'not-asked', 'This task asks for nothing any more', 'Take the next one.');
+    case 'answered':
+      return new Refusal(409, 'answered', 'You have answered this task', 'Each person answers once.');
+    case 'held':
+      return new Refusal(
+        409,
+        'held',
+        'Others are at this task now',
+        'Take the next one, or come back later.',
+      );
+  }
+}

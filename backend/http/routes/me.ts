@@ -1,0 +1,24 @@
+import { countedAnswers } from '../../store/answers.ts';
+import { type Me, me } from '../contract.ts';
+import { personOf } from '../guest.ts';
+import { operation } from '../operation.ts';
+
+export const readMe = operation({
+  id: 'me',
+  method: 'get',
+  path: '/api/v1/me',
+  summary: 'Who asks, and what the interface needs to know of this server',
+  answers: { 200: { words: 'The person, without an id before the first answer', schema: me } },
+  async handle(call) {
+    const { config, store } = call.deps;
+    const person = await personOf(call);
+    const view: Me = {
+      id: person?.id ?? null,
+      termsAccepted: person?.termsAcceptedAt != null,
+      answers: person ? await countedAnswers(store, person.id) : 0,
+      undoSeconds: config.undoSeconds,
+      layers: [...config.layers],
+    };
+    call.ctx.body = view;
+  },
+});

@@ -1,0 +1,81 @@
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { mustLookHere } from '../../core/licence/gate.ts';
+import { findChallenge } from '../../store/challenges.ts';
+import type { Store } from '../../store/connect.ts';
+import { runsOf } from '../../store/run-queries.ts';
+import { findRun, lastRun } from '../../store/runs.ts';
+import type { RunInputs } from '../../store/tables.ts';
+import { run, runList, runStarted } from '../contract.ts';
+import { operation } from '../operation.ts';
+import { presentRun } from '../present/run.ts';
+import { notFound, Refusal } from '../refusal.ts';
+
+/** More than a page shows; older runs are in the database. */
+const LISTED = 50;
+
+export const startRun = operation({
+  id: 'startRun',
+  method: 'post',
+  path: '/api/v1/challenges/:id/runs',
+  summary: 'Reads both sides again and compares them',
+  answers: { 202: { words: 'It waits its turn', schema: runStarted } },
+  refusals: { 409: 'no-inputs: the challenge does not know what to read' },
+  async handle({ ctx, deps, now, param }) {
+    const challenge = await definitionOf(deps.store, param('id'));
+    if (!deps.requestRun) throw new Refusal(503, 'no-queue', 'This server starts no runs');
+    const id = await deps.requestRun(challenge.id, await inputsOf(deps.store, challenge), now);
+    ctx.status = 202;
+    ctx.set('Location', `/api/v1/runs/${id}`);
+    ctx.body = { id };
+  },
+});
+
+export const listRuns = operation({
+  id: 'listRuns',
+  method: 'get',
+  path: '/api/v1/challenges/:id/runs',
+  summary: 'Runs of a challenge, the latest first',
+  answers: { 200: { words: `${LISTED} at most`, schema: runList } },
+  async handle({ ctx, deps, param }) {
+    const challenge = await definitionOf(deps.store, param('id'));
+    const rows = await runsOf(deps.store, challenge.id, LISTED);
+    ctx.body = rows.map(row => presentRun(row, mustLookHere(challenge)));
+  },
+});
+
+export const readRun = operation({
+  id: 'readRun',
+  method: 'get',
+  path: '/api/v1/runs/:id',
+  summary: 'How far a run is, and what it found',
+  answers: { 200: { words: 'The run', schema: run } },
+  async handle({ ctx, deps, param }) {
+    const row = await findRun(deps.store, param('id'));
+    if (!row) throw notFound('The run');
+    const challenge = await definitionOf(deps.store, row.challenge_id);
+    ctx.body = presentRun(row, mustLookHere(challenge));
+  },
+});
+
+async function definitionOf(store: Store, id: string): Promise<Challenge> {
+  const found = await findChallenge(store, id);
+  if (!found) throw notFound('The challenge');
+  return found.definition;
+}
+
+/** What the last run that ended well read, else what the definition names, else what was named for a run that failed. */
+async function inputsOf(store: Store, challenge: Challenge): Promise<RunInputs> {
+  const done = await lastRun(store, challenge.id, ['done']);
+  if (done) return { official: done.inputs.official, community: done.inputs.community };
+  const [named] = await runsOf(store, challenge.id, 1);
+  const official = challenge.official.at ?? named?.inputs.official;
+  const community = challenge.community.at ?? named?.inputs.community;
+  if (official === undefined || community === undefined)
+    throw new Refusal(
+      409,
+      'no-inputs',
+      'The challenge does not know what to read',
+      `Name both files once: npm run jalon -- run ${challenge.id} --official FILE --community FILE`,
+    );
+  return { official, community };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { answeredBy } from '../../store/answers.ts';
+import { findChallenge } from '../../store/challenges.ts';
+import type { Store } from '../../store/connect.ts';
+import { kind, nextRequest, type TaskCollection, task, taskCollection } from '../contract.ts';
+import { personOf, personOrGuest } from '../guest.ts';
+import { claimNextShown } from '../next-task.ts';
+import { operation } from '../operation.ts';
+import { boxInQuery, listOf, whole } from '../parse.ts';
+import { STATES_OF, shownState } from '../present/blind.ts';
+import { notFound } from '../refusal.ts';
+import { shownPins } from '../shown-places.ts';
+import { taskViewFor } from '../task-view.ts';
+
+const taskQuery = z.object({
+  box: boxInQuery.optional(),
+  state: z.enum(['open', 'settled', 'all']).default('open'),
+  kind: listOf(kind).default([]),
+  limit: whole(1, 10_000).default(2000),
+});
+
+export const listTasks = operation({
+  id: 'listTasks',
+  method: 'get',
+  path: '/api/v1/challenges/:id/tasks',
+  summary: 'Tasks of a challenge as GeoJSON points',
+  query: taskQuery,
+  answers: { 200: { words: 'One point a task; an area’s centre in look-here mode', schema: taskCollection } },
+  async handle(call) {
+    const { ctx, deps, param, query } = call;
+    const challenge = await definitionOf(deps.store, param('id'));
+    const found = await shownPins(deps.store, challenge, {
+      box: query.box ?? null,
+      states: STATES_OF[query.state],
+      kinds: query.kind,
+      limit: query.limit + 1,
+    });
+    const person = await personOf(call);
+    const own = person ? await answeredBy(deps.store, challenge.id, person.id) : new Set<string>();
+    const collection: TaskCollection = {
+      type: 'FeatureCollection',
+      features: found.slice(0, query.limit).map(pin => ({
+        type: 'Feature',
+        id: pin.id,
+        geometry: { type: 'Point', coordinates: [...pin.at] },
+        properties: {
+          id: pin.id,
+          state: shownState(pin.state, { answered: own.has(pin.id), claimed: false }),
+          kinds: [...pin.kinds],
+          name: pin.name,
+        },
+      })),
+      truncated: found.length > query.limit,
+    };
+    ctx.body = collection;
+  },
+});
+
+export const nextTask = operation({
+  id: 'nextTask',
+  method: 'post',
+  path: '/api/v1/challenges/:id/next',
+  summary: 'Claims the next task for the person who asks, the nearest first when a place is given',
+  body: nextRequest,
+  answers: {
+    200: { words: 'A task, held for this person', schema: task },
+    204: { words: 'Nothing is left for this person' },
+  },
+  async handle(call) {
+    const { ctx, deps, param, body } = call;
+    const challenge = await definitionOf(deps.store, param('id'));
+    const person = await personOrGuest(call);
+    const id = await claimNextShown(call, challenge, person.id, body);
+    const view = id === null ? null : await taskViewFor(call, id, person.id);
+    if (view) ctx.body = view;
+    else ctx.status = 204;
+  },
+});
+
+export const readTask = operation({
+  id: 'readTask',
+  method: 'get',
+  path: '/api/v1/tasks/:id',
+  summary: 'One task, as the person who asks may see it',
+  answers: { 200: { words: 'The task', schema: task } },
+  async handle(call) {
+    const person = await personOf(call);
+    const view = await taskViewFor(call, call.param('id'), person?.id ?? null);
+    if (!view) throw notFound('The task');
+    call.ctx.body = view;
+  },
+});
+
+async function definitionOf(store: Store, id: string): Promise<Challenge> {
+  const found = await findChallenge(store, id);
+  if (!found) throw notFound('The challenge');
+  return found.definition;
+}

@@ -1,0 +1,53 @@
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { Bbox } from '../core/feature.ts';
+import { boxOf, inBox } from '../core/geo.ts';
+import { mustLookHere } from '../core/licence/gate.ts';
+import type { Store } from '../store/connect.ts';
+import { extents, factsPins, type Pin, type PinQuery, pins } from '../store/task-queries.ts';
+import { shown } from './present/shown.ts';
+import { lookHereSecret } from './secret.ts';
+
+/**
+ * Pins where people may see them. In look-here mode the box is asked of the area's centre, never of the stored place:
+ * asked often enough with smaller and smaller boxes, it would give the place away.
+ */
+export async function shownPins(store: Store, challenge: Challenge, query: PinQuery): Promise<Pin[]> {
+  if (!mustLookHere(challenge)) return pins(store, challenge.id, query);
+  const { box } = query;
+  const found = await areaPins(store, challenge, query);
+  return (box ? found.filter(pin => inBox(pin.at, box)) : found).slice(0, query.limit);
+}
+
+/** A task has at least one side, so that this is never seen. */
+const NOWHERE = [0, 0] as const;
+
+/** Every task's area as a pin, by id. */
+export async function areaPins(
+  store: Store,
+  challenge: Challenge,
+  query: Pick<PinQuery, 'states' | 'kinds'>,
+): Promise<Pin[]> {
+  const secret = await lookHereSecret(store);
+  const stored = await factsPins(store, challenge.id, query);
+  return stored.map(pin => {
+    const { area, community, name } = shown({ ...pin, challenge }, secret);
+    // Without an official side there is no area, and the map's own place is no secret.
+    const at = area?.centre ?? community?.at ?? NOWHERE;
+    return { id: pin.id, state: pin.state, kinds: pin.kinds, name, at };
+  });
+}
+
+/** The box around what is shown of each challenge's tasks. */
+export async function shownExtents(
+  store: Store,
+  challenges: readonly Challenge[],
+): Promise<Map<string, Bbox>> {
+  const only = challenges.length === 1 ? challenges[0]!.id : undefined;
+  const boxes = await extents(store, only);
+  for (const challenge of challenges.filter(mustLookHere)) {
+    const areas = await areaPins(store, challenge, { states: [], kinds: [] });
+    const box = boxOf(areas.map(pin => pin.at));
+    if (box) boxes.set(challenge.id, box);
+  }
+  return boxes;
+}

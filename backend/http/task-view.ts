@@ -1,0 +1,19 @@
+import { ownStanding } from '../store/answers.ts';
+import { dataTimes, storedTask } from '../store/task-queries.ts';
+import type { TaskView } from './contract.ts';
+import type { Call } from './operation.ts';
+import { presentTask } from './present/task.ts';
+import { lookHereSecret } from './secret.ts';
+
+/** A task as this person may see it, null when there is none. */
+export async function taskViewFor(
+  { deps, now }: Pick<Call, 'deps' | 'now'>,
+  id: string,
+  person: string | null,
+): Promise<TaskView | null> {
+  const task = await storedTask(deps.store, id);
+  if (!task) return null;
+  const own = person ? await ownStanding(deps.store, id, person, now) : { claim: null, answer: null };
+  const times = await dataTimes(deps.store, task.challenge.id);
+  return presentTask(task, own, times, await lookHereSecret(deps.store));
+}
