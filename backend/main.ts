@@ -50,7 +50,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
   await loadSamples(store, queues);
   // Alone on its database: whoever worked on an unfinished run has gone.
   await recover(store, queues, database.embedded ? { silence: 0, evenHeld: true } : {});
-  const worker = await startWorker({ config, databaseUrl: database.url, embedded: database.embedded });
+  const worker = await startWorker({ config, databaseUrl: database.url, embedded: database.embedded, log });
   closing.add('the worker', () => worker.close());
 
   const frontend = join(projectRoot, 'dist', 'frontend');

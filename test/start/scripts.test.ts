@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../backend/config.ts';
+
+let folder: string;
+/** A copy of the scripts in a folder of their own: they work on the folder they are in. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jalon-scripts-'));
+  cpSync(join(projectRoot, 'scripts'), join(folder, 'scripts'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs a module that imports scripts, as text. */
+function node(text: string) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', text], { cwd: folder });
+  let said = '';
+  child.stdout.on('data', data => {
+    said += data;
+  });
+  child.stderr.on('data', data => {
+    said += data;
+  });
+  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number, said })) };
+}
+const script = (name: string) => JSON.stringify(join(folder, 'scripts', name));
+
+describe('inTurn', () => {
+  const count = (file: string) => `
+    import { readFileSync, writeFileSync } from 'node:fs';
+    import { setTimeout as pause } from 'node:timers/promises';
+    import { inTurn } from ${script('in-turn.mjs')};
+    await inTurn(() => {}, async () => {
+      const n = Number(readFileSync(${JSON.stringify(file)}, 'utf8'));
+      await pause(50);
+      writeFileSync(${JSON.stringify(file)}, String(n + 1));
+    });`;
+
+  it('lets one command at a time install or build', async () => {
+    const file = join(folder, 'count');
+    writeFileSync(file, '0');
+    await Promise.all([1, 2, 3, 4].map(() => node(count(file)).ended));
+    expect(readFileSync(file, 'utf8')).toBe('4');
+    expect(existsSync(join(folder, '.cache', 'turn'))).toBe(false);
+  });
+
+  it('does not wait for a command that was killed', async () => {
+    const file = join(folder, 'count');
+    writeFileSync(file, '0');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    mkdirSync(join(folder, '.cache'));
+    writeFileSync(join(folder, '.cache', 'turn'), String(pid));
+    expect(await node(count(file)).ended).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toBe('1');
+  });
+});
+
+describe('fingerprint', () => {
+  const of = async () =>
+    (
+      await node(`
+        import { fingerprint } from ${script('fingerprint.mjs')};
+        console.log(fingerprint(['sources', 'not-there']));`).ended
+    ).said;
+
+  it('changes with any file below, and with nothing else', async () => {
+    mkdirSync(join(folder, 'sources', 'deep'), { recursive: true });
+    writeFileSync(join(folder, 'sources', 'deep', 'a.ts'), 'a');
+    const before = await of();
+    writeFileSync(join(folder, 'elsewhere'), '');
+    expect(await of()).toBe(before);
+    writeFileSync(join(folder, 'sources', 'deep', 'a.ts'), 'ab');
+    const after = await of();
+    expect(after).not.toBe(before);
+    rmSync(join(folder, 'sources', 'deep', 'a.ts'));
+    expect([before, after]).not.toContain(await of());
+  });
+});
+
+describe('installIfNeeded', () => {
+  /** npm as the script finds it, which only writes down what it was asked. */
+  const install = () => {
+    const npm = join(folder, 'npm.js');
+    writeFileSync(
+      npm,
+      `const { appendFileSync, mkdirSync } = require('node:fs');
+       mkdirSync('node_modules/something', { recursive: true });
+       appendFileSync('asked', process.argv[2] + '\\n');
+       process.exit(process.argv[2] === 'ci' && process.env.REFUSE_CI ? 1 : 0);`,
+    );
+    return node(`
+      process.env.npm_execpath = ${JSON.stringify(npm)};
+      const { installIfNeeded } = await import(${script('install.mjs')});
+      const { toStderr } = await import(${script('say.mjs')});
+      await installIfNeeded(toStderr);`).ended;
+  };
+  const asked = () =>
+    existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8').split('\n') : [];
+
+  it('installs once, and again only when the list of packages has changed', async () => {
+    writeFileSync(join(folder, 'package.json'), '{}');
+    writeFileSync(join(folder, 'package-lock.json'), '{}');
+    expect((await install()).code).toBe(0);
+    expect((await install()).said).toBe('');
+    expect(asked()).toEqual(['ci', '']);
+    writeFileSync(join(folder, 'package.json'), '{ }');
+    await install();
+    expect(asked()).toEqual(['ci', 'install', '']);
+  });
+
+  it('falls back to npm install where the lock file does not fit', async () => {
+    writeFileSync(join(folder, 'package.json'), '{}');
+    process.env['REFUSE_CI'] = '1';
+    await install();
+    delete process.env['REFUSE_CI'];
+    expect(asked()).toEqual(['ci', 'install', '']);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('lists the packages of every platform, so that npm ci takes it', async () => {
+    const lock = JSON.stringify(join(projectRoot, 'package-lock.json'));
+    const { said } = await node(`
+      import { readFileSync } from 'node:fs';
+      import { missingEntries } from ${script('complete-lock.mjs')};
+      console.log(JSON.stringify(Object.keys(missingEntries(JSON.parse(readFileSync(${lock}, 'utf8'))))));`)
+      .ended;
+    // Not empty? Run: node scripts/complete-lock.mjs
+    expect(JSON.parse(said)).toEqual([]);
+  });
+});
