@@ -19,8 +19,8 @@ type Dock = Readonly<{ geometry: { coordinates: LonLat }; properties: Record<str
 const docksIn = (file: string): readonly Dock[] =>
   readFileSync(file, 'utf8')
     .split('\n')
-    .map(line => line.replace(/^[\ufeff\u001e]+/u, '').trim())
-    .filter(line => line !== '')
+    .map(line => line.slice(line.indexOf('{')).trim())
+    .filter(line => line.startsWith('{'))
     .flatMap(line => JSON.parse(line).features as Dock[]);
 
 /** Metres; the truth of the docks: one number within this distance is one dock. */

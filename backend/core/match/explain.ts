@@ -1,5 +1,5 @@
 import type { NameComparison } from './compare-names.ts';
-import { distanceBits, type Estimate, nameBits } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
 import type { Evidence } from './match.ts';
 import type { NameBook } from './name-book.ts';
 import type { Pairs } from './pairs.ts';
@@ -13,20 +13,19 @@ export const explainer = (
   of: Readonly<{
     pairs: Pairs;
     found: Estimate;
-    radii: Float64Array;
     compareNames: (official: number, community: number, into: NameComparison) => void;
     book: NameBook;
     traits: TraitComparer;
   }>,
 ): ((e: number) => readonly Evidence[]) => {
-  const { pairs, found, radii, book, traits } = of;
+  const { pairs, found, book, traits } = of;
   const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
   return e => {
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     const evidence: Evidence[] = [
       {
         kind: 'distance',
-        weight: rounded(distanceBits(pairs, e, radii[i]!, found)),
+        weight: rounded(found.scores.distance(e)),
         measure: rounded(pairs.metres[e]!),
       },
     ];
@@ -34,7 +33,7 @@ export const explainer = (
       of.compareNames(i, j, names);
       evidence.push({
         kind: 'name',
-        weight: rounded(nameBits(pairs, e, found)),
+        weight: rounded(found.scores.name(e)),
         measure: rounded(names.similarity),
         official: book.names[names.official]?.text,
         community: book.names[names.community]?.text,
@@ -45,7 +44,7 @@ export const explainer = (
       if (level === 0) continue;
       evidence.push({
         kind: trait.kind,
-        weight: rounded(found.tables.traits[t]![level]!),
+        weight: rounded(found.scores.trait(t, level)),
         measure: trait.measures[level - 1]!,
         ...traits.shown(t, i, j),
       });

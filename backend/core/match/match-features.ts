@@ -12,6 +12,7 @@ import type { Match, MatchResult } from './match.ts';
 import { LIMITS, MATCH_DEFAULTS, type MatchOptions, VERDICTS } from './match-options.ts';
 import { nameBook } from './name-book.ts';
 import { namesOf } from './names-of.ts';
+import { namingsOf } from './namings.ts';
 import { compareText } from './order.ts';
 import { comparePairs, type Pairs } from './pairs.ts';
 import { refusedOf } from './refused.ts';
@@ -80,8 +81,13 @@ export const matchFeatures = (
   onProgress(0.35);
   const compareNames = nameComparer(book);
   const traits = traitComparer(official, community, keys, classes, seen);
-  const pairs = comparePairs(near, radii, compareNames, traits.pattern, share =>
-    onProgress(0.35 + 0.25 * share),
+  const pairs = comparePairs(
+    near,
+    radii,
+    compareNames,
+    [namingsOf(book, 0), namingsOf(book, 1)],
+    traits.pattern,
+    share => onProgress(0.35 + 0.25 * share),
   );
   const found = estimate(pairs, radii, sizes, oneToMany, share => onProgress(0.6 + 0.25 * share));
   const graph = { start: pairs.start, community: pairs.community, sizes };
@@ -97,7 +103,7 @@ export const matchFeatures = (
   }
   const twice = duplicatesOf([official, community], pairs, found.probability, partner, book, keys, radius);
 
-  const explain = explainer({ pairs, found, radii, compareNames, book, traits });
+  const explain = explainer({ pairs, found, compareNames, book, traits });
   const matches: Match[] = [];
   const matched = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
   for (const e of chosen) {

@@ -10,6 +10,8 @@ export type Pairs = Candidates &
     /** Bits that the shared part of the names is worth. */
     shared: Float32Array;
     traits: Uint16Array;
+    /** How each feature of either side is named: indexes NAMINGS. */
+    namings: readonly [Uint8Array, Uint8Array];
     /** Distance as a share of the official feature's radius, in steps of DISTANCE_STEPS. */
     step: Uint8Array;
   }>;
@@ -32,12 +34,14 @@ export const comparePairs = (
   candidates: Candidates,
   radii: Float64Array,
   compareNames: (official: number, community: number, into: NameComparison) => void,
+  namings: readonly [Uint8Array, Uint8Array],
   pattern: (official: number, community: number) => Pattern,
   onProgress: (share: number) => void,
 ): Pairs => {
   const count = candidates.community.length;
   const pairs = {
     ...candidates,
+    namings,
     name: new Uint8Array(count),
     shared: new Float32Array(count),
     traits: new Uint16Array(count),

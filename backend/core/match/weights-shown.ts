@@ -1,3 +1,4 @@
+import { LOWEST_NAME_LEVEL } from './compare-names.ts';
 import { rounded } from './explain.ts';
 import { TRAITS } from './traits.ts';
 import type { Weights } from './weights.ts';
@@ -7,6 +8,7 @@ export const weightsShown = (weights: Weights): Readonly<Record<string, readonly
   const together = weights.unlikelyNames.map((_, level) =>
     weights.kernels.reduce((sum, share, k) => sum + share * weights.likelyNames[k]![level]!, 0),
   );
+  const naming = (bits: Float64Array): readonly number[] => Array.from(bits, rounded);
   const bits = (likely: ArrayLike<number>, unlikely: ArrayLike<number>): readonly number[] =>
     Array.from(likely, (value, l) => rounded(Math.log2(value / unlikely[l]!)));
   return {
@@ -14,7 +16,12 @@ export const weightsShown = (weights: Weights): Readonly<Record<string, readonly
     background: [rounded(weights.background)],
     'distance.share': Array.from(weights.kernels, rounded),
     'distance.width': Array.from(weights.widths, rounded),
-    'name.bits': bits(together.subarray(1), weights.unlikelyNames.subarray(1)),
+    'name.bits': bits(
+      together.subarray(LOWEST_NAME_LEVEL),
+      weights.unlikelyNames.subarray(LOWEST_NAME_LEVEL),
+    ),
+    'naming.official.bits': naming(weights.naming[0]),
+    'naming.community.bits': naming(weights.naming[1]),
     ...Object.fromEntries(
       TRAITS.map(({ kind }, t) => [
         `${kind}.bits`,

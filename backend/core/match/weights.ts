@@ -1,4 +1,5 @@
 import { AGREEING, LOWEST_NAME_LEVEL, NAME_LEVELS } from './compare-names.ts';
+import { NAMINGS } from './namings.ts';
 import { BEYOND, DISTANCE_STEPS, shareAt } from './pairs.ts';
 import { levelIn, TRAITS } from './traits.ts';
 
@@ -24,6 +25,8 @@ export type Weights = {
   /** how often a true and an untrue pair has each level (from 1) of each trait */
   likelyTraits: Float64Array[];
   unlikelyTraits: Float64Array[];
+  /** bits that each naming of a side's features speaks for their having a counterpart at all */
+  naming: readonly [Float64Array, Float64Array];
 };
 
 /** How often sums over pairs of probable and improbable ones fell into each cell. */
@@ -38,8 +41,8 @@ export type Counts = Readonly<{
 }>;
 
 /** Expected of names before any data: of true pairs, most agree; of others, as many as random pairs do (measured). */
-const LIKELY_NAMES = [0, 0.02, 0.04, 0.04, 0.06, 0.08, 0.12, 0.64];
-const UNLIKELY_NAMES = [0, 0.02, 0.75, 0.13, 0.06, 0.025, 0.01, 0.005];
+const LIKELY_NAMES = [0, 0, 0.06, 0.04, 0.06, 0.08, 0.12, 0.64];
+const UNLIKELY_NAMES = [0, 0, 0.77, 0.13, 0.06, 0.025, 0.01, 0.005];
 /** Pairs that the expectations count for against the data. */
 const STRENGTH = { likely: 8, unlikely: 20, kernel: 12, width: 0.7, traits: 12, paired: 1 };
 
@@ -63,6 +66,7 @@ export const firstWeights = (radius: number): Weights => {
     usualBits: new Float64Array(LEVELS).fill(Number.NaN),
     likelyTraits: TRAITS.map(trait => Float64Array.from(trait.likely)),
     unlikelyTraits: TRAITS.map(trait => Float64Array.from(trait.unlikely)),
+    naming: [new Float64Array(NAMINGS.length), new Float64Array(NAMINGS.length)],
   };
 };
 
@@ -98,11 +102,12 @@ export const tablesOf = (weights: Weights): Tables => {
     for (let level = 0; level < LEVELS; level++) {
       let likely = 0;
       for (let k = 0; k < at.length; k++)
-        likely += at[k]! * (level === 0 ? 1 : weights.likelyNames[k]![level]!);
-      cell[step * LEVELS + level] = Math.log2(likely / (level === 0 ? 1 : weights.unlikelyNames[level]!));
+        likely += at[k]! * (level < LOWEST_NAME_LEVEL ? 1 : weights.likelyNames[k]![level]!);
+      cell[step * LEVELS + level] = Math.log2(
+        likely / (level < LOWEST_NAME_LEVEL ? 1 : weights.unlikelyNames[level]!),
+      );
     }
   }
-  // Beyond the radius the kernels say nothing; what such a pair's distance is worth is said where it is explained.
   const traits = weights.likelyTraits.map((likely, t) =>
     Float64Array.from([0, ...likely], (value, level) =>
       level === 0 ? 0 : Math.log2(value / weights.unlikelyTraits[t]![level - 1]!),
@@ -142,7 +147,7 @@ const shares = (counts: ArrayLike<number>, expected: ArrayLike<number>, strength
 export const learn = (
   weights: Weights,
   counts: Counts,
-  seen: Readonly<{ official: number; community: number; pairs: number }>,
+  seen: Readonly<{ official: number; community: number }>,
 ): Weights => {
   const K = weights.widths.length;
   const kernels = new Float64Array(K).fill(STRENGTH.width);
@@ -155,18 +160,20 @@ export const learn = (
       const likely = counts.likely[step * LEVELS + level]!;
       if (likely === 0) continue;
       found += likely;
-      const own = at.map((value, k) => value * (level === 0 ? 1 : weights.likelyNames[k]![level]!));
+      const own = at.map(
+        (value, k) => value * (level < LOWEST_NAME_LEVEL ? 1 : weights.likelyNames[k]![level]!),
+      );
       const sum = own.reduce((a, b) => a + b, 0);
       for (let k = 0; k < K; k++) {
         kernels[k]! += (likely * own[k]!) / sum;
-        if (level > 0) names[k]![level]! += (likely * own[k]!) / sum;
+        if (level >= LOWEST_NAME_LEVEL) names[k]![level]! += (likely * own[k]!) / sum;
       }
-      if (level > 0) together[level]! += likely;
+      if (level >= LOWEST_NAME_LEVEL) together[level]! += likely;
     }
   }
   const unlikely = new Float64Array(LEVELS);
   for (let c = 0; c < counts.unlikely.length; c++)
-    if (c % LEVELS > 0) unlikely[c % LEVELS]! += counts.unlikely[c]!;
+    if (c % LEVELS >= LOWEST_NAME_LEVEL) unlikely[c % LEVELS]! += counts.unlikely[c]!;
   const unlikelyNames = shares(unlikely, UNLIKELY_NAMES, STRENGTH.unlikely);
   const likelyNames = shares(together, LIKELY_NAMES, STRENGTH.likely);
   keepOrder(likelyNames, unlikelyNames, LOWEST_NAME_LEVEL);

@@ -1,0 +1,36 @@
+import type { NameBook } from './name-book.ts';
+
+/** How a feature is named: with a name of its own, with one that says little (`Fire station`), or not at all. */
+export const NAMINGS = ['named', 'generic', 'unnamed'] as const;
+
+/** The naming of each feature of a side, as an index of NAMINGS. */
+export const namingsOf = (book: NameBook, side: 0 | 1): Uint8Array => {
+  const start = book.start[side];
+  return Uint8Array.from({ length: start.length - 1 }, (_, i) => {
+    const names = book.of[side].subarray(start[i]!, start[i + 1]!);
+    if (names.length === 0) return 2;
+    return names.every(name => book.generic[side][name] === 1) ? 1 : 0;
+  });
+};
+
+/** Features that the overall shares count for, against what is found among the paired or the single ones. */
+const STRENGTH = 10;
+
+/** Bits that each naming speaks for a feature of this side having a counterpart at all. */
+export const namingBits = (namings: Uint8Array, paired: Float64Array, looked: Uint8Array): Float64Array => {
+  const yes = new Float64Array(NAMINGS.length);
+  const no = new Float64Array(NAMINGS.length);
+  for (let i = 0; i < namings.length; i++) {
+    if (looked[i] === 0) continue;
+    const share = Math.min(1, paired[i]!);
+    yes[namings[i]!]! += share;
+    no[namings[i]!]! += 1 - share;
+  }
+  const [counterpart, alone] = [yes.reduce((a, b) => a + b, 0), no.reduce((a, b) => a + b, 0)];
+  return Float64Array.from(NAMINGS, (_, naming) => {
+    const all = (yes[naming]! + no[naming]! + 0.5) / (counterpart + alone + 1.5);
+    const likely = (yes[naming]! + STRENGTH * all) / (counterpart + STRENGTH);
+    const unlikely = (no[naming]! + STRENGTH * all) / (alone + STRENGTH);
+    return Math.log2(likely / unlikely);
+  });
+};
