@@ -5,7 +5,7 @@ import { transformOf, UnknownCrs } from '../crs/transform.ts';
 import { FileFault } from '../file-fault.ts';
 import { coordinateOf, pairOf } from './coordinate.ts';
 import { located } from './locate.ts';
-import { planRows, type RowPlan, SAMPLE } from './plan-rows.ts';
+import { checkMapped, planRows, type RowPlan, SAMPLE } from './plan-rows.ts';
 import { type Placed, placeGeometry } from './shape.ts';
 import type { OsmIdentity, RowSource, SourceRow } from './source.ts';
 import { tagsOf, textOf } from './values.ts';
@@ -123,7 +123,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
       }
     }
     const transform = crs === undefined ? null : await transformOfFile(file, crs);
-    plan = planRows(file, place, source, columns, sample, transform);
+    plan = planRows(file, place, source, columns, sample, transform, header.length > 0);
     for (const row of waiting) take(row, plan);
     waiting.length = 0;
   };
@@ -151,6 +151,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
     finish: async () => {
       if (plan === null) await decide(true);
       const by = plan as unknown as RowPlan;
+      checkMapped(file, place, source, [...header, ...seen]);
       const warnings: Warning[] = [...by.warnings];
       if (ignoredCrs !== null) warnings.push({ kind: 'crs-in-file-ignored', crs: ignoredCrs });
       if (swapped > positions / 2) warnings.push({ kind: 'coordinates-look-swapped', rows: swapped });

@@ -112,9 +112,23 @@ const columnsOfPosition = (
   );
 };
 
+/** Throws FileFault where a column that is to be mapped is not among the official file's columns. */
+export const checkMapped = (
+  file: string,
+  place: string,
+  source: RowSource,
+  columns: readonly string[],
+): void => {
+  if (source.side !== 'official' || columns.length === 0) return;
+  const absent = Object.values(source.map ?? {}).find(column => !columns.includes(column));
+  if (absent === undefined) return;
+  throw new FileFault(file, place, `no column "${absent}" to map; the columns are: ${named(columns)}`);
+};
+
 /**
  * Decides once, from the first rows, where position, identifier and name of a row are. Throws FileFault where a named
- * column is missing, or no column holds coordinates; `place` is where the column names stand.
+ * column is missing, or no column holds coordinates. `place` is where the column names stand; `complete`: all of them are
+ * known, no row brings another.
  */
 export const planRows = (
   file: string,
@@ -123,6 +137,7 @@ export const planRows = (
   columns: readonly string[],
   sample: readonly SourceRow[],
   transform: ToDegrees,
+  complete: boolean,
 ): RowPlan => {
   const rows = sample.map(row => row.columns);
   const hasGeometry = sample.some(row => row.geometry !== undefined) && source.x === undefined;
@@ -130,10 +145,7 @@ export const planRows = (
     ? { from: 'geometry' }
     : columnsOfPosition(file, place, source, columns, rows, transform);
   const keysOf = keysByColumn(source.map);
-  const absent = [...keysOf.keys()].find(column => !columns.includes(column));
-  if (absent !== undefined && source.side === 'official' && sample.length < SAMPLE) {
-    throw new FileFault(file, place, `no column "${absent}" to map; the columns are: ${named(columns)}`);
-  }
+  if (complete) checkMapped(file, place, source, columns);
   const warnings: Warning[] = [];
   if (!Object.hasOwn(source.map ?? {}, 'name') && !columns.includes('name') && source.side === 'official') {
     const column = nameColumn(columns);

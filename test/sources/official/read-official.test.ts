@@ -454,6 +454,17 @@ describe('a file that cannot be read', () => {
     await expect(readOfficial(file, { map: { name: 'NAAM' } })).rejects.toThrow('no column "NAAM" to map');
   });
 
+  it('as it is told, however long it is', async () => {
+    const many = Array.from({ length: 500 }, (_, i) => `${i},A,4,50`).join('\n');
+    await expect(readOfficial(written(`id,name,lon,lat\n${many}`), { map: { ref: 'CODE' } })).rejects.toThrow(
+      'line 1: no column "CODE" to map',
+    );
+    const features = Array.from({ length: 500 }, (_, i) => point(4, 50, { n: i }));
+    await expect(
+      readOfficial(written(JSON.stringify(collection(...features))), { map: { ref: 'CODE' } }),
+    ).rejects.toThrow('no column "CODE" to map');
+  });
+
   it('because a record never ends', async () => {
     const endless = 'a'.repeat(70 * 1024 * 1024);
     await expect(readOfficial(written(`id,lon,lat\n1,4,"${endless}`), {})).rejects.toThrow(
