@@ -1,0 +1,38 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Debian's osmium-tool; CI installs it. */
+export const hasOsmium = spawnSync('osmium', ['--version']).status === 0;
+
+const inFolder = <T>(files: Readonly<Record<string, string>>, work: (folder: string) => T): T => {
+  const folder = mkdtempSync(join(tmpdir(), 'jalon-osmium-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+type Info = Readonly<{ data: Readonly<{ count: Readonly<Record<string, number>> }> }>;
+
+/** What osmium counts in a file; it fails on a file that it cannot read to the end. */
+export const osmiumCount = (name: string, text: string): Readonly<Record<string, number>> =>
+  inFolder({ [name]: text }, folder => {
+    const said = execFileSync('osmium', ['fileinfo', '-e', '-j', join(folder, name)], { encoding: 'utf8' });
+    return (JSON.parse(said) as Info).data.count;
+  });
+
+/** OSM XML after `osmium apply-changes`. */
+export const osmiumApply = (map: string, change: string): string =>
+  inFolder({ 'map.osm': map, 'change.osc': change }, folder => {
+    const [from, by, to] = ['map.osm', 'change.osc', 'after.osm'].map(name => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    execFileSync('osmium', ['apply-changes', from, by, '-o', to], { encoding: 'utf8' });
+    return readFileSync(to, 'utf8');
+  });
