@@ -40,6 +40,6 @@ export type Finding = Readonly<{
   /** Further features the discrepancies name (duplicates, a possible match, the other bearer of an identifier). */
   others: readonly Feature[];
   match: Readonly<{ probability: number; distance: number; evidence: readonly Evidence[] }> | null;
-  /** In the order of KINDS; empty when the two sides agree. */
+  /** In the order of KINDS; empty when the two sides agree, or when no rule asks about what is wrong. */
   discrepancies: readonly Discrepancy[];
 }>;

@@ -35,7 +35,7 @@ export const covers = (coverage: Coverage, at: LonLat): boolean => {
 };
 
 /** More columns than this make no better outline, only a longer list. */
-const FINEST = 512;
+const FINEST = 256;
 
 /** As wide as the features' own spacing, coarser where the list of cells would not end. */
 const columnsFor = (points: readonly LonLat[]): number => {

@@ -59,6 +59,10 @@ describe('agreement', () => {
     });
   });
 
+  it('keeps the position with the least way to the others', () => {
+    expect(ask(3, north(0), north(10), north(4))).toMatchObject({ answer: north(4), by: [0, 1, 2] });
+  });
+
   it('keeps the first of two positions that are equally good', () => {
     expect(ask(2, north(10), north(0))).toMatchObject({ answer: north(10) });
   });

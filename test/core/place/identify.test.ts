@@ -89,6 +89,14 @@ describe('a place', () => {
     expect(idsOf([ours('B', 50)], known)).toEqual(['official/B/0']);
   });
 
+  it('is rather the one whose other id does not speak against it', () => {
+    const two = [
+      place('p', { officialId: 'A', communityId: 'X' }),
+      place('q', { officialId: 'A', at: at(100) }),
+    ];
+    expect(idsOf([ours('A')], two)).toEqual(['q']);
+  });
+
   it('is another one when its id is used again far away', () => {
     const known = [place('official/A/0', { officialId: 'A' })];
     const { found, changed } = run([ours('A', 40_000)], known);

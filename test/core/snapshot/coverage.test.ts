@@ -85,6 +85,19 @@ describe('an inferred coverage', () => {
     expect(covers(inferOutline(square), outside)).toBe(false);
   });
 
+  it('reaches over an inner edge on the generous side, not on the strict one', () => {
+    const bent = grid(20, 20, (x, y) => x < 6 || y < 6);
+    const reach = (coverage: Coverage): number => {
+      let lon = 4.5;
+      while (covers(coverage, [lon + 0.01, 51.5])) lon += 0.01;
+      return lon - 4.5;
+    };
+    // The last column is at 4.5; cells are a good 0.15 degrees wide.
+    expect(reach(inferOutline(bent))).toBeLessThan(0.16);
+    expect(reach(inferCoverage(bent))).toBeGreaterThan(0.16);
+    expect(reach(inferCoverage(bent))).toBeLessThan(0.32);
+  });
+
   it('is not stretched by one feature on the other side of the world', () => {
     const coverage = inferCoverage([...grid(20, 20), at(-60, -10)]);
     expect(covers(coverage, [-60, -10])).toBe(true);
