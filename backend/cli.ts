@@ -57,8 +57,7 @@ const main = async (): Promise<number> => {
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader such as `head` has seen enough.
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  // A reader such as `head` has seen enough; what remains to be said goes to stderr.
+  if (error.code !== 'EPIPE') throw error;
 });
 process.exitCode = await main();

@@ -3,21 +3,35 @@ import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { FileFault } from '../sources/file-fault.ts';
 
 /** characters handed to the stream at once */
 const BATCH = 256 * 1024;
 
+/** Throws what the stream failed with, also between two writes. */
 const writeAll = async (stream: Writable, lines: Iterable<string>): Promise<void> => {
-  let batch = '';
-  for (const line of lines) {
-    batch += `${line}\n`;
-    if (batch.length < BATCH) continue;
-    const room = stream.write(batch);
-    batch = '';
-    if (!room) await once(stream, 'drain');
+  let failed: Error | null = null;
+  const fail = (error: Error): void => {
+    failed = error;
+  };
+  stream.on('error', fail);
+  try {
+    let batch = '';
+    const flush = async (): Promise<void> => {
+      const room = batch === '' || stream.write(batch);
+      batch = '';
+      if (!room && failed === null) await once(stream, 'drain');
+      if (failed !== null) throw failed;
+    };
+    for (const line of lines) {
+      batch += `${line}\n`;
+      if (batch.length >= BATCH) await flush();
+    }
+    await flush();
+  } finally {
+    stream.off('error', fail);
   }
-  if (batch !== '' && !stream.write(batch)) await once(stream, 'drain');
 };
 
 const faultOf = (file: string, error: NodeJS.ErrnoException): FileFault => {
@@ -71,8 +85,7 @@ export const writeLines = async (file: string, lines: Iterable<string>): Promise
   try {
     await once(stream, 'open');
     await writeAll(stream, lines);
-    stream.end();
-    await once(stream, 'close');
+    await finished(stream.end());
     if (!special) await rename(target, file);
   } catch (error) {
     stream.destroy();

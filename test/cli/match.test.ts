@@ -114,6 +114,42 @@ describe('jalon match', () => {
     expect(first.out).toBe(readFileSync(join(folder, 'again.jsonl'), 'utf8'));
   });
 
+  it('ends well, with its summary, when its reader has seen enough', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${i},N${i},${4 + i / 1e5},50.8`);
+    const many = written('many.csv', `id,name,lon,lat\n${rows.join('\n')}\n`);
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        'backend/cli.ts',
+        'match',
+        '--official',
+        many,
+        '--community',
+        community,
+        '--out',
+        '-',
+      ],
+      { cwd: root },
+    );
+    let err = '';
+    child.stderr.on('data', data => {
+      err += data;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise(resolve => child.on('close', resolve));
+    expect(code).toBe(0);
+    expect(err).toContain('20000 rows read');
+  });
+
+  it('says so when the disk is full', async () => {
+    if (!existsSync('/dev/full')) return;
+    const { code, err } = await jalon('match', ...usual, '--out', '/dev/full');
+    expect(code).toBe(2);
+    expect(err).toContain('/dev/full: output: the disk is full');
+  });
+
   it('compares only inside the area that is asked for', async () => {
     const out = join(folder, 'area.jsonl');
     const area = {
