@@ -9,7 +9,7 @@ import { problems } from './doors/problems.ts';
 import { sameOrigin } from './doors/same-origin.ts';
 import { OPERATIONS } from './operations.ts';
 import { notFound } from './refusal.ts';
-import { routerOf } from './router.ts';
+import { routerOf, unanswered } from './router.ts';
 
 /** The whole of HTTP: doors from the outside in, then the API, then the built interface. */
 export function createApp(deps: Deps): Koa {
@@ -23,9 +23,8 @@ export function createApp(deps: Deps): Koa {
   app.use(async (ctx, next) => (isOurs(ctx.path) ? freshness(ctx, next) : next()));
   const router = routerOf(OPERATIONS, deps);
   app.use(router.routes());
-  app.use(router.allowedMethods({ throw: true }));
   app.use(async (ctx, next) => {
-    if (isOurs(ctx.path)) throw notFound('This address');
+    if (isOurs(ctx.path)) throw unanswered(router, ctx);
     await next();
   });
   if (deps.frontend) app.use(frontendFiles(deps.frontend));

@@ -284,7 +284,11 @@ export type AnswerBody = z.infer<typeof answerBody>;
 
 export const answerRequest = z.object({
   /** Made by the browser, once per answer: sending it again answers with the first one's result. */
-  requestId: z.string().min(8).max(64),
+  requestId: z
+    .string()
+    .min(8)
+    .max(64)
+    .regex(/^[\x21-\x7e]+$/, 'is letters, digits and signs'),
   factsDigest: z.string().max(128),
   /** Accepts the contribution terms; asked for with a person's first answer. */
   acceptTerms: z.boolean().default(false),
@@ -303,7 +307,15 @@ export type AnswerReceipt = z.infer<typeof answerReceipt>;
 export const nextRequest = z.object({
   near: lonLat.optional(),
   /** Tasks the person skipped in this sitting. */
-  skip: z.array(z.string()).max(500).default([]),
+  skip: z
+    .array(
+      z
+        .string()
+        .max(100)
+        .regex(/^[^\0]*$/, 'is an id'),
+    )
+    .max(500)
+    .default([]),
   kinds: z.array(kind).optional(),
 });
 export type NextRequest = z.input<typeof nextRequest>;

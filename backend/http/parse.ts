@@ -39,7 +39,7 @@ export const listOf = <T extends string>(of: z.ZodType<T, string>) =>
     .transform(text => text.split(',').filter(part => part !== ''))
     .pipe(z.array(of));
 
-const degrees = z.string().regex(/^-?\d{1,3}(\.\d{1,15})?$/, 'is degrees');
+const degrees = z.string().regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'is degrees');
 /** `W,S,E,N` in degrees; west may be greater than east across the antimeridian. */
 export const boxInQuery = z
   .string()

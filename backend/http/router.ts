@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import { jsonBody } from './doors/json-body.ts';
 import type { Operation } from './operation.ts';
 import { parse } from './parse.ts';
+import { notFound, Refusal } from './refusal.ts';
 
 /** Every operation under its address: the body is read and checked before the handler sees it. */
 export function routerOf(operations: readonly Operation[], deps: Deps): Router {
@@ -13,9 +14,30 @@ export function routerOf(operations: readonly Operation[], deps: Deps): Router {
       if (one.method !== 'get') await jsonBody(ctx, async () => {});
       const query = one.query ? parse(one.query, { ...ctx.query }, 'query') : undefined;
       const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;
-      const param = (name: string) => (ctx.params as Record<string, string>)[name] ?? '';
+      const param = (name: string) => idIn(ctx.params as Record<string, string>, name);
       await one.handle({ ctx, deps, now: deps.now?.() ?? new Date(), param, query, body });
     });
   }
   return router;
+}
+
+/** No id holds what PostgreSQL could not look for. */
+function idIn(params: Readonly<Record<string, string>>, name: string): string {
+  const id = params[name] ?? '';
+  if (id.includes('\0')) throw notFound('What is asked for');
+  return id;
+}
+
+/** Why nothing answered under an address of the API: it takes other methods, or does not exist. */
+export function unanswered(router: Router, ctx: Context): Refusal {
+  const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods);
+  if (methods.length === 0) return notFound('This address');
+  const allowed = [...new Set(methods)].sort().join(', ');
+  ctx.set('Allow', allowed);
+  return new Refusal(
+    405,
+    'method-not-allowed',
+    'This address does not take that method',
+    `It takes ${allowed}.`,
+  );
 }

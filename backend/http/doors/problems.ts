@@ -6,10 +6,8 @@ import { problemOf, Refusal } from '../refusal.ts';
 /** Words for what the libraries under us throw: they know a status and say too much or too little. */
 const WORDS: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
   400: ['bad-request', 'The request cannot be read', 'The address or the body is not well formed.'],
-  405: ['method-not-allowed', 'This address does not take that method', ''],
   413: ['too-large', 'The body is too large', 'A body has 256 kB at most.'],
   415: ['not-json', 'The body is not JSON', 'Send it as application/json, in UTF-8.'],
-  501: ['method-not-allowed', 'This server does not know that method', ''],
 };
 
 /** Every request gets an id, every fault becomes problem+json, and what nobody expected is logged, not shown. */
