@@ -35,9 +35,8 @@ const reachesFarBeyond = (features: readonly Feature[], coverage: Coverage): boo
  * since a place that is missing near the edge is missing all the same.
  */
 const inferAgainst = (silent: Sided, other: Sided, before: readonly LonLat[] = []): Coverage => {
-  const points = [...silent.features, ...before.map(at => ({ at }))];
-  const generous = inferCoverage(points);
-  return reachesFarBeyond(other.features, generous) ? inferOutline(points) : generous;
+  const generous = inferCoverage(silent.features, before);
+  return reachesFarBeyond(other.features, generous) ? inferOutline(silent.features, before) : generous;
 };
 
 const allOf = (of: readonly Coverage[]): Coverage => (of.length === 1 ? of[0]! : { kind: 'all-of', of });

@@ -58,11 +58,12 @@ const pointsOf = (features: Iterable<Placed>): readonly LonLat[] => Array.from(f
 
 /**
  * What a silent source speaks about, judged by its features alone and on the generous side: the cells that hold one,
- * as wide as the features' usual spacing, grown by one cell, with the holes between them filled. No features: nothing.
+ * as wide as the features' usual spacing, grown by one cell, with the holes between them filled. `before`: where it had
+ * features before, which says how far it reaches but not how densely. No features: nothing.
  */
-export const inferCoverage = (features: Iterable<Placed>): Coverage => {
+export const inferCoverage = (features: Iterable<Placed>, before: readonly LonLat[] = []): Coverage => {
   const points = pointsOf(features);
-  return inferred(filled(grow(cellsAround(points, columnsFor(points)))));
+  return inferred(filled(grow(cellsAround([...points, ...before], columnsFor(points)))));
 };
 
 /**
@@ -78,12 +79,13 @@ const beyond = (box: Bbox, n: number): number => {
  * The same, on the strict side: the outline of the features (gaps between neighbours closed, nothing grown outwards),
  * within their own box. For a source that was visibly cut out of something larger.
  */
-export const inferOutline = (features: Iterable<Placed>): Coverage => {
+export const inferOutline = (features: Iterable<Placed>, before: readonly LonLat[] = []): Coverage => {
   const points = pointsOf(features);
-  const own = cellsAround(points, columnsFor(points));
+  const all = [...points, ...before];
+  const own = cellsAround(all, columnsFor(points));
   const closed = wear(filled(grow(own)));
   const cells = inferred({ ...own, taken: new Set([...closed.taken, ...own.taken]) });
-  const box = boxOf(points);
+  const box = boxOf(all);
   if (!box) return cells;
   return { kind: 'all-of', of: [cells, { kind: 'box', box: growBox(box, beyond(box, points.length)) }] };
 };

@@ -100,6 +100,12 @@ describe('the common extent of two snapshots', () => {
     ).toBe(true);
   });
 
+  it('is the same when the source says again what it said before', () => {
+    const [a, b] = [snapshot('official', whole), snapshot('community', region)];
+    const before = { official: whole.map(({ at }) => at), community: region.map(({ at }) => at) };
+    expect(commonExtent(a, b, 1000, undefined, before).coverage).toEqual(commonExtent(a, b, 1000).coverage);
+  });
+
   it('is empty where one side is empty and silent', () => {
     const extent = commonExtent(snapshot('official', whole), snapshot('community', []), 1000);
     expect(inside(extent, whole)).toEqual([]);
