@@ -5,7 +5,14 @@ import type { Seen, Whereabouts, Wish, Wishes } from './merge.ts';
 /** What an answer asks of the map. All effects of one answer happen, or none. */
 export type Effect =
   /** `seen` is what the answer is about; where the element differs from it by now, the wishes are merged. */
-  | Readonly<{ do: 'edit'; feature: Feature; seen: Seen; wishes: Wishes }>
+  | Readonly<{
+      do: 'edit';
+      feature: Feature;
+      seen: Seen;
+      wishes: Wishes;
+      /** It is about all tags at once: what another task changes there would be lost or left behind. */
+      whole?: true;
+    }>
   | Readonly<{ do: 'create'; where: Whereabouts; tags: ReadonlyMap<string, Wish> }>
   | Readonly<{ do: 'delete'; feature: Feature }>;
 

@@ -40,7 +40,7 @@ function strip(feature: Feature, { states, map }: Context): Planned<Effect> {
   const left = Object.fromEntries(Object.entries(now.tags).filter(([key]) => !leaving.includes(key)));
   if (now.type !== 'node' && !outlineRemains({ ...now, tags: left }))
     return editorNeeded(feature, 'would be an outline of nothing without its tags');
-  return { do: 'edit', feature, seen: asNow(now), wishes };
+  return { do: 'edit', feature, seen: asNow(now), wishes, whole: true };
 }
 
 /**

@@ -14,6 +14,8 @@ type Bench = Readonly<{
   tags: ReadonlyMap<string, Wish>;
   at?: Whereabouts;
   deleted: boolean;
+  /** A task is about all of its tags at once. */
+  whole: boolean;
 }>;
 type Creation = Readonly<{ tasks: readonly string[]; where: Whereabouts; tags: ReadonlyMap<string, Wish> }>;
 
@@ -37,6 +39,7 @@ function rivalry(bench: Bench, effect: Exclude<Effect, { do: 'create' }>): strin
   const others = bench.tasks.join(', ');
   if (bench.deleted || effect.do === 'delete')
     return bench.deleted && effect.do === 'delete' ? null : `another settled task (${others}) edits it too`;
+  if (bench.whole || effect.whole) return `another settled task (${others}) edits it too`;
   for (const [key, wish] of effect.wishes.tags) {
     const first = bench.tags.get(key);
     if (first && first.value !== wish.value)
@@ -55,7 +58,14 @@ function onElement(
   task: string,
 ): Bench | Refusal {
   const { id } = effect.feature;
-  const before: Bench = bench ?? { now, tasks: [], movers: [], tags: new Map(), deleted: false };
+  const before: Bench = bench ?? {
+    now,
+    tasks: [],
+    movers: [],
+    tags: new Map(),
+    deleted: false,
+    whole: false,
+  };
   // Within one task the later effect completes the earlier one; only another task can be a rival.
   const rival = bench?.tasks.some(other => other !== task) ? rivalry(before, effect) : null;
   if (rival) return refusal('conflict', `${id}: ${rival}`, id);
@@ -71,6 +81,7 @@ function onElement(
     tasks,
     movers,
     tags: new Map([...before.tags, ...effect.wishes.tags]),
+    whole: before.whole || effect.whole === true,
     ...(at && { at }),
   };
 }
