@@ -35,6 +35,9 @@ const TONES: Record<Dot['tone'], { fill: string; radius: number; opacity: number
   pale: { fill: '--ink-soft', radius: 3.5, opacity: 0.45 },
 };
 
+/** Pixels of a pin: width, height. */
+const SIZES = { official: [26, 26], community: [28, 28], truth: [16, 56] } as const;
+
 /** The only place that knows leaflet. Draws scenes; never flies. */
 export function openMap(element: HTMLElement, label: string): DrawnMap {
   const map = L.map(element, {
@@ -44,7 +47,6 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     worldCopyJump: true,
     minZoom: 1,
     maxZoom: 20,
-    zoomSnap: 0.5,
     renderer: L.canvas({ padding: 0.3 }),
   });
   element.setAttribute('role', 'region');
@@ -95,8 +97,8 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     for (const dot of wanted.dots ?? []) {
       const { fill, radius, opacity } = TONES[dot.tone];
       const marker = L.circleMarker(to(dot.at), {
-        radius,
-        weight: dot.tone === 'pale' ? 0 : 1.25,
+        radius: wanted.small ? radius * 0.7 : radius,
+        weight: dot.tone === 'pale' ? 0 : wanted.small ? 0.75 : 1.25,
         color: colour('--raised'),
         fillColor: colour(fill),
         fillOpacity: opacity,
@@ -110,37 +112,36 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
   }
 
   function addPin(found: Pin, pins: readonly Pin[]): void {
-    const size = found.pale ? 16 : 28;
-    const other = pins.find(candidate => candidate !== found && !candidate.pale);
+    const [width, height] = SIZES[found.mark];
+    const other = pins.find(candidate => candidate !== found);
     const side = other && other.at[0] > found.at[0] ? 'left' : 'right';
-    const html = `${pin(found.mark, size)}<span class="word ${side}">${asText(found.label)}</span>`;
-    const anchor: L.PointTuple = found.mark === 'truth' ? [size / 2, size - 1] : [size / 2, size / 2];
     const icon = L.divIcon({
-      html,
-      className: `pin ${found.mark}${found.pale ? ' pale' : ''}`,
-      iconSize: [size, size],
-      iconAnchor: anchor,
+      html: `${pin(found.mark, width, height)}<span class="word ${side}">${asText(found.label)}</span>`,
+      className: `pin ${found.mark}`,
+      iconSize: [width, height],
+      iconAnchor: [width / 2, found.mark === 'truth' ? height - 1 : height / 2],
     });
     L.marker(to(found.at), {
       icon,
       interactive: false,
       keyboard: false,
-      pane: 'markerPane',
       zIndexOffset: found.mark === 'truth' ? 2000 : found.mark === 'community' ? 500 : 0,
     }).addTo(drawing);
   }
 
-  function addPole(at: LonLat, planted: boolean): void {
+  function addPole(at: LonLat, how: 'placing' | 'chosen' | 'planted'): void {
+    const [width, height] = SIZES.truth;
     const icon = L.divIcon({
-      html: pin('truth', 44),
-      className: planted ? 'pin pole planted' : 'pin pole',
-      iconSize: [44, 44],
-      iconAnchor: [22, 43],
+      html: pin('truth', width, height),
+      className: `pin pole ${how}`,
+      iconSize: [width, height],
+      iconAnchor: [width / 2, height - 1],
     });
+    const free = how === 'placing';
     const pole = L.marker(to(at), {
       icon,
-      draggable: !planted,
-      autoPan: !planted,
+      draggable: free,
+      autoPan: free,
       keyboard: false,
       zIndexOffset: 3000,
     });
@@ -190,10 +191,10 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     }
     if (wanted.line) addLine(wanted.line, options);
     for (const found of wanted.pins ?? []) addPin(found, wanted.pins ?? []);
-    const planted = wanted.planted;
-    if (planted) addPole(planted, true);
-    else if (wanted.pole) addPole(wanted.pole, false);
-    element.classList.toggle('placing', Boolean(wanted.pole && !planted));
+    if (wanted.planted) addPole(wanted.planted, 'planted');
+    else if (wanted.pole) addPole(wanted.pole, 'placing');
+    else if (wanted.chosen) addPole(wanted.chosen, 'chosen');
+    element.classList.toggle('placing', Boolean(wanted.pole && !wanted.planted));
     if (wanted.pole) map.keyboard.disable();
     else map.keyboard.enable();
   }

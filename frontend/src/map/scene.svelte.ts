@@ -3,13 +3,17 @@ import type { FeatureView } from '../../../backend/http/contract.ts';
 export type LonLat = readonly [lon: number, lat: number];
 export type Box = readonly [west: number, south: number, east: number, north: number];
 
+/** Two opposite corners, for framing; a box across the antimeridian stays whole. */
+export const corners = ([west, south, east, north]: Box): LonLat[] => [
+  [west, south],
+  [east < west ? east + 360 : east, north],
+];
+
 /** One of the three marks at its place, with a word beside it. */
 export type Pin = Readonly<{
   mark: 'official' | 'community' | 'truth';
   at: LonLat;
   label: string;
-  /** Drawn, but not what the question is about. */
-  pale?: boolean;
 }>;
 
 /** One of many: a task on the challenge's map, another feature of the same data. */
@@ -32,8 +36,12 @@ export type Scene = Readonly<{
   dots?: readonly Dot[];
   /** The pole that is being placed; it can be dragged, tapped to and moved by the arrow keys. */
   pole?: LonLat;
+  /** Where the pole will stand, as far as it has been said. */
+  chosen?: LonLat;
   /** The pole is planted here: 400 ms of thanks. */
   planted?: LonLat;
+  /** Many challenges share the map: smaller dots. */
+  small?: boolean;
   frame: readonly LonLat[];
   /** Never nearer than this, so that a single point keeps its surroundings. */
   maxZoom?: number;

@@ -6,9 +6,9 @@ const stroke =
   'fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"';
 
 const POLE =
-  '<path d="M9.5 1.5h5V18L12 22.5 9.5 18z" fill="#fff"/>' +
-  '<path d="M9.5 1.5h5v3.7h-5zM9.5 9.1h5v3.8h-5zM9.5 16.6h5V18L12 22.5 9.5 18z" fill="var(--red)"/>' +
-  '<path d="M9.5 1.5h5V18L12 22.5 9.5 18z" fill="none" stroke="var(--pole-edge, var(--ink))" stroke-width="1.2" stroke-linejoin="round"/>';
+  '<path d="M9 1h6v16.5L12 23l-3-5.5z" fill="#fff"/>' +
+  '<path d="M9 1h6v4.2H9zM9 9.4h6v4.2H9zM9.1 17.8h5.8L12 23z" fill="var(--red)"/>' +
+  '<path d="M9 1h6v16.5L12 23l-3-5.5z" fill="none" stroke="var(--hair-strong)" stroke-width="1" stroke-linejoin="round"/>';
 
 /** Insides of an `<svg viewBox="0 0 24 24">`. */
 export const ART: Readonly<Record<MarkName, string>> = {
@@ -21,15 +21,21 @@ export const ART: Readonly<Record<MarkName, string>> = {
   agree: `<path d="M5 12.5l4.5 4.5L19 7.5" ${stroke}/>`,
 };
 
+const PINS = {
+  official: {
+    box: '0 0 24 24',
+    art: '<rect x="1.5" y="1.5" width="21" height="21" rx="3" fill="#fff" stroke="#1b1d21" stroke-opacity=".5"/><rect x="4" y="4" width="16" height="16" rx="1" fill="var(--orange)"/>',
+  },
+  community: {
+    box: '0 0 24 24',
+    art: '<circle cx="12" cy="12" r="11" fill="#fff" stroke="#1b1d21" stroke-opacity=".5"/><circle cx="12" cy="12" r="8.5" fill="var(--blue)"/>',
+  },
+  truth: {
+    box: '0 0 16 56',
+    art: '<path d="M5 1h6v46l-3 8-3-8z" fill="#fff" stroke="#1b1d21" stroke-linejoin="round"/><path d="M5.5 1.5h5V10h-5zM5.5 19h5v9h-5zM5.5 37h5v9h-5zM6.1 48.5h3.8L8 53.6z" fill="#c8102e"/>',
+  },
+} as const;
+
 /** A pin of the map, with an edge that stands out on imagery and on paper. */
-export function pin(name: 'official' | 'community' | 'truth', size: number): string {
-  const art = {
-    official:
-      '<rect x="3" y="3" width="18" height="18" rx="2" fill="var(--orange)" stroke="#fff" stroke-width="2"/><rect x="2" y="2" width="20" height="20" rx="3" fill="none" stroke="#1b1d21" stroke-opacity=".55" stroke-width="1"/>',
-    community:
-      '<circle cx="12" cy="12" r="9" fill="var(--blue)" stroke="#fff" stroke-width="2"/><circle cx="12" cy="12" r="10.2" fill="none" stroke="#1b1d21" stroke-opacity=".55" stroke-width="1"/>',
-    truth:
-      '<path d="M8.8.8h6.4v17.5L12 23.5l-3.2-5.2z" fill="#fff" stroke="#1b1d21" stroke-width="1.2" stroke-linejoin="round"/><path d="M9.4 1.4h5.2v3.8H9.4zM9.4 9h5.2v3.8H9.4zM9.4 16.6h5.2v1.5L12 22.3l-2.6-4.2z" fill="#C8102E"/>',
-  }[name];
-  return `<svg viewBox="0 0 24 24" width="${size}" height="${size}" aria-hidden="true">${art}</svg>`;
-}
+export const pin = (name: keyof typeof PINS, width: number, height: number): string =>
+  `<svg viewBox="${PINS[name].box}" width="${width}" height="${height}" aria-hidden="true">${PINS[name].art}</svg>`;

@@ -1,11 +1,16 @@
 import type { TaskView } from '../../../backend/http/contract.ts';
+import { type Actor, actorsOf } from './actors.ts';
 
 export type Row = Readonly<{
   key: string;
-  official: string | null;
-  community: string | null;
+  /** One for each column; null where that feature has no value. */
+  values: readonly (string | null)[];
   differs: boolean;
 }>;
+export type Comparison = Readonly<{ columns: readonly Actor[]; rows: readonly Row[] }>;
+
+/** More do not fit beside each other. */
+const COLUMNS = 3;
 
 /** Keys in the order in which people read a place; others follow by name. */
 const FIRST = [
@@ -26,23 +31,28 @@ const FIRST = [
 const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.length + 1);
 
 /**
- * Both sides' tags, key by key. What differs is what the rules say differs; where they were not asked, two values that are
- * there and unequal.
+ * The tags of a task's features side by side. What differs is what the rules say differs; where they were not asked, values
+ * that are there and unequal. `classKeys`: keys that tell the classes apart, where those are asked about.
  */
-export function comparison(task: Pick<TaskView, 'official' | 'community' | 'discrepancies'>): Row[] {
-  const official = task.official?.tags ?? {};
-  const community = task.community?.tags ?? {};
+export function comparison(
+  task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies'>,
+  classKeys: ReadonlySet<string> = new Set(),
+): Comparison {
+  const columns = actorsOf(task).slice(0, COLUMNS);
   const named = new Set(
-    task.discrepancies.flatMap(found =>
-      found.kind === 'tags-differ' ? found.differences.map(({ key }) => key) : [],
-    ),
+    task.discrepancies.flatMap(found => {
+      if (found.kind === 'tags-differ') return found.differences.map(({ key }) => key);
+      if (found.kind === 'identifier-conflict') return [found.key];
+      return found.kind === 'misclassified' ? [...classKeys] : [];
+    }),
   );
-  const oneSided = !task.official || !task.community;
-  return [...new Set([...Object.keys(official), ...Object.keys(community)])]
+  const keys = new Set(columns.flatMap(({ feature }) => Object.keys(feature.tags)));
+  const rows = [...keys]
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map(key => {
-      const [theirs = null, ours = null] = [official[key], community[key]];
-      const bothDiffer = theirs !== null && ours !== null && theirs !== ours;
-      return { key, official: theirs, community: ours, differs: named.has(key) || bothDiffer || oneSided };
+      const values = columns.map(({ feature }) => feature.tags[key] ?? null);
+      const said = new Set(values.filter(value => value !== null));
+      return { key, values, differs: named.has(key) || said.size > 1 || columns.length === 1 };
     });
+  return { columns, rows };
 }

@@ -2,7 +2,10 @@ import type { AnswerRequest } from '../../../backend/http/contract.ts';
 
 /** An answer that could not be sent yet. It keeps its `requestId`, so that it counts once however often it is sent. */
 export type Waiting = Readonly<{ task: string; challenge: string; request: AnswerRequest }>;
-type Keeper = Pick<Storage, 'getItem' | 'setItem'>;
+type Keeper = Readonly<{
+  getItem: (key: string) => string | null;
+  setItem: (key: string, value: string) => void;
+}>;
 const STORED = 'jalon.outbox';
 
 export function waiting(keeper: Keeper): readonly Waiting[] {

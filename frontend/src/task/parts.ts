@@ -1,6 +1,7 @@
 import type { AnswerBody, FeatureView, TaskView } from '../../../backend/http/contract.ts';
 import type { MarkName } from '../marks/art.ts';
 import type { Sentence } from '../messages/key.ts';
+import { letter } from './actors.ts';
 import type { Draft, TagChoice } from './draft.ts';
 
 export type Discrepancy = TaskView['discrepancies'][number];
@@ -231,8 +232,6 @@ export function duplicatesOf(
   const others = task.others.filter(({ id, side }) => side === found.side && found.others.includes(id));
   return own ? [own, ...others] : others;
 }
-
-export const letter = (index: number): string => String.fromCharCode(65 + index);
 
 function duplicate(found: Extract<Discrepancy, { kind: 'duplicate' }>, task: TaskView, words: Words): Part {
   const values = {

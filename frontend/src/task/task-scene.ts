@@ -1,15 +1,14 @@
 import type { FeatureView, TaskView } from '../../../backend/http/contract.ts';
 import type { LonLat, Pin, Scene } from '../map/scene.svelte.ts';
-import { letter } from './parts.ts';
+import { type Actor, actorsOf } from './actors.ts';
 
 export type SceneWords = Readonly<{
-  official: string;
-  community: string;
+  nameOf: (actor: Actor) => string;
   distance: (metres: number) => string;
 }>;
 
 /** Every corner of a shape, so that the whole of it is framed. */
-function corners(shape: FeatureView['shape']): LonLat[] {
+function cornersOf(shape: FeatureView['shape']): LonLat[] {
   const found: LonLat[] = [];
   const walk = (part: unknown): void => {
     if (!Array.isArray(part)) return;
@@ -30,74 +29,51 @@ function around([lon, lat]: LonLat, metres: number): LonLat[] {
   ];
 }
 
-/** What the map shows of a task before anything is said: both places, the line with its length, shapes. */
+/** The two places whose distance the first question is about. */
+function lineOf(task: TaskView, actors: readonly Actor[], words: SceneWords): Scene['line'] {
+  const found = task.discrepancies.find(one => 'metres' in one);
+  if (!found || !('metres' in found)) return undefined;
+  const own = (side: Actor['side']) => actors.find(one => one.side === side && !one.elsewhere)?.feature;
+  const byId = (id: string | undefined) => actors.find(({ feature }) => feature.id === id)?.feature;
+  const ends = {
+    moved: [task.official, task.community],
+    'possible-match': [
+      task.official ?? task.community,
+      found.kind === 'possible-match' ? byId(found.candidate) : null,
+    ],
+    'identifier-conflict': [
+      task.community ?? task.official,
+      found.kind === 'identifier-conflict' ? byId(found.other) : null,
+    ],
+    duplicate: found.kind === 'duplicate' ? [own(found.side), byId(found.others[0])] : [],
+  }[found.kind];
+  const [from, to] = ends;
+  return from && to ? { from: from.at, to: to.at, label: words.distance(found.metres) } : undefined;
+}
+
+/** What the map shows of a task before anything is said: the places, the line with its length, shapes. */
 export function sceneOf(task: TaskView, words: SceneWords): Scene {
-  const { official, community, area } = task;
-  const mentioned = mentionedOthers(task);
-  const several = task.discrepancies.some(({ kind }) => kind === 'duplicate');
-  const pins: Pin[] = [];
-  if (official)
-    pins.push({
-      mark: 'official',
-      at: official.at,
-      label: named(words.official, several && mentioned.some(o => o.side === 'official') ? 0 : null),
-    });
-  if (community)
-    pins.push({
-      mark: 'community',
-      at: community.at,
-      label: named(words.community, several && mentioned.some(o => o.side === 'community') ? 0 : null),
-    });
-  const counted = { official: official ? 1 : 0, community: community ? 1 : 0 };
-  for (const other of mentioned) {
-    const index = counted[other.side]++;
-    pins.push({ mark: other.side, at: other.at, label: named(words[other.side], several ? index : null) });
-  }
-  const length = task.discrepancies
-    .map(found => ('metres' in found ? found.metres : null))
-    .find(m => m !== null);
-  const [first, second] = pins;
+  const { area } = task;
+  const actors = actorsOf(task);
+  const pins = actors.map(
+    (actor): Pin => ({
+      mark: actor.side,
+      at: actor.feature.at,
+      label: words.nameOf(actor),
+    }),
+  );
+  const line = lineOf(task, actors, words);
   return {
     key: `${task.id} ${task.factsDigest}`,
     pins,
-    ...(first && second && length != null
-      ? { line: { from: first.at, to: second.at, label: words.distance(length) } }
-      : {}),
-    shapes: [official, community, ...mentioned].flatMap(feature =>
-      feature?.shape
-        ? [
-            {
-              mark:
-                feature === official || ('side' in feature && feature.side === 'official')
-                  ? ('official' as const)
-                  : ('community' as const),
-              shape: feature.shape,
-            },
-          ]
-        : [],
-    ),
+    ...(line ? { line } : {}),
+    shapes: actors.flatMap(({ side, feature: { shape } }) => (shape ? [{ mark: side, shape }] : [])),
     ...(area ? { circle: area } : {}),
     frame: [
       ...pins.map(({ at }) => at),
-      ...corners(community?.shape ?? null),
-      ...corners(official?.shape ?? null),
+      ...actors.flatMap(({ feature, elsewhere }) => (elsewhere ? [] : cornersOf(feature.shape))),
       ...(area ? around(area.centre, area.radius) : []),
     ],
-    maxZoom: pins.length > 1 ? 17.5 : 16.5,
+    maxZoom: pins.length > 1 ? 18 : 17,
   };
-}
-
-const named = (word: string, index: number | null) => (index === null ? word : `${letter(index)} · ${word}`);
-
-/** The further features that a discrepancy of this task names. */
-export function mentionedOthers(task: TaskView): TaskView['others'] {
-  const ids = new Set(
-    task.discrepancies.flatMap(found => {
-      if (found.kind === 'duplicate') return found.others;
-      if (found.kind === 'identifier-conflict') return [found.other];
-      if (found.kind === 'possible-match') return [found.candidate];
-      return [];
-    }),
-  );
-  return task.others.filter(({ id }) => ids.has(id));
 }

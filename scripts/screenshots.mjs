@@ -1,0 +1,79 @@
+// node scripts/screenshots.mjs ADDRESS [FOLDER]: the pictures of the documentation, from a Jalon that runs at ADDRESS with
+// its samples. Answers a few tasks on the way, so give it a data folder of its own.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [address = 'http://localhost:8080', folder = 'docs/images'] = process.argv.slice(2);
+const SAMPLE = 'fire-stations-sample';
+const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ],
+});
+
+const api = async path => (await fetch(`${address}/api/v1${path}`)).json();
+const taskOf = async (kind, challenge = SAMPLE) =>
+  (await api(`/challenges/${challenge}/tasks?kind=${kind}`)).features[0]?.id;
+
+async function open(size, scheme = 'light', locale = 'en-GB') {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: scheme,
+    locale,
+    deviceScaleFactor: 2,
+    hasTouch: size === 'phone',
+  });
+  return context.newPage();
+}
+
+/** Waits for the map and for whatever fades or loads. */
+async function settle(page) {
+  await page.waitForSelector('.leaflet-container', { timeout: 15_000 });
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(1200);
+}
+
+async function shoot(page, path, name) {
+  await page.goto(address + path);
+  await settle(page);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  console.log(join(folder, `${name}.png`));
+}
+
+const laptop = await open('laptop');
+const moved = await taskOf('moved');
+await shoot(laptop, '/', 'discover');
+await shoot(laptop, `/challenges/${SAMPLE}`, 'challenge');
+await shoot(laptop, `/challenges/${SAMPLE}/task/${moved}`, 'task');
+await shoot(
+  await open('laptop', 'dark'),
+  `/challenges/${SAMPLE}/task/${await taskOf('missing')}`,
+  'task-dark',
+);
+await shoot(await open('phone'), `/challenges/${SAMPLE}/task/${await taskOf('unlisted')}`, 'task-phone');
+
+// A few answers, so that there is something to review.
+for (let i = 0; i < 6; i++) {
+  await laptop.goto(`${address}/challenges/${SAMPLE}/task/${await taskOf('moved')}`);
+  await settle(laptop);
+  const here = laptop.url();
+  await laptop.keyboard.press('1');
+  await laptop.waitForTimeout(200);
+  if (await laptop.getByText('With your first answer').isVisible()) await laptop.keyboard.press('Enter');
+  await laptop.waitForTimeout(200);
+  if (laptop.url() === here) await laptop.keyboard.press('Enter');
+  await laptop.waitForURL(url => url.href !== here, { timeout: 10_000 });
+}
+const { undoSeconds } = await api('/me');
+await laptop.waitForTimeout(undoSeconds * 1000 + 3000);
+await shoot(laptop, `/challenges/${SAMPLE}/changes`, 'changes');
+await browser.close();
