@@ -10,6 +10,8 @@ const DEFAULTS = {
   /** hand out again even what the queue still holds: its worker is known to be gone, so nobody waits for its lock */
   evenHeld: false,
 };
+/** seconds; a queue that holds a run for so long without a sign of life will never work on it */
+const FORGOTTEN = 900;
 /** Times a run is handed out. One that ends the process every time must not do so for ever. */
 const ATTEMPTS = 25;
 
@@ -24,9 +26,10 @@ export async function recover(
   options: Partial<typeof DEFAULTS> = {},
 ): Promise<number> {
   const { silence, evenHeld } = { ...DEFAULTS, ...options };
+  const forgotten = new Set((await silentRuns(store, FORGOTTEN)).map(({ run }) => run));
   let taken = 0;
   for (const silent of await silentRuns(store, silence)) {
-    if (!evenHeld && (await queues.holds(lastJobOf(silent)))) continue;
+    if (!evenHeld && !forgotten.has(silent.run) && (await queues.holds(lastJobOf(silent)))) continue;
     if (silent.attempt >= ATTEMPTS) {
       const error = `gave up after ${ATTEMPTS} attempts: the process ended each time before the run did`;
       await endRun(store, silent, { state: 'failed', error, summary: { fault: 'internal' } });

@@ -50,6 +50,8 @@ const jobOptions: JobsOptions = {
 
 // A processor's own loop is free (the work is in threads), so a lock that was not renewed means a dead process.
 const workerOptions = { lockDuration: 30_000, maxStalledCount: 5 };
+// A long transaction of a run holds up every other connection there, the renewing one too; and no other worker is alive.
+const embeddedOptions = { lockDuration: 600_000, drainDelay: 1 };
 
 function onPostgres(databaseUrl: string, embedded: boolean): Queues {
   const connection = { connectionString: databaseUrl, max: 3 };
@@ -59,7 +61,7 @@ function onPostgres(databaseUrl: string, embedded: boolean): Queues {
     new Worker(
       QUEUE,
       job => processor(job.name, job.data),
-      { connection, concurrency, ...workerOptions, drainDelay: embedded ? 1 : 5 },
+      { connection, concurrency, ...workerOptions, ...(embedded && embeddedOptions) },
       createPostgresBackend,
     );
   return queuesOf(queue, flows, worker, async () => {});
