@@ -1,4 +1,6 @@
 import type { Graph } from './beliefs.ts';
+import { compareText } from './order.ts';
+import { union } from './union.ts';
 
 /** Pairs of a component above which the best total is not searched for; the most probable pairs go first instead. */
 const LARGE = 50_000;
@@ -13,22 +15,11 @@ const componentsOf = (
   pairs: readonly number[],
 ): readonly (readonly number[])[] => {
   const [left, right] = graph.sizes;
-  const parent = Uint32Array.from({ length: left + right }, (_, n) => n);
-  const root = (n: number): number => {
-    let at = n;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  for (const e of pairs) {
-    const [a, b] = [root(official[e]!), root(left + graph.community[e]!)];
-    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-  }
+  const sets = union(left + right);
+  for (const e of pairs) sets.join(official[e]!, left + graph.community[e]!);
   const components = new Map<number, number[]>();
   for (const e of pairs) {
-    const at = root(official[e]!);
+    const at = sets.root(official[e]!);
     const list = components.get(at);
     if (list) list.push(e);
     else components.set(at, [e]);
@@ -151,7 +142,7 @@ const ranks = (numbers: readonly number[], idOf: (n: number) => string): Readonl
   new Map(
     [...new Set(numbers)]
       .map(n => [n, idOf(n)] as const)
-      .sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .sort(([, a], [, b]) => compareText(a, b))
       .map(([n], rank) => [n, rank]),
   );
 

@@ -12,16 +12,12 @@ export const conflictsOf = (
   twice: readonly [Groups, Groups],
   [official, community]: readonly [readonly Feature[], readonly Feature[]],
 ): readonly IdentifierConflict[] => {
-  const isSamePlace = (i: number, j: number): boolean => {
-    const mine = twice[0].of.get(i) ?? [i];
-    const theirs = twice[1].of.get(j) ?? [j];
-    return (
-      mine.some(a => matched[0][a] === 1 && theirs.includes(partner[0][a]!)) ||
-      theirs.some(b => matched[1][b] === 1 && mine.includes(partner[1][b]!))
-    );
-  };
+  const places = (i: number, j: number): string => `${twice[0].placeOf(i)} ${twice[1].placeOf(j)}`;
+  const same = new Set<string>();
+  for (const [i, j] of partner[0].entries()) if (matched[0][i] === 1) same.add(places(i, j));
+  for (const [j, i] of partner[1].entries()) if (matched[1][j] === 1) same.add(places(i, j));
   return shared
-    .filter(({ official: i, community: j }) => !isSamePlace(i, j))
+    .filter(({ official: i, community: j }) => !same.has(places(i, j)))
     .map(({ official: i, community: j, key, value }) => ({
       official: official[i]!.id,
       community: community[j]!.id,

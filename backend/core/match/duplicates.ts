@@ -5,6 +5,7 @@ import type { DuplicateGroup } from './match.ts';
 import type { NameBook } from './name-book.ts';
 import { compareText } from './order.ts';
 import type { Pairs } from './pairs.ts';
+import { union } from './union.ts';
 
 /** metres; two features without names of their own are one place only where they lie on each other */
 const ON_EACH_OTHER = 2;
@@ -55,25 +56,26 @@ const duplicateFinder = (
   return { same, namesakes };
 };
 
-/** Features of one side that belong together, by feature and as listed in the result. */
+/** Features of one side that belong together: the place of each (the number of its first feature), and as listed. */
 export type Groups = Readonly<{
-  of: ReadonlyMap<number, readonly number[]>;
+  placeOf: (i: number) => number;
+  size: (i: number) => number;
   listed: readonly DuplicateGroup[];
 }>;
 
 const groupsOf = (pairs: readonly (readonly [number, number])[], features: readonly Feature[]): Groups => {
-  const of = new Map<number, readonly number[]>();
-  for (const [a, b] of pairs) {
-    const [left, right] = [of.get(a) ?? [a], of.get(b) ?? [b]];
-    if (left === right) continue;
-    const both = [...left, ...right];
-    for (const member of both) of.set(member, both);
+  const sets = union(features.length);
+  for (const [a, b] of pairs) sets.join(a, b);
+  const members = new Map<number, Set<number>>();
+  for (const i of pairs.flat()) {
+    const place = sets.root(i);
+    members.set(place, (members.get(place) ?? new Set<number>()).add(i));
   }
-  const listed = [...new Set(of.values())]
-    .map(group => group.map(i => features[i]!.id).sort(compareText))
+  const listed = [...members.values()]
+    .map(group => [...group].map(i => features[i]!.id).sort(compareText))
     .map(([keep = '', ...others]) => ({ keep, others }))
     .sort((a, b) => compareText(a.keep, b.keep));
-  return { of, listed };
+  return { placeOf: sets.root, size: i => members.get(sets.root(i))?.size ?? 1, listed };
 };
 
 /** Least probability of a pair that makes two features rivals for one counterpart. */
@@ -118,15 +120,24 @@ export const duplicatesOf = (
 export const probabilityOfPlace = (
   pairs: Pairs,
   probability: Float64Array,
-  e: number,
-  twice: readonly [Groups, Groups],
-): number => {
-  const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-  const [left, right] = [twice[0].of.get(i) ?? [i], twice[1].of.get(j) ?? [j]];
-  if (left.length === 1 && right.length === 1) return probability[e]!;
-  let sum = 0;
-  for (const a of left)
-    for (let f = pairs.start[a]!; f < pairs.start[a + 1]!; f++)
-      if (right.includes(pairs.community[f]!)) sum += probability[f]!;
-  return Math.min(1, Math.max(probability[e]!, sum / Math.min(left.length, right.length)));
+  [official, community]: readonly [Groups, Groups],
+): ((e: number) => number) => {
+  const sums = new Map<string, number>();
+  const placesOf = (e: number): readonly [size: number, places: string] => {
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const [left, right] = [official.size(i), community.size(j)];
+    return left === 1 && right === 1
+      ? [0, '']
+      : [Math.min(left, right), `${official.placeOf(i)} ${community.placeOf(j)}`];
+  };
+  for (let e = 0; e < probability.length; e++) {
+    const [size, places] = placesOf(e);
+    if (size > 0) sums.set(places, (sums.get(places) ?? 0) + probability[e]!);
+  }
+  return e => {
+    const [size, places] = placesOf(e);
+    return size === 0
+      ? probability[e]!
+      : Math.min(1, Math.max(probability[e]!, (sums.get(places) ?? 0) / size));
+  };
 };

@@ -13,7 +13,7 @@ import { LIMITS, MATCH_DEFAULTS, type MatchOptions, VERDICTS } from './match-opt
 import { nameBook } from './name-book.ts';
 import { namesOf } from './names-of.ts';
 import { namingsOf } from './namings.ts';
-import { compareText } from './order.ts';
+import { compareText, inOrder } from './order.ts';
 import { comparePairs, type Pairs } from './pairs.ts';
 import { refusedOf } from './refused.ts';
 import { traitComparer } from './traits.ts';
@@ -23,10 +23,6 @@ export { MATCH_DEFAULTS, type MatchOptions };
 
 /** Least probability of a pair that takes part in the assignment. */
 const LEAST = 0.05;
-
-/** The same features in an order that does not depend on the order they came in: by place, then by id. */
-const inOrder = (features: readonly Feature[]): readonly Feature[] =>
-  features.toSorted((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1] || compareText(a.id, b.id));
 
 /**
  * Which official and community features are the same place, how probably and why. Same features, in whatever order:
@@ -103,11 +99,12 @@ export const matchFeatures = (
   }
   const twice = duplicatesOf([official, community], pairs, found.probability, partner, book, keys, radius);
 
+  const ofPlace = probabilityOfPlace(pairs, found.probability, twice);
   const explain = explainer({ pairs, found, compareNames, book, traits });
   const matches: Match[] = [];
   const matched = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
   for (const e of chosen) {
-    const probability = probabilityOfPlace(pairs, found.probability, e, twice);
+    const probability = ofPlace(e);
     if (probability < VERDICTS.possible) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     matched[0][i] = 1;
