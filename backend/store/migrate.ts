@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Store } from './connect.ts';
 import { MIGRATIONS, type Migration } from './migrations/migrations.ts';
-import { StartFault } from './start-fault.ts';
+import { firstLine, StartFault } from './start-fault.ts';
 import type { Database } from './tables.ts';
 
 /** Two processes that start at once on one server take turns by it; any number that is ours alone. */
@@ -29,7 +29,7 @@ export async function migrate(
       refuse(current, newest, migrations);
       if (current === null) await begin(transaction);
       if (step.version <= (current ?? 0)) return false;
-      await sql.raw(step.sql).execute(transaction);
+      await run(transaction, step);
       await transaction
         .insertInto('schema_versions')
         .values({ version: step.version, name: step.name })
@@ -39,6 +39,15 @@ export async function migrate(
     if (done) applied.push(step.version);
   }
   return applied;
+}
+
+async function run(transaction: Transaction<Database>, { version, sql: text }: Migration): Promise<void> {
+  try {
+    await sql.raw(text).execute(transaction);
+  } catch (fault) {
+    // PostGIS that is not there, rights that are not given: the operator's to set right, and PostgreSQL says which.
+    throw new StartFault(`the database could not be brought to schema ${version}: ${firstLine(fault)}`);
+  }
 }
 
 /** Null: nothing of ours is in this database. */
