@@ -9,7 +9,7 @@ import { currentState, type MapState } from './current-state.ts';
 import { dropTogether } from './drop-together.ts';
 import { isRefusal, type Refusal, refusal } from './effect.ts';
 import { planFix } from './plan-fix.ts';
-import { applyTask, changesAnything, changesOf, emptyWorkbench } from './workbench.ts';
+import { applyTask, changesOf, emptyWorkbench } from './workbench.ts';
 
 export type SettledTask = Readonly<{ id: string; facts: Finding; answer: Answer }>;
 
@@ -47,7 +47,7 @@ export function toChanges(
   const map: MapState = { elements: newest(settled, elements), usedBy };
   const notPossible: NotPossible[] = [];
   const corrections: Correction[] = [];
-  let work = emptyWorkbench;
+  const work = emptyWorkbench();
 
   for (const task of [...settled].sort((a, b) => byText(a.id, b.id))) {
     const own = correctionsOf(task);
@@ -58,15 +58,12 @@ export function toChanges(
       ? effects
       : applyTask(work, task.id, effects, feature => knownState(feature, map, challenge));
     if (isRefusal(next)) notPossible.push({ task: task.id, ...next });
-    else {
-      work = next;
-      if (own.length === 0 && !changesAnything(next, task.id))
-        notPossible.push({
-          task: task.id,
-          reason: 'nothing-to-change',
-          detail: 'the map says already what was answered',
-        });
-    }
+    else if (!next.anything && own.length === 0)
+      notPossible.push({
+        task: task.id,
+        reason: 'nothing-to-change',
+        detail: 'the map says already what was answered',
+      });
   }
 
   const made = changesOf(work, marksOf(challenge));

@@ -19,13 +19,14 @@ type Bench = Readonly<{
 }>;
 type Creation = Readonly<{ tasks: readonly string[]; where: Whereabouts; tags: ReadonlyMap<string, Wish> }>;
 
-/** All edits under way, one for each element however many tasks ask for it. */
+/** All edits under way, one for each element however many tasks ask for it. Filled task by task, in place. */
 export type Workbench = Readonly<{
-  elements: ReadonlyMap<string, Bench>;
-  creations: readonly Creation[];
+  elements: Map<string, Bench>;
+  /** By position and tags. */
+  creations: Map<string, Creation>;
 }>;
 
-export const emptyWorkbench: Workbench = { elements: new Map(), creations: [] };
+export const emptyWorkbench = (): Workbench => ({ elements: new Map(), creations: new Map() });
 
 const quoted = (value: string | null): string => (value === null ? 'nothing' : `"${value}"`);
 const clashWords = ({ key, seen, now, ours }: Clash): string =>
@@ -86,49 +87,44 @@ function onElement(
   };
 }
 
-const sameTags = (a: ReadonlyMap<string, Wish>, b: ReadonlyMap<string, Wish>): boolean =>
-  a.size === b.size && [...a].every(([key, { value }]) => b.get(key)?.value === value);
-
 /** A place that two tasks add in the same spot with the same tags is one place. */
-function onCreations(
-  creations: readonly Creation[],
-  effect: Extract<Effect, { do: 'create' }>,
-  task: string,
-) {
-  const twin = creations.findIndex(
-    ({ where, tags }) => metres(where.at, effect.where.at) < SAME_POSITION && sameTags(tags, effect.tags),
-  );
-  return twin < 0
-    ? [...creations, { tasks: [task], where: effect.where, tags: effect.tags }]
-    : creations.map((one, i) => (i === twin ? { ...one, tasks: withTask(one.tasks, task) } : one));
-}
+const spotOf = ({ where, tags }: Extract<Effect, { do: 'create' }>): string =>
+  JSON.stringify([positionText(where.at), [...tags].map(([key, { value }]) => [key, value]).sort()]);
 
-/** All effects of one task on top of what is there, or why one of them does not fit: then none of them happens. */
+/**
+ * Puts all effects of one task on what is there, and says whether they want anything that is not there yet; or says why
+ * one of them does not fit: then none of them happens.
+ */
 export function applyTask(
   work: Workbench,
   task: string,
   effects: readonly Effect[],
   now: (feature: Feature) => OsmElement,
-): Workbench | Refusal {
-  const elements = new Map(work.elements);
-  let creations = work.creations;
+): Readonly<{ anything: boolean }> | Refusal {
+  const elements = new Map<string, Bench>();
+  const creations = new Map<string, Creation>();
   for (const effect of effects) {
     if (effect.do === 'create') {
-      creations = onCreations(creations, effect, task);
+      const spot = spotOf(effect);
+      const twin = creations.get(spot) ?? work.creations.get(spot);
+      creations.set(spot, {
+        tasks: withTask(twin?.tasks ?? [], task),
+        where: twin?.where ?? effect.where,
+        tags: twin?.tags ?? effect.tags,
+      });
       continue;
     }
     const { id } = effect.feature;
-    const next = onElement(elements.get(id), effect, now(effect.feature), task);
+    const next = onElement(elements.get(id) ?? work.elements.get(id), effect, now(effect.feature), task);
     if ('reason' in next) return next;
     elements.set(id, next);
   }
-  return { elements, creations };
+  for (const [id, bench] of elements) work.elements.set(id, bench);
+  for (const [spot, creation] of creations) work.creations.set(spot, creation);
+  return {
+    anything: creations.size > 0 || [...elements.values()].some(({ movers }) => movers.includes(task)),
+  };
 }
-
-/** Whether a task that was applied wants anything that is not there yet. */
-export const changesAnything = ({ elements, creations }: Workbench, task: string): boolean =>
-  creations.some(({ tasks }) => tasks.includes(task)) ||
-  [...elements.values()].some(({ movers }) => movers.includes(task));
 
 const sorted = (tags: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -148,7 +144,7 @@ function valuesOf(wishes: ReadonlyMap<string, Wish>, before: OsmElement | null):
 
 /** What stands on the bench as changes: new nodes, then edits, then deletions. `marks` go with every one of them. */
 export function changesOf(work: Workbench, marks: readonly LeavingValue[]): readonly Change[] {
-  const created = work.creations.map(({ tasks, where, tags }, i): Change => {
+  const created = [...work.creations.values()].map(({ tasks, where, tags }, i): Change => {
     const entries = [...tags].flatMap(([key, { value }]) => (value === null ? [] : [[key, value] as const]));
     const edit: Edit = {
       action: 'create',
