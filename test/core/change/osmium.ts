@@ -17,18 +17,28 @@ const inFolder = <T>(files: Readonly<Record<string, string>>, work: (folder: str
 };
 
 /**
- * What osmium counts in a file; it fails on a file that it cannot read to the end. The words rather than the JSON: osmium
- * 1.15 cannot write the JSON of a file without nodes, having no box to write.
+ * The words rather than the JSON: osmium 1.15 cannot write the JSON of a file without nodes, having no box to write.
  */
+const counted = (path: string): Readonly<Record<string, number>> => {
+  const said = execFileSync('osmium', ['fileinfo', '-e', path], { encoding: 'utf8' });
+  return Object.fromEntries(
+    [...said.matchAll(/Number of (nodes|ways|relations): (\d+)/g)].map(([, what, count]) => [
+      what!,
+      Number(count),
+    ]),
+  );
+};
+
+/** What osmium counts in a file; it fails on a file that it cannot read to the end. */
 export const osmiumCount = (name: string, text: string): Readonly<Record<string, number>> =>
-  inFolder({ [name]: text }, folder => {
-    const said = execFileSync('osmium', ['fileinfo', '-e', join(folder, name)], { encoding: 'utf8' });
-    return Object.fromEntries(
-      [...said.matchAll(/Number of (nodes|ways|relations): (\d+)/g)].map(([, what, count]) => [
-        what!,
-        Number(count),
-      ]),
-    );
+  inFolder({ [name]: text }, folder => counted(join(folder, name)));
+
+/** What osmium counts in a file after a change. */
+export const osmiumCountAfter = (file: string, change: string): Readonly<Record<string, number>> =>
+  inFolder({ 'change.osc': change }, folder => {
+    const after = join(folder, 'after.osm');
+    execFileSync('osmium', ['apply-changes', file, join(folder, 'change.osc'), '-o', after]);
+    return counted(after);
   });
 
 /** OSM XML after `osmium apply-changes`. */
