@@ -13,21 +13,24 @@ export type NameComparison = {
   community: number;
 };
 
-/** Least similarity of each level from the third on; the first is for no name, the second for a name that says nothing. */
-export const NAME_LEVELS = ['absent', 'generic', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
+/**
+ * Least similarity of each level; before them, a side without a name, a name that says nothing, and two names with
+ * different numbers (`Station 12`, `Station 21`).
+ */
+export const NAME_LEVELS = ['absent', 'generic', 'other-number', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
 export const ABSENT = 0;
 export const GENERIC = 1;
 export const LOWEST_NAME_LEVEL = 2;
 /** From this level on two names agree. */
-export const AGREEING = 5;
+export const AGREEING = 6;
 
-/** Names with different numbers (`Station 12`, `Station 21`) are at most so similar. */
+/** Names with different numbers are at most so similar. */
 const OTHER_NUMBERS = 0.3;
 
 const levelOf = (similarity: number): number => {
-  for (let level = NAME_LEVELS.length - 1; level > LOWEST_NAME_LEVEL; level--)
-    if (similarity >= (NAME_LEVELS[level] as number)) return level;
-  return LOWEST_NAME_LEVEL;
+  let level = NAME_LEVELS.length - 1;
+  while (similarity < (NAME_LEVELS[level] as number)) level--;
+  return level;
 };
 
 /** Compares the names of an official and a community feature: the best pair of their names counts. */
@@ -121,7 +124,7 @@ export const nameComparer = (
         into.community = b;
       }
     }
-    into.level = levelOf(best);
+    into.level = numbersDiffer(into.official, into.community) ? LOWEST_NAME_LEVEL : levelOf(best);
     if ((genericLeft || genericRight) && into.level < AGREEING) into.level = GENERIC;
   };
 };

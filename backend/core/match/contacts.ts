@@ -14,7 +14,7 @@ const SUBSCRIBER_DIGITS = 8;
 export const phonesIn = (value: string): readonly string[] =>
   value
     .slice(0, 200)
-    .split(/[;,/]/u)
+    .split(/[;,]/u)
     .map(part => part.replace(/\D/gu, ''))
     .filter(digits => digits.length >= SUBSCRIBER_DIGITS)
     .map(digits => digits.slice(-SUBSCRIBER_DIGITS));

@@ -74,14 +74,14 @@ export const estimate = (
   const looked = lookedAt(pairs, ranges, sizes);
   let weights = firstWeights(radii.reduce((a, b) => Math.max(a, b), 0));
   for (let round = 0; round < ROUNDS; round++) {
-    expect(scores(pairs, radii, crowd, weights), ranges, round === 0 ? SWEEPS.first : SWEEPS.next);
+    expect(scores(pairs, radii, crowd, weights, oneToMany), ranges, round === 0 ? SWEEPS.first : SWEEPS.next);
     const before = weights;
     weights = maximise(before, pairs, probability, ranges, looked);
     onProgress((round + 1) / ROUNDS);
     const moved = Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
     if (moved < SETTLED) break;
   }
-  const last = scores(pairs, radii, crowd, weights);
+  const last = scores(pairs, radii, crowd, weights, oneToMany);
   expect(last, [[0, sizes[0]]], SWEEPS.last);
   return { weights, scores: last, bits, probability };
 };

@@ -30,9 +30,17 @@ export const crowdOf = (nearby: Float64Array): Float64Array => {
 /** Far apart, one identifier under two names is two places: the number was given again, or mistyped. */
 const isOtherName = (level: number): boolean => level > GENERIC && level < AGREEING;
 
-export const scores = (pairs: Pairs, radii: Float64Array, crowd: Float64Array, weights: Weights): Scores => {
+export const scores = (
+  pairs: Pairs,
+  radii: Float64Array,
+  crowd: Float64Array,
+  weights: Weights,
+  oneToMany: boolean,
+): Scores => {
   const tables: Tables = tablesOf(weights);
-  const prior = Math.log2(weights.paired / (1 - weights.paired)) - Math.log2(weights.background);
+  // One that may have several counterparts is not used up by the first.
+  const rest = oneToMany ? 1 : 1 - weights.paired;
+  const prior = Math.log2(weights.paired / rest) - Math.log2(weights.background);
   const ofPattern = new Float64Array(1 << (3 * TRAITS.length)).fill(Number.NaN);
   const pattern = (traits: number): number => {
     if (Number.isNaN(ofPattern[traits]!))

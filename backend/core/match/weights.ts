@@ -10,7 +10,7 @@ const LEVELS = NAME_LEVELS.length;
  * of kernels from tight to wide; each kernel has its own name agreement, because what was moved is often renamed too.
  */
 export type Weights = {
-  /** share of official features that have a counterpart */
+  /** counterparts per official feature: the share that has one, unless one may have several */
   paired: number;
   /** share of community features, among those seen, that are nobody's counterpart */
   background: number;
@@ -41,8 +41,8 @@ export type Counts = Readonly<{
 }>;
 
 /** Expected of names before any data: of true pairs, most agree; of others, as many as random pairs do (measured). */
-const LIKELY_NAMES = [0, 0, 0.06, 0.04, 0.06, 0.08, 0.12, 0.64];
-const UNLIKELY_NAMES = [0, 0, 0.77, 0.13, 0.06, 0.025, 0.01, 0.005];
+const LIKELY_NAMES = [0, 0, 0.01, 0.05, 0.04, 0.06, 0.08, 0.12, 0.64];
+const UNLIKELY_NAMES = [0, 0, 0.1, 0.67, 0.13, 0.06, 0.025, 0.01, 0.005];
 /** Pairs that the expectations count for against the data. */
 const STRENGTH = { likely: 8, unlikely: 20, kernel: 12, width: 0.7, traits: 12, paired: 1 };
 

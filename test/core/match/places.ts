@@ -1,0 +1,13 @@
+import type { Feature, Side, Tags } from '../../../backend/core/feature.ts';
+
+/** Metres east and north of a point in Brussels. */
+export const place = (side: Side, id: string, east: number, north: number, tags: Tags = {}): Feature => ({
+  side,
+  id,
+  at: [4.35 + east / (111_195 * Math.cos((50.85 * Math.PI) / 180)), 50.85 + north / 111_195],
+  tags,
+});
+export const official = (id: string, east: number, north: number, tags: Tags = {}): Feature =>
+  place('official', id, east, north, tags);
+export const community = (id: string, east: number, north: number, tags: Tags = {}): Feature =>
+  place('community', id, east, north, tags);
