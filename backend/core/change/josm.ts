@@ -8,8 +8,8 @@ import { tag, XML_HEAD } from './xml.ts';
 
 /**
  * JOSM's own file (https://josm.openstreetmap.de/wiki/Help/FileFormat/OSM): new nodes with negative ids, edited elements
- * with `action`. A permit that is not for production locks the layer (`upload="never"`). JOSM fetches the nodes of ways
- * itself when the way is shown.
+ * with `action`. A permit that is not for production locks the layer (`upload="never"`). The nodes of an edited way are not in it:
+ * JOSM shows the way as incomplete until its area is downloaded there.
  * @throws Error where the permit does not cover a value, or a check finds what the API would refuse
  */
 export function toJosm(changes: readonly Change[], permit: Permit, { version }: WriteOptions): string {
