@@ -33,7 +33,8 @@ async function rowsOf<T>(url: string, text: string): Promise<T[]> {
   }
 }
 
-describe('openDatabase', () => {
+// Each of these opens databases or starts processes, on a machine that may have more to do.
+describe('openDatabase', { timeout: 300_000 }, () => {
   it('leaves the folder unlocked and the database whole when it is closed', async () => {
     expect(existsSync(lockFile(made()))).toBe(false);
     expect(existsSync(join(made(), 'db', 'PG_VERSION'))).toBe(true);
