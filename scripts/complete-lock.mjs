@@ -45,9 +45,9 @@ export function missingEntries(lock) {
         version,
         ...(of(PROCESSORS).length > 0 ? { cpu: of(PROCESSORS) } : {}),
         ...(dev ? { dev } : {}),
+        ...(words.includes('musl') ? { libc: ['musl'] } : {}),
         optional: true,
         ...(of(SYSTEMS).length > 0 ? { os: of(SYSTEMS) } : {}),
-        ...(words.includes('musl') ? { libc: ['musl'] } : {}),
       };
     }
   }

@@ -30,14 +30,14 @@ async function install(stdio) {
     return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio });
   };
   // In an empty folder exactly what the lock file lists. It may lack packages of other platforms, for which `npm ci`
-  // refuses it: then `npm install` adds them. What is there already is only brought up to date.
+  // refuses it: then `npm install` passes over them, and leaves the
+  // lock file as it is. What is installed already is only brought up to date.
   const packages = join(root, 'node_modules');
   const fresh = !existsSync(packages) || readdirSync(packages).length === 0;
   if (fresh && (await npm(['ci', ...FLAGS], ['ignore', stdio[1], 'ignore'])) === 0) return true;
-  return (await npm(['install', ...FLAGS], stdio)) === 0;
+  return (await npm(['install', '--no-save', ...FLAGS], stdio)) === 0;
 }
 
-/** The lock file decides; `npm install` may rewrite it, so it is read anew each time. */
 function wanted() {
   const hash = createHash('sha256').update(
     `${process.platform} ${process.arch} ${process.versions.modules}\n`,
