@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Kind } from '../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../core/feature.ts';
 import type { Store } from './connect.ts';
@@ -75,62 +75,80 @@ export type Wish = Readonly<{
   kinds: readonly Kind[];
 }>;
 
-/** A candidate's places are counted exactly once its row is locked; when they are all taken the next one is tried. */
-const TRIES = 100;
+/** Tasks that are looked at together. */
+const CANDIDATES = 20;
+/** So often more are looked for when others took the last places of all of them. */
+const TRIES = 50;
 
 /** Claims the next task for this person; null when nothing is left for them. */
 export async function claimNext(store: Store, wish: Wish, lease: Lease): Promise<string | null> {
-  const full: string[] = [];
+  const seen: string[] = [];
+  const busy: string[] = [];
   for (let tries = 0; tries < TRIES; tries++) {
-    const found = await store.transaction().execute(async transaction => {
-      const left = { ...wish, skip: [...wish.skip, ...full] };
-      // Tasks that somebody else is taking at this moment are left out, unless there are no others: then it waits.
-      const candidate =
-        (await firstFree(transaction, left, lease, sql`skip locked`)) ??
-        (await firstFree(transaction, left, lease, sql``));
-      if (candidate === null) return null;
-      const taken = await claimIn(transaction, candidate, lease);
-      return { candidate, taken: taken === 'taken' };
-    });
-    if (!found) return null;
-    if (found.taken) return found.candidate;
-    full.push(found.candidate);
+    const candidates = await freeTasks(store, { ...wish, skip: [...wish.skip, ...seen] }, lease);
+    for (const task of candidates) {
+      const claimed = await claimUnlessBusy(store, task, lease);
+      if (claimed === 'taken') return task;
+      if (claimed === 'busy') busy.push(task);
+      seen.push(task);
+    }
+    if (candidates.length === 0) break;
   }
+  // Somebody else was at these at that moment, which need not have cost their last place: this time it waits.
+  for (const task of busy) if ((await takeClaim(store, task, lease)) === 'taken') return task;
   return null;
 }
 
-/** The first task that seems to have a free place, its row locked. */
-async function firstFree(
-  transaction: Kysely<Database>,
+async function claimUnlessBusy(
+  store: Store,
+  task: string,
+  lease: Lease,
+): Promise<'taken' | 'busy' | ClaimRefusal> {
+  return store.transaction().execute(async transaction => {
+    const free = await transaction
+      .selectFrom('tasks')
+      .select('id')
+      .where('id', '=', task)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    return free ? claimIn(transaction, task, lease) : 'busy';
+  });
+}
+
+/**
+ * Tasks that seem to have a free place, the best first; only a locked one is certain. Nothing is locked here: PostgreSQL
+ * 18 answers "attempted to lock invisible tuple" when the rows of a nearest-first index scan are locked.
+ */
+async function freeTasks(
+  store: Store,
   { challenge, near, order, skip, kinds }: Wish,
   { person, now }: Lease,
-  whenLocked: RawBuilder<unknown>,
-): Promise<string | null> {
-  const by = order
-    ? sql`o.seq`
-    : near
-      ? sql`t.geom::geography <-> ${point(near)}::geography, t.id`
-      : sql`t.id`;
+): Promise<string[]> {
+  const by = order ? sql`o.seq` : near ? sql`t.geom::geography <-> ${point(near)}::geography` : sql`t.id`;
+  // The inner order is the index's own; equally near ones are told apart by id outside.
   const { rows } = await sql<{ id: string }>`
-    select t.id from tasks t
+    select id from (
+      select t.id, ${by} as rank from tasks t
       ${order ? sql`join unnest(${[...order]}::text[]) with ordinality as o (id, seq) on o.id = t.id` : sql``}
-    where t.challenge_id = ${challenge}
-      and t.state = any(${[...ASKED]}::text[])
-      and not t.id = any(${[...skip]}::text[])
-      ${kinds.length > 0 ? sql`and t.kinds && ${[...kinds]}::text[]` : sql``}
-      and not exists (
-        select 1 from answers a
-        where a.task_id = t.id and a.person_id = ${person} and a.state in ('pending', 'counted')
-          and a.facts_digest = t.facts_digest)
-      and (
-        -- Counted answers that disagree leave more places than their number says: at least one of them is agreed with.
-        select count(*) filter (where a.state = 'pending') + least(1, count(*) filter (where a.state = 'counted'))
-        from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
-      ) + (
-        select count(*) from claims c where c.task_id = t.id and c.until > ${now} and c.person_id <> ${person}
-      ) < (select (definition->'answers'->>'needed')::integer from challenges where id = t.challenge_id)
-    order by ${by}
-    limit 1
-    for update of t ${whenLocked}`.execute(transaction);
-  return rows[0]?.id ?? null;
+      where t.challenge_id = ${challenge}
+        and t.state = any(${[...ASKED]}::text[])
+        and not t.id = any(${[...skip]}::text[])
+        ${kinds.length > 0 ? sql`and t.kinds && ${[...kinds]}::text[]` : sql``}
+        and not exists (
+          select 1 from answers a
+          where a.task_id = t.id and a.person_id = ${person} and a.state in ('pending', 'counted')
+            and a.facts_digest = t.facts_digest)
+        and (
+          -- Counted answers that disagree leave more places than their number says: at least one of them is agreed with.
+          select count(*) filter (where a.state = 'pending') + least(1, count(*) filter (where a.state = 'counted'))
+          from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
+        ) + (
+          select count(*) from claims c where c.task_id = t.id and c.until > ${now} and c.person_id <> ${person}
+        ) < (select (definition->'answers'->>'needed')::integer from challenges where id = t.challenge_id)
+      order by ${by}
+      limit ${CANDIDATES}
+    ) best
+    order by rank, id`.execute(store);
+  return rows.map(row => row.id);
 }

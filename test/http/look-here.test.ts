@@ -4,6 +4,7 @@ import { metres } from '../../backend/core/geo.ts';
 import { OPERATIONS } from '../../backend/http/operations.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
+import { secret } from '../../backend/store/secret.ts';
 import { settle } from '../../jobs/settle.ts';
 import { type Clock, clock, emptyStore } from './empty-store.ts';
 import {
@@ -43,6 +44,8 @@ beforeAll(async () => {
   time = clock();
   app = await serve({ store, now: () => time.now, requestRun: async () => 'run-1' });
   ann = new Visitor(app.url);
+  // Given, so that no area has a digit of the place by chance.
+  await secret(store, 'look-here', 'a secret for the test');
   await seedChallenge(store, testChallenge('hidden', { licence: 'CC-BY-NC' }));
   const hidden = official('HID-1', SECRET, {
     name: 'Hidden Hydrant Well',
@@ -107,7 +110,7 @@ async function ask(method: string, path: string, body?: unknown) {
   return answer;
 }
 
-/** The digits of a coordinate: to a thousandth of a degree, 100 m, it would be a place. */
+/** The digits of a coordinate: to a ten-thousandth of a degree, 11 m, it would be a place. */
 const digits = (degrees: number) => degrees.toFixed(6).slice(0, -2);
 
 describe('a look-here challenge', () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimNext, giveBack, takeClaim } from '../../backend/store/claims.ts';
 import type { Store } from '../../backend/store/connect.ts';
@@ -140,6 +141,19 @@ describe('the next task', () => {
     await seedTask(store, 'one', 'held', missingFinding('4', [4, 50]));
     await takeClaim(store, 'held', lease('bob'));
     expect(await claimNext(store, { ...wish('one'), skip: ['skipped'] }, lease('ann'))).toBeNull();
+  });
+
+  it('is found among thousands through the index (PostgreSQL 18: attempted to lock invisible tuple)', async () => {
+    await sql`
+      insert into places (id, challenge_id, geom)
+      select 'p' || i, 'one', st_setsrid(st_makepoint(i % 100 / 10.0, i / 1000.0), 4326)
+      from generate_series(1, 5000) i`.execute(store);
+    await sql`
+      insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, geom)
+      select 't' || substr(id, 2), 'one', id, 'open', '{}', 'd', '{moved}', geom from places`.execute(store);
+    await sql`analyze tasks`.execute(store);
+    expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
+    expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
   });
 
   it('is given to no more people than it needs when many ask at once', async () => {
