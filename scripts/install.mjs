@@ -29,9 +29,8 @@ async function install(stdio) {
     if (script?.endsWith('.js')) return runNode([script, ...args], { stdio });
     return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio });
   };
-  // In an empty folder exactly what the lock file lists. It may lack packages of other platforms, for which `npm ci`
-  // refuses it: then `npm install` passes over them, and leaves the
-  // lock file as it is. What is installed already is only brought up to date.
+  // In an empty folder exactly what the lock file lists. Where npm finds a package of another platform missing from that
+  // file, `npm ci` refuses it; `npm install` does not, and with --no-save leaves the file as it is.
   const packages = join(root, 'node_modules');
   const fresh = !existsSync(packages) || readdirSync(packages).length === 0;
   if (fresh && (await npm(['ci', ...FLAGS], ['ignore', stdio[1], 'ignore'])) === 0) return true;
