@@ -229,7 +229,7 @@ describe('a download', () => {
     for (const { status, headers } of files)
       expect([status, headers.get('jalon-changes')]).toEqual([200, '1']);
     const [osc, josm, geojson, csv] = files.map(({ text }) => text);
-    expect(osc).toMatch(/<modify>[^]*<node id="5001" version="3" lat="50.001[0]*" lon="4.001[0]*"/);
+    expect(osc).toMatch(/<modify>[\s\S]*<node id="5001" version="3" lat="50.001[0]*" lon="4.001[0]*"/);
     expect(josm).toContain('upload="never"');
     expect(JSON.parse(geojson!).features).toHaveLength(1);
     expect(csv!.split('\r\n')[1]).toMatch(/^a,fixed,moved,modify,node\/5001/);

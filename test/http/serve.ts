@@ -1,9 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { expect } from 'vitest';
 import { type Config, loadConfig } from '../../backend/config.ts';
 import { createApp } from '../../backend/http/app.ts';
+import { problem } from '../../backend/http/contract.ts';
 import type { Deps } from '../../backend/http/deps.ts';
+import { OPERATIONS } from '../../backend/http/operations.ts';
 
 export const testConfig = (): Config => ({
   ...loadConfig({ LOG_LEVEL: 'silent', OSM_API_URL: 'http://127.0.0.1:9' }),
@@ -28,6 +31,19 @@ export async function serve(deps: Partial<Deps> & Pick<Deps, 'store'>): Promise<
   };
 }
 
+/** Whatever a test asks, the answer is one that the operation promises, without a field more. */
+function keepsContract(method: string, path: string, status: number, json: unknown): void {
+  const [address = ''] = path.split('?');
+  const one = OPERATIONS.find(
+    operation =>
+      operation.method === method.toLowerCase() &&
+      new RegExp(`^${operation.path.replace(/:\w+/g, '[^/]+')}$`).test(address),
+  );
+  const schema = status >= 400 && status !== 503 ? problem : one?.answers[status]?.schema;
+  if (schema) expect(json).toEqual(schema.parse(json));
+  if (one && status < 400 && status !== 304) expect(Object.keys(one.answers)).toContain(String(status));
+}
+
 /** One person's browser: it keeps its cookie. */
 export class Visitor {
   cookie = '';
@@ -50,6 +66,7 @@ export class Visitor {
     if (set) this.cookie = set.split(';')[0] ?? '';
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
+    keepsContract(method, path, response.status, json);
     return { status: response.status, headers: response.headers, text, json };
   }
 

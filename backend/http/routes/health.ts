@@ -1,4 +1,7 @@
 import { sql } from 'kysely';
+import type { Store } from '../../store/connect.ts';
+import { currentVersion } from '../../store/migrate.ts';
+import { MIGRATIONS } from '../../store/migrations/migrations.ts';
 import { health, readiness } from '../contract.ts';
 import { operation } from '../operation.ts';
 
@@ -28,7 +31,7 @@ export const ready = operation({
   async handle({ ctx, deps }) {
     const checks: Record<string, { ok: boolean; detail?: string }> = {
       database: await check(deps, () => sql`select 1`.execute(deps.store)),
-      migrations: await check(deps, () => deps.store.selectFrom('tasks').select('id').limit(1).execute()),
+      migrations: await check(deps, () => upToDate(deps.store)),
       ...(deps.workerAlive && { worker: { ok: deps.workerAlive() } }),
     };
     const ok = Object.values(checks).every(one => one.ok);
@@ -37,6 +40,13 @@ export const ready = operation({
     ctx.body = { status: ok ? 'ok' : 'not-ready', checks };
   },
 });
+
+/** @throws Error when the schema is not the one that this code was written for */
+async function upToDate(store: Store): Promise<void> {
+  const newest = MIGRATIONS.at(-1)?.version;
+  const version = await currentVersion(store);
+  if (version !== newest) throw new Error(`the schema is ${version}, this code needs ${newest}`);
+}
 
 /** The reason goes to the log; outside it is enough that it failed. */
 async function check(
