@@ -1,13 +1,15 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import { findRun } from '../../backend/store/runs.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { recover } from '../../jobs/recover.ts';
 import { ended, everyRow, type Jalon, openJalon, runOnce, tasksOf } from './jalon.ts';
 import { challengeOf, north, type Station, stations, writeCommunity, writeOfficial } from './sources.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let jalon: Jalon;
 let folder: string;
