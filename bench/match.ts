@@ -79,10 +79,11 @@ const runJalon = async ({ official, community, truth }: SyntheticPair) => {
   }
 };
 
-/** The first places of both sides, with the true pairs among them. */
-const firstOf = (pair: SyntheticPair, count: number): SyntheticPair => {
-  const official = pair.official.slice(0, count);
-  const community = pair.community.slice(0, count);
+/** The westernmost official places, and what the community has as far east: as dense as the whole. */
+const westOf = (pair: SyntheticPair, count: number): SyntheticPair => {
+  const official = pair.official.toSorted((a, b) => a.at[0] - b.at[0]).slice(0, count);
+  const east = official.at(-1)?.at[0] ?? 0;
+  const community = pair.community.filter(({ at }) => at[0] <= east);
   const ids = new Set(community.map(({ id }) => id));
   const truth = official.flatMap(({ id }) => {
     const other = pair.truth.get(id);
@@ -96,7 +97,7 @@ export const match = async (count = COUNT): Promise<Report> => {
   const pair = syntheticPair(count);
   const jalon = await runJalon(pair);
 
-  const few = firstOf(pair, Math.min(count, NAIVE));
+  const few = westOf(pair, Math.min(count, NAIVE));
   const start = performance.now();
   const naive = naiveMatch(few.official, few.community, RADIUS);
   const naive_s = (performance.now() - start) / 1000;

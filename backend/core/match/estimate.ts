@@ -36,12 +36,14 @@ const strips = (start: Uint32Array, most: number): readonly Range[] => {
   });
 };
 
-/** Which features of each side the ranges look at: every official one, and the community ones in some pair. */
+/** Which features of each side are in some pair that the ranges look at. */
 const lookedAt = (pairs: Pairs, ranges: readonly Range[], sizes: Graph['sizes']) => {
   const looked = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
   for (const [from, to] of ranges) {
-    looked[0].fill(1, from, to);
-    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) looked[1][pairs.community[e]!] = 1;
+    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
+      looked[0][pairs.official[e]!] = 1;
+      looked[1][pairs.community[e]!] = 1;
+    }
   }
   return looked;
 };
@@ -107,9 +109,12 @@ const maximise = (
       paired[0][pairs.official[e]!]! += p;
       paired[1][pairs.community[e]!]! += p;
     }
-  const count = (is: Uint8Array): number => is.reduce((a, b) => a + b, 0);
   return {
-    ...learn(weights, counts, { official: count(looked[0]), community: count(looked[1]) }),
+    // Official features without any candidate are among those without a counterpart.
+    ...learn(weights, counts, {
+      official: ranges.reduce((sum, [from, to]) => sum + to - from, 0),
+      community: looked[1].reduce((a, b) => a + b, 0),
+    }),
     naming: [
       namingBits(pairs.namings[0], paired[0], looked[0]),
       namingBits(pairs.namings[1], paired[1], looked[1]),

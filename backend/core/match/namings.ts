@@ -13,10 +13,10 @@ export const namingsOf = (book: NameBook, side: 0 | 1): Uint8Array => {
   });
 };
 
-/** Features that the overall shares count for, against what is found among the paired or the single ones. */
-const STRENGTH = 10;
+/** Features that speak for a naming making no difference, beside those there are. */
+const STRENGTH = 4;
 
-/** Bits that each naming speaks for a feature of this side having a counterpart at all. */
+/** Bits that each naming speaks for a feature of this side having a counterpart at all; only those looked at count. */
 export const namingBits = (namings: Uint8Array, paired: Float64Array, looked: Uint8Array): Float64Array => {
   const yes = new Float64Array(NAMINGS.length);
   const no = new Float64Array(NAMINGS.length);
@@ -26,11 +26,12 @@ export const namingBits = (namings: Uint8Array, paired: Float64Array, looked: Ui
     yes[namings[i]!]! += share;
     no[namings[i]!]! += 1 - share;
   }
-  const [counterpart, alone] = [yes.reduce((a, b) => a + b, 0), no.reduce((a, b) => a + b, 0)];
+  const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0.5);
+  const [counterpart, alone] = [sum(yes), sum(no)];
+  const usual = counterpart / (counterpart + alone);
   return Float64Array.from(NAMINGS, (_, naming) => {
-    const all = (yes[naming]! + no[naming]! + 0.5) / (counterpart + alone + 1.5);
-    const likely = (yes[naming]! + STRENGTH * all) / (counterpart + STRENGTH);
-    const unlikely = (no[naming]! + STRENGTH * all) / (alone + STRENGTH);
+    const likely = (yes[naming]! + STRENGTH * usual) / counterpart;
+    const unlikely = (no[naming]! + STRENGTH * (1 - usual)) / alone;
     return Math.log2(likely / unlikely);
   });
 };
