@@ -47,9 +47,9 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const queues = await openQueues(database.url, config.redisUrl, database.embedded);
   closing.add('the queue', () => queues.close());
   await loadChallenges(store);
-  await loadSamples(store, queues);
   // Alone on its database: whoever worked on an unfinished run has gone.
   await recover(store, queues, database.embedded ? { silence: 0, evenHeld: true } : {});
+  await loadSamples(store, queues);
   const worker = await startWorker({ config, databaseUrl: database.url, embedded: database.embedded, log });
   closing.add('the worker', () => worker.close());
 
