@@ -3,7 +3,8 @@ import type { Bbox } from '../core/feature.ts';
 import { boxOf, inBox } from '../core/geo.ts';
 import { mustLookHere } from '../core/licence/gate.ts';
 import type { Store } from '../store/connect.ts';
-import { extents, factsPins, type Pin, type PinQuery, pins } from '../store/task-queries.ts';
+import { extents } from '../store/task-counts.ts';
+import { factsPins, type Pin, type PinQuery, pins } from '../store/task-queries.ts';
 import { shown } from './present/shown.ts';
 import { lookHereSecret } from './secret.ts';
 

@@ -1,4 +1,4 @@
-import { ownStanding } from '../store/answers.ts';
+import { ownStanding } from '../store/answer-queries.ts';
 import { dataTimes, storedTask } from '../store/task-queries.ts';
 import type { TaskView } from './contract.ts';
 import type { Call } from './operation.ts';

@@ -10,16 +10,6 @@ import { moveTask } from './task-move.ts';
 
 export type AnswerRow = Selectable<Database['answers']>;
 
-export async function countedAnswers(store: Store, person: string): Promise<number> {
-  const row = await store
-    .selectFrom('answers')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('person_id', '=', person)
-    .where('state', '=', 'counted')
-    .executeTakeFirst();
-  return row?.count ?? 0;
-}
-
 /** The answer that this request made before, if it was sent before. */
 export async function answerOfRequest(
   store: Kysely<Database>,
@@ -33,57 +23,6 @@ export async function answerOfRequest(
     .where('request_id', '=', request)
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** A person's own claim and answer on a task, as far as they are alive. */
-export async function ownStanding(store: Store, task: string, person: string, now: Date) {
-  const claim = await store
-    .selectFrom('claims')
-    .select('until')
-    .where('task_id', '=', task)
-    .where('person_id', '=', person)
-    .where('until', '>', now)
-    .executeTakeFirst();
-  const answer = await store
-    .selectFrom('answers')
-    .selectAll()
-    .where('task_id', '=', task)
-    .where('person_id', '=', person)
-    .where('state', 'in', ['pending', 'counted'])
-    .executeTakeFirst();
-  return { claim: claim ?? null, answer: answer ?? null };
-}
-
-/** Tasks of a challenge that a person has answered, as far as the answers live. */
-export async function answeredBy(store: Store, challenge: string, person: string): Promise<Set<string>> {
-  const rows = await store
-    .selectFrom('answers')
-    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
-    .select('tasks.id')
-    .where('tasks.challenge_id', '=', challenge)
-    .where('answers.person_id', '=', person)
-    .where('answers.state', 'in', ['pending', 'counted'])
-    .whereRef('answers.facts_digest', '=', 'tasks.facts_digest')
-    .execute();
-  return new Set(rows.map(row => row.id));
-}
-
-/** Answers of a challenge in their undo window, and when the last of these ends. */
-export async function pendingAnswers(
-  store: Store,
-  challenge: string,
-): Promise<{ count: number; until: string | null }> {
-  const row = await store
-    .selectFrom('answers')
-    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
-    .select(({ fn }) => [
-      fn.countAll<number>().as('count'),
-      fn.max<Date | null>('answers.pending_until').as('until'),
-    ])
-    .where('tasks.challenge_id', '=', challenge)
-    .where('answers.state', '=', 'pending')
-    .executeTakeFirst();
-  return { count: row?.count ?? 0, until: row?.until?.toISOString() ?? null };
 }
 
 export type NewAnswer = Readonly<{

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
-import {
-  addAnswer,
-  answeredBy,
-  countedAnswers,
-  ownStanding,
-  undoAnswer,
-} from '../../backend/store/answers.ts';
+import { answeredBy, countedAnswers, ownStanding } from '../../backend/store/answer-queries.ts';
+import { addAnswer, undoAnswer } from '../../backend/store/answers.ts';
 import { takeClaim } from '../../backend/store/claims.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { emptyStore } from '../http/empty-store.ts';

@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
-import {
-  dataTimes,
-  extents,
-  factsPins,
-  kindCounts,
-  pins,
-  settledByPeople,
-  storedTask,
-  taskCounts,
-} from '../../backend/store/task-queries.ts';
+import { extents, kindCounts, taskCounts } from '../../backend/store/task-counts.ts';
+import { dataTimes, factsPins, pins, settledByPeople, storedTask } from '../../backend/store/task-queries.ts';
 import { emptyStore } from '../http/empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../http/seed.ts';
 

@@ -3,7 +3,7 @@ import type { Bbox } from '../../core/feature.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { TaskState } from '../../core/task/task.ts';
 import type { RunRow } from '../../store/runs.ts';
-import type { TaskCount } from '../../store/task-queries.ts';
+import type { TaskCount } from '../../store/task-counts.ts';
 import type { ChallengeView } from '../contract.ts';
 import { presentRun } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pendingAnswers } from '../../store/answers.ts';
+import { pendingAnswers } from '../../store/answer-queries.ts';
 import { findChallenge } from '../../store/challenges.ts';
 import { type ChangesView, changesView } from '../contract.ts';
 import { gatherChanges } from '../gather-changes.ts';

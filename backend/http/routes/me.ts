@@ -1,4 +1,4 @@
-import { countedAnswers } from '../../store/answers.ts';
+import { countedAnswers } from '../../store/answer-queries.ts';
 import { type Me, me } from '../contract.ts';
 import { personOf } from '../guest.ts';
 import { operation } from '../operation.ts';

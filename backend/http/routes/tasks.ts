@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import { answeredBy } from '../../store/answers.ts';
+import { answeredBy } from '../../store/answer-queries.ts';
 import { findChallenge } from '../../store/challenges.ts';
 import type { Store } from '../../store/connect.ts';
 import { kind, nextRequest, type TaskCollection, task, taskCollection } from '../contract.ts';
