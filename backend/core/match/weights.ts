@@ -41,10 +41,10 @@ export type Counts = Readonly<{
 }>;
 
 /** Expected of names before any data: of true pairs, most agree; of others, as many as random pairs do (measured). */
-const LIKELY_NAMES = [0, 0, 0.01, 0.05, 0.04, 0.06, 0.08, 0.12, 0.64];
+const LIKELY_NAMES = [0, 0, 0.005, 0.03, 0.03, 0.055, 0.08, 0.13, 0.67];
 const UNLIKELY_NAMES = [0, 0, 0.1, 0.67, 0.13, 0.06, 0.025, 0.01, 0.005];
 /** Pairs that the expectations count for against the data. */
-const STRENGTH = { likely: 8, unlikely: 20, kernel: 12, width: 0.7, traits: 12, paired: 1 };
+const STRENGTH = { likely: 8, unlikely: 20, kernel: 12, width: 0.4, traits: 12, paired: 2 };
 
 /** metres; two surveys of one point lie about so far apart */
 const SHARPEST = 1.5;
