@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskCollection, TaskView } from '../../backend/http/contract.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 import { type Jalon, startJalon } from './start-jalon.ts';
+import { watch } from './watch.ts';
 
 const SAMPLE = 'fire-stations-sample';
 
@@ -47,18 +48,18 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
   });
 
   it('skips to the next task without a page load', async () => {
-    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    await page.evaluate('window.sameDocument = true');
     const before = page.url();
     await page.keyboard.press('s');
     await page.waitForURL(url => url.href !== before);
-    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
   });
 
   it('settles a moved station by two keys, sees the next task, and downloads the change', async () => {
     const moved = await movedNode();
     await page.goto(`${jalon.address}/challenges/${SAMPLE}/task/${moved.id}`);
     await question().getByText('Which is right?').waitFor();
-    await page.locator('.length', { hasText: /\d/ }).waitFor();
+    await page.locator('.length span', { hasText: /\d/ }).waitFor();
 
     await page.keyboard.press('1');
     await page.getByText('With your first answer').waitFor();
@@ -94,28 +95,6 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     expect(open.features.map(({ id }) => id)).not.toContain(settled.features[0]!.id);
   });
 
-  it('can take an answer back within its time', async () => {
-    const slow = await startJalon({ UNDO_SECONDS: '60' });
-    try {
-      const own = await browser.newContext({ locale: 'fr-BE', viewport: { width: 390, height: 844 } });
-      const phone = await own.newPage();
-      watch(phone, slow.address, complaints);
-      await phone.goto(`${slow.address}/challenges/${SAMPLE}/task`);
-      await phone.waitForURL(/task\/.+/);
-      const first = phone.url();
-      expect(await phone.getAttribute('html', 'lang')).toBe('fr');
-      await phone.getByRole('button', { name: 'Je ne sais pas' }).click();
-      await phone.getByRole('button', { name: 'Accepter et envoyer' }).click();
-      await phone.waitForURL(url => url.href !== first);
-      await phone.keyboard.press('u');
-      await phone.waitForURL(first);
-      await phone.getByRole('button', { name: 'Je ne sais pas' }).waitFor();
-      await own.close();
-    } finally {
-      await slow.stop();
-    }
-  }, 240_000);
-
   it('met no error on the way', () => {
     expect(complaints).toEqual([]);
   });
@@ -134,22 +113,3 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
 
 const asXml = (text: string) => text.replace(/[&<>"]/g, sign => `&${NAMES[sign]};`);
 const NAMES: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
-
-/** Everything that goes wrong but tiles, which a test machine may not reach. */
-function watch(page: Page, address: string, complaints: string[]): void {
-  page.on('pageerror', fault => complaints.push(`page: ${fault.message}`));
-  page.on('console', message => {
-    const isTile =
-      !message.location().url.startsWith(address) && /^Failed to load resource/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isTile)
-      complaints.push(`console: ${message.text()}`);
-  });
-  page.on('requestfailed', request => {
-    const aborted = request.failure()?.errorText === 'net::ERR_ABORTED';
-    if (request.url().startsWith(address) && !aborted) complaints.push(`request: ${request.url()}`);
-  });
-  page.on('response', response => {
-    if (response.url().startsWith(address) && response.status() >= 400)
-      complaints.push(`${response.status()}: ${response.url()}`);
-  });
-}

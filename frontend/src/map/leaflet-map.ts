@@ -25,6 +25,8 @@ const asText = (text: string) => text.replace(/[&<>"]/g, sign => `&#${sign.charC
 
 /** Pixels kept free around what is framed. */
 const ROOM = 72;
+/** Pixels; on a narrower map the words stand below their pins. */
+const NARROW = 560;
 /** Milliseconds of the cross-fade between two scenes. */
 const FADE = 140;
 
@@ -34,6 +36,8 @@ const TONES: Record<Dot['tone'], { fill: string; radius: number; opacity: number
   settled: { fill: '--green', radius: 4, opacity: 0.8 },
   pale: { fill: '--ink-soft', radius: 3.5, opacity: 0.45 },
 };
+
+const WEIGHTS: Record<Dot['tone'], number> = { open: 1.25, 'under-way': 1.25, settled: 2, pale: 0 };
 
 /** Pixels of a pin: width, height. */
 const SIZES = { official: [26, 26], community: [28, 28], truth: [16, 56] } as const;
@@ -98,9 +102,10 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
       const { fill, radius, opacity } = TONES[dot.tone];
       const marker = L.circleMarker(to(dot.at), {
         radius: wanted.small ? radius * 0.7 : radius,
-        weight: dot.tone === 'pale' ? 0 : wanted.small ? 0.75 : 1.25,
-        color: colour('--raised'),
-        fillColor: colour(fill),
+        weight: WEIGHTS[dot.tone] * (wanted.small ? 0.6 : 1),
+        // Hollow when it is settled: nobody has to tell red from green.
+        color: colour(dot.tone === 'settled' ? fill : '--raised'),
+        fillColor: colour(dot.tone === 'settled' ? '--raised' : fill),
         fillOpacity: opacity,
         interactive: dot.tone !== 'pale' || Boolean(dot.label),
         bubblingMouseEvents: false,
@@ -114,7 +119,8 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
   function addPin(found: Pin, pins: readonly Pin[]): void {
     const [width, height] = SIZES[found.mark];
     const other = pins.find(candidate => candidate !== found);
-    const side = other && other.at[0] > found.at[0] ? 'left' : 'right';
+    const beside = other && other.at[0] > found.at[0] ? 'left' : 'right';
+    const side = map.getSize().x < NARROW ? 'below' : beside;
     const icon = L.divIcon({
       html: `${pin(found.mark, width, height)}<span class="word ${side}">${asText(found.label)}</span>`,
       className: `pin ${found.mark}`,

@@ -7,6 +7,9 @@ const GRID = [
   90, 60, 30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.0025, 0.001, 0.0005,
 ];
 
+/** Nearer, a border of this detail would lie hundreds of metres from where it is. */
+const LAST_BORDER = 9;
+
 type Box = readonly [number, number, number, number];
 const meets = (a: Box, b: Box) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
@@ -72,8 +75,8 @@ export class OutlineLayer extends L.GridLayer {
       context.fill('evenodd');
       context.stroke();
     }
-    this.drawGrid(context, coords, box, x, y, colour('--grid'));
-    if (this.outlines) {
+    this.drawGrid(context, coords, x, y, colour('--grid'));
+    if (this.outlines && coords.z <= LAST_BORDER) {
       context.strokeStyle = colour('--border');
       context.setLineDash([4, 3]);
       context.beginPath();
@@ -87,23 +90,25 @@ export class OutlineLayer extends L.GridLayer {
   private drawGrid(
     context: CanvasRenderingContext2D,
     coords: L.Coords,
-    box: Box,
     x: (value: number) => number,
     y: (value: number) => number,
     colour: string,
   ): void {
     const step = GRID[Math.min(coords.z, GRID.length - 1)]!;
+    const world = 2 ** coords.z;
+    // Without the margin: a line on the edge of two tiles is drawn by one of them.
+    const box = [coords.x / world, coords.y / world, (coords.x + 1) / world, (coords.y + 1) / world] as const;
     const lon = (value: number) => (value - 0.5) * 360;
     const lat = (value: number) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * value))) * 180) / Math.PI;
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.beginPath();
-    for (let k = Math.ceil(lon(box[0]) / step); k * step <= lon(box[2]); k++) {
+    for (let k = Math.ceil(lon(box[0]) / step); k * step < lon(box[2]); k++) {
       const at = Math.round(x(mercator(k * step, 0)[0])) + 0.5;
       context.moveTo(at, 0);
       context.lineTo(at, 256);
     }
-    for (let k = Math.ceil(lat(box[3]) / step); k * step <= lat(box[1]); k++) {
+    for (let k = Math.ceil(lat(box[3]) / step); k * step < lat(box[1]); k++) {
       const at = Math.round(y(mercator(0, k * step)[1])) + 0.5;
       context.moveTo(0, at);
       context.lineTo(256, at);

@@ -28,6 +28,8 @@ const FIRST = [
   'addr:postcode',
   'addr:city',
 ];
+/** For sorting keys. */
+export const byRank = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
 const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.length + 1);
 
 /**
@@ -47,12 +49,10 @@ export function comparison(
     }),
   );
   const keys = new Set(columns.flatMap(({ feature }) => Object.keys(feature.tags)));
-  const rows = [...keys]
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(key => {
-      const values = columns.map(({ feature }) => feature.tags[key] ?? null);
-      const said = new Set(values.filter(value => value !== null));
-      return { key, values, differs: named.has(key) || said.size > 1 || columns.length === 1 };
-    });
+  const rows = [...keys].sort(byRank).map(key => {
+    const values = columns.map(({ feature }) => feature.tags[key] ?? null);
+    const said = new Set(values.filter(value => value !== null));
+    return { key, values, differs: named.has(key) || said.size > 1 || columns.length === 1 };
+  });
   return { columns, rows };
 }

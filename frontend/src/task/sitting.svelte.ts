@@ -12,6 +12,9 @@ import { sendLater } from './mailbox.svelte.ts';
 const LEASE_CHECK = 30_000;
 const LEASE_LEFT = 90_000;
 
+/** States in which a task may still be answered by somebody. */
+const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
+
 export type Shown =
   | Readonly<{ state: 'loading' }>
   | Readonly<{ state: 'task'; task: TaskView; mayAnswer: boolean; notice: string | null }>
@@ -98,6 +101,10 @@ export function sitting(challengeId: string, firstTask: string | null) {
     shown = { state: 'loading' };
     try {
       const task = await api.task(id);
+      if (!ASKED.has(task.state) || task.answer) {
+        showTask(task, false);
+        return;
+      }
       try {
         const claim = await api.claim(id);
         showTask({ ...task, claim: claim && { until: claim.until } });

@@ -74,6 +74,6 @@ export function sceneOf(task: TaskView, words: SceneWords): Scene {
       ...actors.flatMap(({ feature, elsewhere }) => (elsewhere ? [] : cornersOf(feature.shape))),
       ...(area ? around(area.centre, area.radius) : []),
     ],
-    maxZoom: pins.length > 1 ? 18 : 17,
+    maxZoom: pins.length > 1 ? 19 : 17,
   };
 }
