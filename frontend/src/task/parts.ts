@@ -166,7 +166,7 @@ function misclassified(
   const asOfficial: TagChoice[] = Object.entries(tags ?? {}).map(([key, value]) => ({
     key,
     value,
-    origin: { from: 'official' },
+    origin: { from: task.official ? 'official' : 'observation' },
   }));
   const asItIs: TagChoice[] = asOfficial.flatMap(({ key }) => {
     const value = task.community?.tags[key];
@@ -281,11 +281,15 @@ function identifierConflict(
   };
 }
 
-function possibleMatch(found: Extract<Discrepancy, { kind: 'possible-match' }>, words: Words): Part {
+function possibleMatch(
+  found: Extract<Discrepancy, { kind: 'possible-match' }>,
+  task: TaskView,
+  words: Words,
+): Part {
   return {
     id: 'possible-match',
     statement: {
-      key: 'possible-match.statement',
+      key: task.area ? 'possible-match.statement-area' : 'possible-match.statement',
       values: { noun: words.noun, distance: words.distance(found.metres) },
     },
     ask: { key: 'possible-match.ask' },
@@ -303,7 +307,7 @@ function possibleMatch(found: Extract<Discrepancy, { kind: 'possible-match' }>, 
 function partOf(found: Discrepancy, task: TaskView, words: Words): Part {
   switch (found.kind) {
     case 'possible-match':
-      return possibleMatch(found, words);
+      return possibleMatch(found, task, words);
     case 'missing':
       return missing(task, words);
     case 'unlisted':
