@@ -36,8 +36,8 @@ export const LIMITS = {
 
 /** Probabilities that part the verdicts. */
 export const VERDICTS = {
-  /** more likely than not */
-  match: 0.5,
+  /** sure enough to ask about the place as one; below it, people are asked whether it is one */
+  match: 0.7,
   /** worth asking a person */
   possible: 0.2,
 } as const;
