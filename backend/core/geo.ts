@@ -127,20 +127,19 @@ export const inBox = (at: LonLat, [west, south, east, north]: Bbox): boolean =>
 /** The smallest box around the points, across the antimeridian where that is smaller; null without points. */
 export const boxOf = (points: Iterable<LonLat>): Bbox | null => {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  // The same bounds seen from the antimeridian: longitudes of 0 to 360.
-  let [west360, east360] = [Infinity, -Infinity];
+  // Seen from the antimeridian: the first longitude east of Greenwich, the last west of it, as they were given.
+  let [first, last] = [Infinity, -Infinity];
   for (const [lon, lat] of points) {
-    const turned = lon < 0 ? lon + 360 : lon;
     if (lon < west) west = lon;
     if (lon > east) east = lon;
-    if (turned < west360) west360 = turned;
-    if (turned > east360) east360 = turned;
+    if (lon >= 0 && lon < first) first = lon;
+    if (lon < 0 && lon > last) last = lon;
     if (lat < south) south = lat;
     if (lat > north) north = lat;
   }
   if (south > north) return null;
-  return east360 - west360 < east - west && east - west > 180
-    ? [wrap(west360), south, wrap(east360), north]
+  return east - west > 180 && last + 360 - first < east - west
+    ? [first, south, last, north]
     : [west, south, east, north];
 };
 

@@ -110,6 +110,13 @@ describe('boxes', () => {
       ),
     );
   });
+  it('hold a point that turning by 360 degrees would round', () => {
+    const points = [
+      [3.8369307731045415e-13, 0],
+      [-179.99999999999963, 0],
+    ] as const;
+    for (const at of points) expect(inBox(at, boxOf(points)!)).toBe(true);
+  });
   it('grow by metres, also over the antimeridian and over a pole', () => {
     const [west, south, east, north] = growBox([4, 50, 4, 50], 1000);
     expect(metres([4, 50], [east, 50])).toBeGreaterThanOrEqual(999);
