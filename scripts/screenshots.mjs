@@ -21,15 +21,18 @@ const browser = await chromium.launch({
 });
 
 const api = async path => (await fetch(`${address}/api/v1${path}`)).json();
-const taskOf = async (kind, challenge = SAMPLE) =>
-  (await api(`/challenges/${challenge}/tasks?kind=${kind}`)).features[0]?.id;
+/** Tasks that ask one thing only. */
+const tasksOf = async kind =>
+  (await api(`/challenges/${SAMPLE}/tasks?kind=${kind}`)).features
+    .filter(({ properties }) => properties.kinds.length === 1)
+    .map(({ id }) => id);
 
 async function open(size, scheme = 'light', locale = 'en-GB') {
   const context = await browser.newContext({
     viewport: SIZES[size],
     colorScheme: scheme,
     locale,
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1.5,
     hasTouch: size === 'phone',
   });
   return context.newPage();
@@ -50,28 +53,29 @@ async function shoot(page, path, name) {
 }
 
 const laptop = await open('laptop');
-const moved = await taskOf('moved');
+const [moved, another] = await tasksOf('moved');
+const [missing] = await tasksOf('missing');
+const several = (await api(`/challenges/${SAMPLE}/tasks?kind=moved`)).features.find(
+  ({ properties }) => properties.kinds.length > 1,
+);
 await shoot(laptop, '/', 'discover');
 await shoot(laptop, `/challenges/${SAMPLE}`, 'challenge');
-await shoot(laptop, `/challenges/${SAMPLE}/task/${moved}`, 'task');
-await shoot(
-  await open('laptop', 'dark'),
-  `/challenges/${SAMPLE}/task/${await taskOf('missing')}`,
-  'task-dark',
-);
-await shoot(await open('phone'), `/challenges/${SAMPLE}/task/${await taskOf('unlisted')}`, 'task-phone');
+await shoot(laptop, `/challenges/${SAMPLE}/task/${several?.id ?? moved}`, 'task');
+await shoot(await open('laptop', 'dark'), `/challenges/${SAMPLE}/task/${missing}`, 'task-dark');
+await shoot(await open('phone'), `/challenges/${SAMPLE}/task/${another}`, 'task-phone');
 
-// A few answers, so that there is something to review.
-for (let i = 0; i < 6; i++) {
-  await laptop.goto(`${address}/challenges/${SAMPLE}/task/${await taskOf('moved')}`);
+// A few answers, so that there is something to review: what others are at is left to them.
+let answered = 0;
+for (const id of await tasksOf('moved')) {
+  if (answered === 6) break;
+  await laptop.goto(`${address}/challenges/${SAMPLE}/task/${id}`);
   await settle(laptop);
-  const here = laptop.url();
+  if (!(await laptop.getByText('Which is right?').isVisible())) continue;
+  answered++;
   await laptop.keyboard.press('1');
   await laptop.waitForTimeout(200);
   if (await laptop.getByText('With your first answer').isVisible()) await laptop.keyboard.press('Enter');
-  await laptop.waitForTimeout(200);
-  if (laptop.url() === here) await laptop.keyboard.press('Enter');
-  await laptop.waitForURL(url => url.href !== here, { timeout: 10_000 });
+  await laptop.waitForURL(url => !url.pathname.endsWith(id), { timeout: 10_000 });
 }
 const { undoSeconds } = await api('/me');
 await laptop.waitForTimeout(undoSeconds * 1000 + 3000);

@@ -5,7 +5,16 @@ import { api } from './api.ts';
 let current = $state.raw<Me | null>(null);
 export const me = (): Me | null => current;
 
-export async function refreshMe(): Promise<void> {
+let asking: Promise<void> | null = null;
+/** Asks once, however many parts of a page want to know. */
+export function refreshMe(): Promise<void> {
+  asking ??= ask().finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+async function ask(): Promise<void> {
   // Without an answer the map draws its own outlines; the pages say themselves that the server is silent.
   const fetched = await api.me().catch(() => null);
   if (fetched) current = fetched;

@@ -77,6 +77,15 @@ describe.each(LANGUAGES)('the messages in %s', language => {
   });
 });
 
+describe('the messages in French', () => {
+  it('never let a line begin with a punctuation mark', () => {
+    const loose = Object.entries(messages['fr']!).filter(([, message]) =>
+      forms(message).some(text => / [;:?»]|« /.test(text)),
+    );
+    expect(loose.map(([key]) => key)).toEqual([]);
+  });
+});
+
 describe('the keys of messages', () => {
   it('are all used', () => {
     const unused = Object.keys(english).filter(key => !COMPOSED.test(key) && !sources.includes(`'${key}'`));

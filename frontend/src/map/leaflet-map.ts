@@ -271,6 +271,7 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
       touched = true;
       map.setZoom(map.getZoom() + steps, { animate: false });
     },
+    hasTiles: () => tiles.answer,
     close: () => {
       clearTimeout(fading);
       attribution.remove();

@@ -71,6 +71,8 @@ export type MapHandle = Readonly<{
   shifted: (at: LonLat, right: number, down: number) => LonLat;
   visible: () => Box;
   zoom: (steps: number) => void;
+  /** Tiles of the chosen layer have come: what is said now may be seen on it. */
+  hasTiles: () => boolean;
 }>;
 let handle = $state.raw<MapHandle | null>(null);
 export const map = (): MapHandle | null => handle;

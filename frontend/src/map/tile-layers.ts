@@ -12,6 +12,8 @@ export class TileLayers {
   answer = false;
   private shown: L.TileLayer | null = null;
   private chosen = '';
+  /** Named still, though its tiles do not come: its data may be what lies on top. */
+  private named: string | null = null;
   private readonly map: L.Map;
   private readonly onSilence: () => void;
 
@@ -29,6 +31,8 @@ export class TileLayers {
 
   private show(layer: Layers[number]): void {
     this.shown?.remove();
+    if (this.named) this.map.attributionControl.removeAttribution(this.named);
+    this.named = null;
     this.answer = false;
     let failed = 0;
     const shown = L.tileLayer(layer.url, {
@@ -46,7 +50,9 @@ export class TileLayers {
       this.onSilence();
       // Outside of leaflet's own loop over its tiles.
       setTimeout(() => {
+        if (this.shown !== shown) return;
         shown.remove();
+        this.named = layer.attribution;
         this.map.attributionControl.addAttribution(layer.attribution);
         setTimeout(() => this.shown === shown && this.show(layer), REST);
       });

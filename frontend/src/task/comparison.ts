@@ -1,3 +1,4 @@
+import { sameValue } from '../../../backend/core/tags.ts';
 import type { TaskView } from '../../../backend/http/contract.ts';
 import { type Actor, actorsOf } from './actors.ts';
 
@@ -34,7 +35,7 @@ const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.l
 
 /**
  * The tags of a task's features side by side. What differs is what the rules say differs; where they were not asked, values
- * that are there and unequal. `classKeys`: keys that tell the classes apart, where those are asked about.
+ * that are there and do not mean the same: a phone number may be written in several ways. `classKeys`: keys that tell the classes apart, where those are asked about.
  */
 export function comparison(
   task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies'>,
@@ -51,8 +52,9 @@ export function comparison(
   const keys = new Set(columns.flatMap(({ feature }) => Object.keys(feature.tags)));
   const rows = [...keys].sort(byRank).map(key => {
     const values = columns.map(({ feature }) => feature.tags[key] ?? null);
-    const said = new Set(values.filter(value => value !== null));
-    return { key, values, differs: named.has(key) || said.size > 1 || columns.length === 1 };
+    const [first = '', ...others] = values.filter(value => value !== null);
+    const unequal = others.some(other => !sameValue(key, first, other));
+    return { key, values, differs: named.has(key) || unequal || columns.length === 1 };
   });
   return { columns, rows };
 }

@@ -12,6 +12,13 @@ describe('the comparison of a task', () => {
     ]);
   });
 
+  it('takes two ways to write one phone number for the same', () => {
+    const task = taskOf();
+    const community = { ...task.community!, tags: { phone: '+32-555 10' } };
+    const rows = comparison({ ...task, community }).rows;
+    expect(rows.find(({ key }) => key === 'phone')?.differs).toBe(false);
+  });
+
   it('marks a value that the map lacks only when the rules ask about it', () => {
     const task = taskOf({ discrepancies: [] });
     const official = { ...task.official!, tags: { ...task.official!.tags, fax: '1' } };
