@@ -1,3 +1,4 @@
+import { compareText } from '../core/compare-text.ts';
 import type { Comparison } from '../core/discrepancy/compare.ts';
 import { KINDS } from '../core/discrepancy/discrepancy.ts';
 import type { Side } from '../core/feature.ts';
@@ -11,7 +12,7 @@ const counted = (values: readonly string[]): string => {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([value, n]) => `${n} ${spaced(value)}`)
     .join(', ');
 };

@@ -3,6 +3,7 @@ import type { Challenge } from '../core/challenge/challenge.ts';
 import type { Change, Correction, NotPossible } from '../core/change/change.ts';
 import { throughGate } from '../core/change/through-gate.ts';
 import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
+import { compareText } from '../core/compare-text.ts';
 import { mustLookHere, type Permit } from '../core/licence/gate.ts';
 import { lookHereText } from '../core/licence/look-here.ts';
 import type { Store } from '../store/connect.ts';
@@ -28,7 +29,7 @@ export async function gatherChanges(store: Store, config: Config, challenge: Cha
   const notPossible = [...made.notPossible, ...refused]
     .map(one => withReason(one, map))
     .map(one => (mustLookHere(challenge) ? hiding(one, settled) : one))
-    .sort((a, b) => (a.task < b.task ? -1 : a.task > b.task ? 1 : 0));
+    .sort((a, b) => compareText(a.task, b.task));
   return { challenge, settled, changes, permit, notPossible, corrections: made.corrections };
 }
 

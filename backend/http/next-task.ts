@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Challenge } from '../core/challenge/challenge.ts';
+import { compareText } from '../core/compare-text.ts';
 import { metres } from '../core/geo.ts';
 import { mustLookHere } from '../core/licence/gate.ts';
 import { claimNext } from '../store/claims.ts';
@@ -24,6 +25,6 @@ export async function claimNextShown(
   const areas = await areaPins(deps.store, challenge, { states: ASKED, kinds: asked.kinds });
   const nearest = areas
     .map(({ id, at }) => ({ id, distance: metres(near, at) }))
-    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.distance - b.distance || compareText(a.id, b.id));
   return claimNext(deps.store, { ...asked, near: null, order: nearest.map(({ id }) => id) }, lease);
 }

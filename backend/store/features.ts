@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { compareText } from '../core/compare-text.ts';
 import type { Feature, LonLat, OsmElement, Shape, Side, Tags } from '../core/feature.ts';
 import { cleanText, inParts, jsonb } from './jsonb.ts';
 import type { Database } from './tables.ts';
@@ -56,7 +57,7 @@ export async function featuresOf(store: Kysely<Database>, snapshot: string): Pro
       where snapshot_id = ${snapshot} and id > ${after}
       order by id limit ${PAGE}`.execute(store);
     for (const row of rows) features.push(toFeature(row));
-    if (rows.length < PAGE) return features.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    if (rows.length < PAGE) return features.sort((a, b) => compareText(a.id, b.id));
     after = rows.at(-1)!.id;
   }
 }

@@ -1,8 +1,6 @@
 import type { Challenge } from './challenge.ts';
 import { type ChallengeInput, challengeSchema } from './challenge-schema.ts';
 
-export type { ChallengeInput };
-
 /** A challenge that cannot be: one line for each fault, `PATH: REASON`. */
 export class ChallengeFault extends Error {
   readonly faults: readonly Readonly<{ path: string; reason: string }>[];

@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Change, NotPossible } from './change.ts';
 import type { Refusal } from './effect.ts';
 
@@ -29,6 +30,6 @@ export function dropTogether(
     changes: kept,
     notPossible: [...blocked]
       .map(([task, why]) => ({ task, ...why }))
-      .sort((a, b) => (a.task < b.task ? -1 : 1)),
+      .sort((a, b) => compareText(a.task, b.task)),
   };
 }

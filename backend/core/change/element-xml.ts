@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { LonLat, OsmElement, Tags } from '../feature.ts';
 import { tag } from './xml.ts';
 
@@ -6,7 +7,7 @@ const coordinates = ([lon, lat]: LonLat) => ({ lat: lat.toFixed(7), lon: lon.toF
 
 const tagsOf = (tags: Tags): string[] =>
   Object.entries(tags)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([k, v]) => tag('tag', { k, v }));
 
 type More = Readonly<Record<string, string>>;

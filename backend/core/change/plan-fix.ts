@@ -1,5 +1,6 @@
 import type { Fix } from '../answer/answer.ts';
 import type { Challenge } from '../challenge/challenge.ts';
+import { compareText } from '../compare-text.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
 import type { Feature, OsmElement } from '../feature.ts';
 import { metresToFeature } from '../geo.ts';
@@ -88,7 +89,7 @@ function lifecycleTags(fix: ReadFix, now: OsmElement, { challenge }: Context): P
 /** What the merged features know and the kept one does not; of two merged ones the first by id speaks. */
 function union(fix: ReadFix, kept: OsmElement, { states, challenge }: Context): Tags {
   const tags: Tags = new Map();
-  for (const { id } of [...fix.merged].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  for (const { id } of [...fix.merged].sort((a, b) => compareText(a.id, b.id)))
     for (const [key, value] of Object.entries(featureTags(states.get(id)!)))
       if (kept.tags[key] === undefined && !tags.has(key))
         tags.set(key, { value, origin: fromTheMap(challenge) });

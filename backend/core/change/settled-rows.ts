@@ -1,5 +1,6 @@
 import type { Outcome } from '../answer/answer.ts';
 import type { Challenge } from '../challenge/challenge.ts';
+import { compareText } from '../compare-text.ts';
 import type { Kind } from '../discrepancy/discrepancy.ts';
 import type { LonLat, Tags } from '../feature.ts';
 import { gate, mustLookHere, type Permit } from '../licence/gate.ts';
@@ -210,7 +211,7 @@ export function settledRows(
   const corrections = byTask(made.corrections, ({ task }) => [task]);
   const notPossible = byTask(made.notPossible, ({ task }) => [task]);
   const rows = [...settled]
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .sort((a, b) => compareText(a.id, b.id))
     .flatMap(task => {
       const own = [
         ...(changes.get(task.id) ?? []).map(change => changeRow(task, change, context)),

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer/answer.ts';
 import type { Challenge } from '../challenge/challenge.ts';
+import { compareText } from '../compare-text.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
 import type { Feature, OsmElement } from '../feature.ts';
 import type { Change, Correction, LeavingValue, NotPossible } from './change.ts';
@@ -49,7 +50,7 @@ export function toChanges(
   const corrections: Correction[] = [];
   const work = emptyWorkbench();
 
-  for (const task of [...settled].sort((a, b) => byText(a.id, b.id))) {
+  for (const task of [...settled].sort((a, b) => compareText(a.id, b.id))) {
     const own = correctionsOf(task);
     corrections.push(...own);
     if (task.answer.say !== 'fix') continue;
@@ -78,13 +79,11 @@ export function toChanges(
   );
   return {
     changes,
-    notPossible: [...notPossible, ...dropped].sort((a, b) => byText(a.task, b.task)),
+    notPossible: [...notPossible, ...dropped].sort((a, b) => compareText(a.task, b.task)),
     corrections,
     needs: [...new Set(needs)].sort(),
   };
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** By `way/12`, the newest state that anybody knows: what was read, or what the facts of any task carry. */
 function newest(

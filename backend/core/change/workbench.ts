@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature, LonLat, OsmElement } from '../feature.ts';
 import { metres } from '../geo.ts';
 import type { Change, Edit, LeavingValue } from './change.ts';
@@ -127,7 +128,7 @@ export function applyTask(
 }
 
 const sorted = (tags: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+  Object.fromEntries(Object.entries(tags).sort(([a], [b]) => compareText(a, b)));
 
 const position = (at: LonLat, where: Whereabouts): LeavingValue => ({
   key: '@position',
@@ -139,7 +140,7 @@ function valuesOf(wishes: ReadonlyMap<string, Wish>, before: OsmElement | null):
   return [...wishes]
     .filter(([key, { value }]) => value !== null && before?.tags[key] !== value)
     .map(([key, { value, origin }]) => ({ key, value: value!, origin }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+    .sort((a, b) => compareText(a.key, b.key));
 }
 
 /** What stands on the bench as changes: new nodes, then edits, then deletions. `marks` go with every one of them. */

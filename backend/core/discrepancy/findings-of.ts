@@ -1,4 +1,5 @@
 import type { Challenge } from '../challenge/challenge.ts';
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import type { Match, MatchResult } from '../match/match.ts';
 import { type Discrepancy, type Finding, KINDS } from './discrepancy.ts';
@@ -14,18 +15,17 @@ import { unlisted } from './unlisted.ts';
 type Rules = Pick<Challenge, 'rules' | 'classes'>;
 type ById = ReadonlyMap<string, Feature>;
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Places that only the map knows come after the official ones. */
 const byIds = (a: Finding, b: Finding): number =>
   Number(a.official === null) - Number(b.official === null) ||
-  byText(a.official?.id ?? '', b.official?.id ?? '') ||
-  byText(a.community?.id ?? '', b.community?.id ?? '');
+  compareText(a.official?.id ?? '', b.official?.id ?? '') ||
+  compareText(a.community?.id ?? '', b.community?.id ?? '');
 
 const byKind = (a: Discrepancy, b: Discrepancy): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
 /** The best first: with several features of one place, that is the one a volunteer is shown beside the official one. */
 const byWorth = (a: Match, b: Match): number =>
-  b.probability - a.probability || a.distance - b.distance || byText(a.community, b.community);
+  b.probability - a.probability || a.distance - b.distance || compareText(a.community, b.community);
 
 const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();

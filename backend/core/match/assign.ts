@@ -1,5 +1,5 @@
+import { compareText } from '../compare-text.ts';
 import type { Graph } from './beliefs.ts';
-import { compareText } from './order.ts';
 import { union } from './union.ts';
 
 /** Pairs of a component above which the best total is not searched for; the most probable pairs go first instead. */

@@ -1,9 +1,9 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { metresToFeature } from '../geo.ts';
 import { sameIdentifier } from './identifiers.ts';
 import type { DuplicateGroup } from './match.ts';
 import type { NameBook } from './name-book.ts';
-import { compareText } from './order.ts';
 import type { Pairs } from './pairs.ts';
 import { union } from './union.ts';
 

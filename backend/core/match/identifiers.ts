@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { LIMITS } from './match-options.ts';
 
@@ -97,6 +98,6 @@ export const sharedIdentifiers = (
       for (const i of list) for (const j of bearers) shared.push({ official: i, community: j, key, value });
     }
   }
-  shared.sort((a, b) => a.official - b.official || a.community - b.community || (a.key < b.key ? -1 : 1));
+  shared.sort((a, b) => a.official - b.official || a.community - b.community || compareText(a.key, b.key));
   return { keys, shared };
 };

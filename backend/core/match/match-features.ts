@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { classOf } from '../tags.ts';
 import { assign } from './assign.ts';
@@ -8,18 +9,16 @@ import { duplicatesOf, probabilityOfPlace } from './duplicates.ts';
 import { estimate } from './estimate.ts';
 import { explainer, rounded } from './explain.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
+import { inOrder } from './in-order.ts';
 import type { Match, MatchResult } from './match.ts';
 import { LIMITS, MATCH_DEFAULTS, type MatchOptions, VERDICTS } from './match-options.ts';
 import { nameBook } from './name-book.ts';
 import { namesOf } from './names-of.ts';
 import { namingsOf } from './namings.ts';
-import { compareText, inOrder } from './order.ts';
 import { comparePairs, type Pairs } from './pairs.ts';
 import { refusedOf } from './refused.ts';
 import { traitComparer } from './traits.ts';
 import { weightsShown } from './weights-shown.ts';
-
-export { MATCH_DEFAULTS, type MatchOptions };
 
 /** Least probability of a pair that takes part in the assignment. */
 const LEAST = 0.05;

@@ -1,8 +1,8 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import type { Estimate } from './estimate.ts';
 import { rounded } from './explain.ts';
 import type { Evidence, Refused } from './match.ts';
-import { compareText } from './order.ts';
 import type { Pairs } from './pairs.ts';
 
 /** Bits: a community feature's best candidate below this is not worth telling; there may be millions of them. */

@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
 import type { LonLat, Side } from '../feature.ts';
 import { nearby } from '../snapshot/nearby.ts';
@@ -41,7 +42,6 @@ export type Identification = Readonly<{
   changed: readonly Place[];
 }>;
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const keyOf = ({ official, community }: Finding): string =>
   JSON.stringify([official?.id ?? null, community?.id ?? null]);
 
@@ -101,8 +101,8 @@ export const identify = (input: IdentifyInput): Identification => {
     a.rank[0]! - b.rank[0]! ||
     a.rank[1]! - b.rank[1]! ||
     a.rank[2]! - b.rank[2]! ||
-    byText(keyOf(findings[a.finding]!), keyOf(findings[b.finding]!)) ||
-    byText(places[a.place]!.id, places[b.place]!.id);
+    compareText(keyOf(findings[a.finding]!), keyOf(findings[b.finding]!)) ||
+    compareText(places[a.place]!.id, places[b.place]!.id);
 
   const round = (how: Identified['how'], candidates: (finding: Finding) => readonly number[]): void => {
     const pairs = findings.flatMap((finding, i) =>
@@ -146,7 +146,7 @@ export const identify = (input: IdentifyInput): Identification => {
   };
   // In the order of ids, so that suffixes do not depend on the order of findings.
   const rest = findings.map((_, i) => i).filter(i => !placeOf.has(i));
-  for (const i of rest.sort((a, b) => byText(keyOf(findings[a]!), keyOf(findings[b]!))))
+  for (const i of rest.sort((a, b) => compareText(keyOf(findings[a]!), keyOf(findings[b]!))))
     placeOf.set(i, { place: newPlace(findings[i]!), how: 'new' });
 
   const found = findings.map((finding, i): Identified => {
@@ -161,5 +161,5 @@ export const identify = (input: IdentifyInput): Identification => {
     const before = known.get(place.id);
     return !before || !samePlace(before, place);
   });
-  return { found, changed: changed.sort((a, b) => byText(a.id, b.id)) };
+  return { found, changed: changed.sort((a, b) => compareText(a.id, b.id)) };
 };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CHALLENGE_DEFAULTS } from '../../../backend/core/challenge/challenge-defaults.ts';
-import { challengeJsonSchema } from '../../../backend/core/challenge/challenge-schema.ts';
+import {
+  type ChallengeInput,
+  challengeJsonSchema,
+} from '../../../backend/core/challenge/challenge-schema.ts';
 import {
   ChallengeFault,
-  type ChallengeInput,
   defineChallenge,
   readChallenge,
 } from '../../../backend/core/challenge/define-challenge.ts';

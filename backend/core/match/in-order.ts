@@ -1,7 +1,5 @@
+import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
-
-/** By code units: the same order on every machine, whatever its language. */
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The same features in an order that does not depend on the one they came in: from west to east, then by id. */
 export const inOrder = (features: readonly Feature[]): readonly Feature[] => {
