@@ -1,4 +1,5 @@
 import type { LonLat } from '../backend/core/feature.ts';
+import { METRES_PER_DEGREE } from '../backend/core/geo.ts';
 
 /** A place of a made-up dataset. */
 export type SyntheticPlace = Readonly<{ id: string; at: LonLat; tags: Readonly<Record<string, string>> }>;
@@ -28,7 +29,6 @@ const KINDS = ['Caserne', 'Poste', 'Centre', 'Station'];
 
 /** Share of official places that the community has; metres of noise; towns of so many places. */
 const SHAPE = { paired: 0.7, noise: 25, town: 400, townRadius: 8_000, renamed: 0.15, unnamed: 0.1 };
-const METRES_PER_DEGREE = 111_195;
 
 /**
  * Two datasets of `count` places a side, in towns over an area of Western Europe: 70 % of the official places are in the

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat } from '../feature.ts';
-import { METRES_PER_DEGREE, metres } from '../geo.ts';
+import { METRES_PER_DEGREE, metres, wrap } from '../geo.ts';
 
 /** What may be shown of a finding whose official values may not be copied. */
 export type LookHereFacts = Readonly<{
@@ -32,7 +32,6 @@ const draw = (seed: string, words: string): number => {
   return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
 };
 
-const wrap = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
 const round = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 /**

@@ -1,7 +1,8 @@
 import type { TagFilter } from '../../core/challenge/challenge.ts';
 import type { Feature, LonLat, Member, OsmElement, Shape, Tags } from '../../core/feature.ts';
-import { boxOf, standFor } from '../../core/geo.ts';
+import { boxOf } from '../../core/geo.ts';
 import type { Rejection } from '../../core/snapshot/snapshot.ts';
+import { standFor } from '../../core/stand-for.ts';
 import { anyHolds } from '../../core/tags.ts';
 import { Positions } from './positions.ts';
 import { endOf, joinRings, type Piece, polygonsOf } from './rings.ts';

@@ -1,5 +1,5 @@
 import type { LonLat, Shape } from '../../core/feature.ts';
-import { standFor } from '../../core/geo.ts';
+import { standFor } from '../../core/stand-for.ts';
 import { asObject } from '../json/parse-json.ts';
 import { coordinateOf } from './coordinate.ts';
 import { type Located, located, type ToDegrees } from './locate.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Feature, LonLat, Side } from '../../../backend/core/feature.ts';
-import { standFor } from '../../../backend/core/geo.ts';
 import { commonExtent } from '../../../backend/core/snapshot/common-extent.ts';
 import { covers } from '../../../backend/core/snapshot/coverage.ts';
+import { standFor } from '../../../backend/core/stand-for.ts';
 import { feature, snapshot } from './make-snapshot.ts';
 
 /** A place every 0.1 degrees between two corners. */
