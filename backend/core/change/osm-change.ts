@@ -1,12 +1,15 @@
-import { mustCover, type Permit } from '../licence/gate.ts';
+import type { Permit } from '../licence/gate.ts';
 import type { Change } from './change.ts';
-import { mustBeSound } from './check-edit.ts';
-import { byElement } from './element-ref.ts';
 import { elementXml, newNodeXml } from './element-xml.ts';
+import { outgoing } from './outgoing.ts';
 import { tag, XML_HEAD } from './xml.ts';
 
 /** `version` of Jalon, for `generator`. */
 export type WriteOptions = Readonly<{ version: string }>;
+
+/** Nothing where there is nothing in it: an empty block is valid and says nothing. */
+const block = (name: string, elements: readonly string[]): readonly string[] =>
+  elements.length > 0 ? [tag(name, {}, elements)] : [];
 
 /**
  * osmChange XML (https://wiki.openstreetmap.org/wiki/OsmChange): create and modify go from nodes to relations, delete the
@@ -14,49 +17,20 @@ export type WriteOptions = Readonly<{ version: string }>;
  * @throws Error where the permit does not cover a value, or a check finds what the API would refuse
  */
 export function toOsmChange(changes: readonly Change[], permit: Permit, { version }: WriteOptions): string {
-  mustCover(
-    permit,
-    ['osm'],
-    changes.flatMap(({ values }) => values),
-  );
-  mustBeSound(changes);
-  const created = changes
-    .flatMap(({ edit }) => (edit.action === 'create' ? [edit] : []))
-    .sort((a, b) => b.placeholder - a.placeholder);
-  const modified = changes
-    .flatMap(({ edit }) => (edit.action === 'modify' ? [edit.after] : []))
-    .sort(byElement);
-  const deleted = changes
-    .flatMap(({ edit }) => (edit.action === 'delete' ? [edit.before] : []))
-    .sort((a, b) => -byElement(a, b));
+  const { created, modified, deleted } = outgoing(changes, permit);
   const blocks = [
-    ...(created.length > 0
-      ? [
-          tag(
-            'create',
-            {},
-            created.map(({ placeholder, at, tags }) => newNodeXml(placeholder, at, tags, { version: '0' })),
-          ),
-        ]
-      : []),
-    ...(modified.length > 0
-      ? [
-          tag(
-            'modify',
-            {},
-            modified.map(element => elementXml(element)),
-          ),
-        ]
-      : []),
-    ...(deleted.length > 0
-      ? [
-          tag(
-            'delete',
-            {},
-            deleted.map(element => elementXml(element)),
-          ),
-        ]
-      : []),
+    ...block(
+      'create',
+      created.map(({ placeholder, at, tags }) => newNodeXml(placeholder, at, tags, { version: '0' })),
+    ),
+    ...block(
+      'modify',
+      modified.map(element => elementXml(element)),
+    ),
+    ...block(
+      'delete',
+      deleted.toReversed().map(element => elementXml(element)),
+    ),
   ];
   return `${XML_HEAD}${tag('osmChange', { version: '0.6', generator: `Jalon ${version}` }, blocks)}\n`;
 }
