@@ -104,15 +104,13 @@ describe('a digest', () => {
   });
 });
 
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : value && typeof value === 'object'
-      ? Object.entries(value)
-          .map(([k, v]) => [k, sorted(v)] as const)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(pair => ({ pair }))
-      : { value };
+/** Tells lists, objects and plain values apart, and nothing else but the order of keys together. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return { list: value.map(sorted) };
+  if (value === null || typeof value !== 'object') return { value };
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return { object: entries.sort(([a], [b]) => (a < b ? -1 : 1)) };
+};
 
 describe('identifiers', () => {
   it('differ by challenge, side, id and attempt, and are the same again', () => {
