@@ -67,7 +67,7 @@ async function exportFrom(
     throw new UsageFault(
       `there is no challenge ${id} with data; there are ${(await challengeIds(store)).join(', ') || 'none yet'}`,
     );
-  const { body, changes, notPossible } = await exportChallenge(store, config, id, format);
+  const { body, changes, notPossible } = await exportChallenge(store, config, id, format, new Date());
   if (out === '-') process.stdout.write(body);
   else await writeWhole(toHere(out), body);
   process.stderr.write(`${changes} changes written\n`);

@@ -176,6 +176,8 @@ export interface Database {
     created_at: TimeMade;
     updated_at: TimeMade;
     settled_at: Time | null;
+    /** When its edit was last in a file for the map; null: never since it was settled. */
+    sent_at: Time | null;
   };
   /** The history of a task; rows are only ever added. */
   task_events: {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { Answer } from '../core/answer/answer.ts';
 import type { Finding } from '../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../core/feature.ts';
 import type { NewTask, StandingTask, Transition } from '../core/task/reconcile.ts';
@@ -27,7 +28,17 @@ export async function lockTasks(
   // In one order everywhere, so that two who lock several never wait for each other.
   const rows = await transaction
     .selectFrom('tasks')
-    .select(['id', 'place_id', 'state', 'outcome', 'settlement', 'facts', 'facts_digest', 'settled_at'])
+    .select([
+      'id',
+      'place_id',
+      'state',
+      'outcome',
+      'settlement',
+      'facts',
+      'facts_digest',
+      'settled_at',
+      'sent_at',
+    ])
     .where('challenge_id', '=', challenge)
     .orderBy('id')
     .forUpdate()
@@ -46,6 +57,7 @@ export async function lockTasks(
     facts: row.facts,
     factsDigest: row.facts_digest,
     settledAt: row.settled_at?.toISOString() ?? null,
+    sentAt: row.sent_at?.toISOString() ?? null,
     holders: holders.get(row.id) ?? 0,
   }));
 }
@@ -108,6 +120,7 @@ export async function changeTasks(
         update tasks t set
           state = r.state, outcome = r.outcome, settled_at = r.settled, updated_at = ${now},
           settlement = case when r.outcome is null then null else t.settlement end,
+          sent_at = case when r.outcome is null then null else t.sent_at end,
           reason = case when r.news then r.reason else t.reason end,
           facts = coalesce(r.facts, t.facts), facts_digest = coalesce(r.digest, t.facts_digest),
           kinds = coalesce(r.kinds, t.kinds), name = case when r.facts is null then t.name else r.name end,
@@ -124,6 +137,24 @@ export async function changeTasks(
     await sql`
       update answers set state = 'superseded'
       where task_id = any(${aside}::text[]) and state in ('pending', 'counted')`.execute(transaction);
+}
+
+/**
+ * The edits of these tasks are in a file for the map. One that was settled otherwise meanwhile is left alone: the file
+ * has an earlier answer of it.
+ */
+export async function markSent(
+  store: Kysely<Database>,
+  tasks: readonly Readonly<{ id: string; answer: Answer }>[],
+  now: Date,
+): Promise<void> {
+  for (const part of inParts(tasks, PART)) {
+    const rows = part.map(({ id, answer }) => ({ id, answer }));
+    await sql`
+      update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
+      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
+      where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(store);
+  }
 }
 
 function factColumns(facts: Finding, digest: string, spotOf: SpotOf) {

@@ -235,6 +235,37 @@ describe('a download', () => {
     expect(csv!.split('\r\n')[1]).toMatch(/^a,fixed,moved,modify,node\/5001/);
   });
 
+  it('for the map says when each of its tasks was last sent; one for people says nothing', async () => {
+    await settled('a', movedFinding('1', [4, 50]), movedTo([4.001, 50.001]));
+    await settled('b', movedFinding('2', [6, 50]), { say: 'official-wrong' });
+    const sent = async () =>
+      (await store.selectFrom('tasks').select(['id', 'sent_at']).orderBy('id').execute()).map(row => [
+        row.id,
+        row.sent_at?.toISOString() ?? null,
+      ]);
+    await download('csv');
+    await download('geojson');
+    expect(await sent()).toEqual([
+      ['a', null],
+      ['b', null],
+    ]);
+    for (const [at, format, last] of [
+      ['2026-05-01T12:00:00.000Z', 'osc', '2026-05-01T12:00:00.000Z'],
+      ['2026-05-02T12:00:00.000Z', 'josm', '2026-05-02T12:00:00.000Z'],
+      // A clock that was set back takes nothing back.
+      ['2026-05-01T11:00:00.000Z', 'osc', '2026-05-02T12:00:00.000Z'],
+    ] as const) {
+      await app.close();
+      app = await serve({ store, config: testConfig(), now: () => new Date(at) });
+      ann = new Visitor(app.url);
+      await download(format);
+      expect(await sent()).toEqual([
+        ['a', last],
+        ['b', null],
+      ]);
+    }
+  });
+
   it('is refused in words when nothing is settled', async () => {
     for (const format of ['osc', 'josm', 'geojson', 'csv']) {
       const { status, json } = await download(format);

@@ -2,8 +2,11 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../../backend/core/answer/answer.ts';
 import { saveChallenge } from '../../backend/store/challenges.ts';
+import { jsonb } from '../../backend/store/jsonb.ts';
 import { findRun } from '../../backend/store/runs.ts';
+import { markSent } from '../../backend/store/tasks.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { recover } from '../../jobs/recover.ts';
 import { ended, everyRow, type Jalon, openJalon, runOnce, tasksOf } from './jalon.ts';
@@ -212,6 +215,76 @@ describe('a run', () => {
     await writeFile(file, JSON.stringify({ type: 'FeatureCollection', features: odd }));
     const run = await runOnce(jalon, id, { ...inputs, official: file });
     expect(run).toMatchObject({ state: 'done', error: null, summary: { tasks: { opened: 9 } } });
+  });
+});
+
+describe('a settled fix', () => {
+  const answer: Answer = {
+    say: 'fix',
+    fix: { position: { at: [4.1, 50.1], origin: { licence: 'observation' } }, tags: [] },
+  };
+  /** A challenge whose two moved stations were settled as fixed on 1 February, by data of 1 January. */
+  async function beginSettled() {
+    const { id, inputs } = await begin();
+    await runOnce(jalon, id, inputs);
+    const moved = (await tasksOf(jalon.store, id)).filter(({ kinds }) => kinds[0] === 'moved');
+    for (const task of moved)
+      await sql`
+        update tasks set state = 'settled', outcome = 'fixed', settlement = ${jsonb(answer)}::jsonb,
+          settled_at = '2026-02-01' where id = ${task.id}`.execute(jalon.store);
+    const newer = async (time: string, nodes = community) => {
+      await writeCommunity(folder, `${id}.osm`, nodes, { time });
+      return runOnce(jalon, id, inputs);
+    };
+    const now = async () =>
+      (await tasksOf(jalon.store, id)).filter(task => moved.some(m => m.id === task.id));
+    const send = (at: string) =>
+      markSent(
+        jalon.store,
+        moved.map(task => ({ id: task.id, answer })),
+        new Date(at),
+      );
+    return { id, newer, now, send };
+  }
+  const states = (tasks: readonly { state: string }[]) => tasks.map(({ state }) => state);
+
+  it('that was never handed over is not asked again because newer data does not show it', async () => {
+    const { newer, now } = await beginSettled();
+    expect((await newer('2026-03-01T00:00:00Z')).summary.tasks).toMatchObject({ reopened: 0 });
+    expect(states(await now())).toEqual(['settled', 'settled']);
+  });
+
+  it('that was handed over opens again, says why and is unsent again, once data newer than that still shows the error', async () => {
+    const { id, newer, now, send } = await beginSettled();
+    await send('2026-04-01T00:00:00Z');
+    await newer('2026-03-01T00:00:00Z');
+    expect(states(await now())).toEqual(['settled', 'settled']);
+    expect((await newer('2026-05-01T00:00:00Z')).summary.tasks).toMatchObject({ reopened: 2 });
+    const { rows } = await sql<object>`
+      select distinct state, outcome, settlement, sent_at, reason->>'code' as reason from tasks
+      where challenge_id = ${id} and 'moved' = any(kinds)`.execute(jalon.store);
+    expect(rows).toEqual([
+      { state: 'open', outcome: null, settlement: null, sent_at: null, reason: 'not-fixed-yet' },
+    ]);
+  });
+
+  it('that newer data shows is verified, whoever made the edit', async () => {
+    const { newer, now } = await beginSettled();
+    await newer('2026-03-01T00:00:00Z', all.slice(5));
+    expect(await now()).toMatchObject([
+      { state: 'verified', outcome: 'fixed' },
+      { state: 'verified', outcome: 'fixed' },
+    ]);
+  });
+
+  it('that was settled otherwise since the file was made does not count as sent', async () => {
+    const { id, send } = await beginSettled();
+    await sql`
+      update tasks set settlement = '{"say":"cant-tell"}' where challenge_id = ${id}`.execute(jalon.store);
+    await send('2026-04-01T00:00:00Z');
+    const { rows } = await sql<{ count: number }>`
+      select count(sent_at)::int as count from tasks where challenge_id = ${id}`.execute(jalon.store);
+    expect(rows).toEqual([{ count: 0 }]);
   });
 });
 

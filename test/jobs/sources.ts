@@ -66,7 +66,7 @@ export async function writeCommunity(
   await writeFile(
     file,
     `<?xml version="1.0" encoding="UTF-8"?>
-<osm version="0.6" osmosis_replication_timestamp="${time}">
+<osm version="0.6" timestamp="${time}">
 <bounds minlat="${south}" minlon="${west}" maxlat="${north}" maxlon="${east}"/>
 ${elements.join('\n')}
 </osm>

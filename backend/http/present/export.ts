@@ -7,8 +7,10 @@ import { toGeoJson } from '../../core/change/geojson.ts';
 import { toJosm } from '../../core/change/josm.ts';
 import { toOsmChange } from '../../core/change/osm-change.ts';
 import { settledRows } from '../../core/change/settled-rows.ts';
+import type { SettledTask } from '../../core/change/to-changes.ts';
 import { findChallenge } from '../../store/challenges.ts';
 import type { Store } from '../../store/connect.ts';
+import { markSent } from '../../store/tasks.ts';
 import { type Gathered, gatherChanges } from '../gather-changes.ts';
 import { notFound } from '../refusal.ts';
 import { areaSeed, lookHereSecret } from '../secret.ts';
@@ -35,7 +37,8 @@ const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: str
 };
 
 /**
- * What was settled, as a file: a valid one also when there is nothing in it.
+ * What was settled, as a file: a valid one also when there is nothing in it. Tasks whose edits it hands to the map (osc,
+ * josm) count as sent at `now`: from then on newer data can show that they are not fixed yet.
  * @throws Refusal 404 when there is no such challenge
  */
 export async function exportChallenge(
@@ -43,12 +46,14 @@ export async function exportChallenge(
   config: Config,
   challengeId: string,
   format: Format,
+  now: Date,
 ): Promise<Export> {
   const found = await findChallenge(store, challengeId);
   if (!found) throw notFound('The challenge');
   const gathered = await gatherChanges(store, config, found.definition);
   const seed = areaSeed(await lookHereSecret(store), challengeId);
   const { body, entries } = written(gathered, format, seed);
+  if (isForTheMap(format)) await markSent(store, handedOver(gathered), now);
   const { contentType, ending } = FILES[format];
   return {
     body,
@@ -60,13 +65,20 @@ export async function exportChallenge(
   };
 }
 
+const isForTheMap = (format: Format): format is 'osc' | 'josm' => format === 'osc' || format === 'josm';
+
+function handedOver({ settled, changes }: Gathered): readonly SettledTask[] {
+  const inFile = new Set(changes.flatMap(({ tasks }) => tasks));
+  return settled.filter(({ id }) => inFile.has(id));
+}
+
 function written(
   gathered: Gathered,
   format: Format,
   seed: string,
 ): Readonly<{ body: string; entries: number }> {
   const { challenge, settled, changes, permit } = gathered;
-  if (format === 'osc' || format === 'josm') {
+  if (isForTheMap(format)) {
     const write = format === 'osc' ? toOsmChange : toJosm;
     return { body: write(changes, permit, { version: version() }), entries: changes.length };
   }

@@ -3,7 +3,7 @@ import { pendingAnswers } from '../../store/answer-queries.ts';
 import { findChallenge } from '../../store/challenges.ts';
 import { type ChangesView, changesView } from '../contract.ts';
 import { gatherChanges } from '../gather-changes.ts';
-import { type Call, operation } from '../operation.ts';
+import { type Call, operation } from '../frame/operation.ts';
 import { presentChange } from '../present/changes.ts';
 import { exportChallenge } from '../present/export.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -52,9 +52,9 @@ export const exportChanges = operation({
   },
   refusals: { 409: 'nothing-to-export: no settled answer makes an edit; errors lists why' },
   async handle(call) {
-    const { ctx, deps, param, query } = call;
+    const { ctx, deps, now, param, query } = call;
     await definitionOf(call);
-    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format);
+    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format, now);
     if (made.entries === 0)
       throw new Refusal(
         409,

@@ -110,6 +110,7 @@ create table tasks (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   settled_at timestamptz,
+  sent_at timestamptz,
   unique (challenge_id, place_id)
 );
 create index tasks_place on tasks using gist (geom);
