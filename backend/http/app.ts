@@ -7,9 +7,9 @@ import { headers } from './doors/headers.ts';
 import { hostDoor } from './doors/host.ts';
 import { problems } from './doors/problems.ts';
 import { sameOrigin } from './doors/same-origin.ts';
+import { routerOf, unanswered } from './frame/router.ts';
 import { OPERATIONS } from './operations.ts';
 import { notFound } from './refusal.ts';
-import { routerOf, unanswered } from './router.ts';
 
 /** The whole of HTTP: doors from the outside in, then the API, then the built interface. */
 export function createApp(deps: Deps): Koa {

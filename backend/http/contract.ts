@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { KINDS } from '../core/discrepancy/discrepancy.ts';
+import { STATES } from '../core/task/task.ts';
 
 /** Every body that crosses /api/v1. Routes answer with these, the OpenAPI document is made of them, the frontend reads them. */
 
@@ -8,28 +10,8 @@ const localised = z.object({ en: z.string(), fr: z.string(), nl: z.string(), de:
 const tags = z.record(z.string(), z.string());
 const shape = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
 
-export const kind = z.enum([
-  'possible-match',
-  'missing',
-  'unlisted',
-  'moved',
-  'identifier-conflict',
-  'duplicate',
-  'misclassified',
-  'tags-differ',
-]);
-export const taskState = z.enum([
-  'open',
-  'claimed',
-  'pending',
-  'agreed-so-far',
-  'in-review',
-  'settled',
-  'exported',
-  'verified',
-  'conflict',
-  'stale',
-]);
+export const kind = z.enum(KINDS);
+export const taskState = z.enum(STATES);
 export const outcome = z.enum(['fixed', 'not-an-issue', 'already-fixed', 'official-wrong', 'cant-tell']);
 
 const warning = z.looseObject({ kind: z.string() });
@@ -330,6 +312,9 @@ export const health = z.object({ status: z.enum(['ok', 'not-ready']) });
 export const readiness = health.extend({
   checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
 });
+
+/** osmChange, JOSM's own XML, and two for people and other programs. */
+export const exportFormat = z.enum(['osc', 'josm', 'geojson', 'csv']);
 
 export const changeView = z.object({
   tasks: z.array(z.string()),

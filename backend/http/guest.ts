@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { addPerson, type Person, personByToken } from '../store/persons.ts';
-import type { Call } from './operation.ts';
+import type { Call } from './frame/operation.ts';
 
 const COOKIE = 'jalon';
 /** milliseconds; browsers keep a cookie for 400 days at most */

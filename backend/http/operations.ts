@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../config.ts';
-import { openapi } from './openapi.ts';
-import { type Operation, operation } from './operation.ts';
+import { openapi } from './frame/openapi.ts';
+import { type Operation, operation } from './frame/operation.ts';
 import { deleteAnswer, postAnswer } from './routes/answers.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
 import { exportChanges, listChanges } from './routes/changes.ts';

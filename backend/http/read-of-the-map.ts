@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { Change } from '../core/change/change.ts';
+import { isReal } from '../core/change/element-ref.ts';
 import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
 import type { OsmElement } from '../core/feature.ts';
 import { OsmApiFault } from '../osm/osm-api-fault.ts';
@@ -25,8 +26,6 @@ const REST = 30_000;
 /** How many are asked for together: what was read before a failure is kept. */
 const ELEMENTS = 300;
 const NODES = 20;
-/** Ids of samples begin here; the map's server knows nothing of them. */
-const MADE_UP = 10 ** 15;
 
 type Kept<T> = Readonly<{ value: T; until: number }>;
 const elementsKept = new Map<string, Kept<OsmElement | 'gone'>>();
@@ -63,7 +62,7 @@ export async function readOfTheMap(
 
 /** Samples are made up, ids and all. */
 const real = (refs: readonly string[], { sample }: Challenge): string[] =>
-  sample ? [] : [...new Set(refs)].filter(ref => Number(ref.split('/')[1]) < MADE_UP).sort();
+  sample ? [] : [...new Set(refs)].filter(isReal).sort();
 
 /** A node that moves, or stays without a tag: it may be a corner of a way. */
 function movedNode({ edit }: Change): string[] {

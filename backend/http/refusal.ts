@@ -31,6 +31,12 @@ export const notFound = (what: string): Refusal =>
     'It may have been removed, or the address is wrong.',
   );
 
+export const tooLarge = (): Refusal =>
+  new Refusal(413, 'too-large', 'The body is too large', 'A body has 256 kB at most.');
+
+export const notJson = (): Refusal =>
+  new Refusal(415, 'not-json', 'The body is not JSON', 'Send it as application/json, in UTF-8.');
+
 /** The body of a refusal. `type` is a relative reference: the words are in docs/api.md. */
 export function problemOf(refusal: Refusal, instance: string): Problem {
   return {

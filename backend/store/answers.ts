@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { Answer } from '../core/answer/answer.ts';
-import { type ClaimRefusal, claimIn, refusal } from './claims.ts';
+import { type ClaimRefusal, claimIn, type Lease, refusal } from './claims.ts';
 import type { Store } from './connect.ts';
 import { jsonb } from './jsonb.ts';
 import { lockTask } from './locked-task.ts';
@@ -100,7 +100,7 @@ async function insert(transaction: Kysely<Database>, added: NewAnswer): Promise<
 export async function undoAnswer(
   store: Store,
   id: string,
-  { person, now, until }: Readonly<{ person: string; now: Date; until: Date }>,
+  { person, now, until }: Lease,
 ): Promise<AnswerRow | 'too-late' | null> {
   const known = await store
     .selectFrom('answers')

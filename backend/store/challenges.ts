@@ -3,6 +3,7 @@ import type { Challenge } from '../core/challenge/challenge.ts';
 import { jsonb } from './jsonb.ts';
 import type { Database, SourceOverride } from './tables.ts';
 
+/** The definition as it is compared by, and what earlier runs were told beyond the bundled one; null when there is none. */
 export async function findChallenge(
   store: Kysely<Database>,
   id: string,
@@ -15,9 +16,16 @@ export async function findChallenge(
   return row ?? null;
 }
 
+/** Sorted. */
 export async function challengeIds(store: Kysely<Database>): Promise<string[]> {
   const rows = await store.selectFrom('challenges').select('id').orderBy('id').execute();
   return rows.map(row => row.id);
+}
+
+/** Every challenge, by id. */
+export async function storedChallenges(store: Kysely<Database>): Promise<Challenge[]> {
+  const rows = await store.selectFrom('challenges').select('definition').orderBy('id').execute();
+  return rows.map(row => row.definition);
 }
 
 /** Writes the row only when it says something new. */

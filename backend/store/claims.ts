@@ -9,7 +9,8 @@ import { ASKED, moveTask } from './task-move.ts';
 
 /** Why a task cannot be held: it is not there, asks nothing, was answered by this person, or enough others have it. */
 export type ClaimRefusal = 'gone' | 'not-asked' | 'answered' | 'held';
-type Lease = Readonly<{ person: string; now: Date; until: Date }>;
+/** Who holds a task from now on, and until when unless it is renewed. */
+export type Lease = Readonly<{ person: string; now: Date; until: Date }>;
 
 /** Takes a lease on a task, or renews the person's own. */
 export async function takeClaim(store: Store, task: string, lease: Lease): Promise<'taken' | ClaimRefusal> {

@@ -10,6 +10,15 @@ export function elementOf(ref: string): Readonly<{ type: ElementType; id: number
   return type ? { type: type as ElementType, id: Number(id) } : null;
 }
 
+/** Ids of samples, and of data made up for tests, begin here; no real element has reached them. */
+const MADE_UP = 10 ** 15;
+
+/** Whether an element is on the map, as far as its id tells; OpenStreetMap knows nothing of the others. */
+export const isReal = (ref: string): boolean => {
+  const element = elementOf(ref);
+  return element !== null && element.id > 0 && element.id < MADE_UP;
+};
+
 /** As OSM stores it: ten-millionths of a degree. */
 export const rounded = ([lon, lat]: LonLat): LonLat => [
   Math.round(lon * 1e7) / 1e7,

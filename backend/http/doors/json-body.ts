@@ -1,9 +1,9 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context, Next } from 'koa';
-import { Refusal } from '../refusal.ts';
+import { notJson, tooLarge } from '../refusal.ts';
 
 /** bytes; an answer with every tag of a place has a tenth of it */
-export const BODY_LIMIT = 256 * 1024;
+const BODY_LIMIT = 256 * 1024;
 
 const parse = bodyParser({
   enableTypes: ['json'],
@@ -16,9 +16,7 @@ const parse = bodyParser({
 export async function jsonBody(ctx: Context, next: Next): Promise<void> {
   const length = Number(ctx.get('Content-Length') || 0);
   const hasBody = length > 0 || ctx.get('Transfer-Encoding') !== '';
-  if (length > BODY_LIMIT)
-    throw new Refusal(413, 'too-large', 'The body is too large', 'A body has 256 kB at most.');
-  if (hasBody && !ctx.is('application/json'))
-    throw new Refusal(415, 'not-json', 'The body is not JSON', 'Send it as application/json, in UTF-8.');
+  if (length > BODY_LIMIT) throw tooLarge();
+  if (hasBody && !ctx.is('application/json')) throw notJson();
   await parse(ctx, next);
 }

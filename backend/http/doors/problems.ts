@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
-import { problemOf, Refusal } from '../refusal.ts';
+import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';
 
 /** Words for what the libraries under us throw: they know a status and say too much or too little. */
-const WORDS: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
-  400: ['bad-request', 'The request cannot be read', 'The address or the body is not well formed.'],
-  413: ['too-large', 'The body is too large', 'A body has 256 kB at most.'],
-  415: ['not-json', 'The body is not JSON', 'Send it as application/json, in UTF-8.'],
+const WORDS: Readonly<Record<number, () => Refusal>> = {
+  400: () =>
+    new Refusal(
+      400,
+      'bad-request',
+      'The request cannot be read',
+      'The address or the body is not well formed.',
+    ),
+  413: tooLarge,
+  415: notJson,
 };
 
 /** Every request gets an id, every fault becomes problem+json, and what nobody expected is logged, not shown. */
@@ -34,7 +40,7 @@ function toRefusal(fault: unknown): Refusal {
   if (fault instanceof Refusal) return fault;
   const status = (fault as { status?: unknown })?.status;
   const words = typeof status === 'number' ? WORDS[status] : undefined;
-  if (typeof status === 'number' && words) return new Refusal(status, ...words);
+  if (words) return words();
   // Other client faults of the libraries: their status is right, their words are not ours.
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new Refusal(status, 'bad-request', 'The request cannot be answered');

@@ -1,9 +1,7 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import { isReal } from '../../core/change/element-ref.ts';
 import type { Feature, LonLat } from '../../core/feature.ts';
 import type { FeatureView } from '../contract.ts';
-
-/** Ids of samples and of data made up for tests begin here; no real element has reached them. */
-const MADE_UP = 10 ** 15;
 
 /** A feature as its source states it. */
 export function presentFeature(
@@ -25,9 +23,7 @@ function elementUrl(
   id: string,
   { sample, community }: Pick<Challenge, 'sample' | 'community'>,
 ): string | null {
-  const [, type, number] = /^(node|way|relation)\/(\d+)$/.exec(id) ?? [];
-  const real = type && community.licence === 'OSM' && !sample && Number(number) < MADE_UP;
-  return real ? `https://www.openstreetmap.org/${type}/${number}` : null;
+  return community.licence === 'OSM' && !sample && isReal(id) ? `https://www.openstreetmap.org/${id}` : null;
 }
 
 export const pair = ([lon, lat]: LonLat): [number, number] => [lon, lat];

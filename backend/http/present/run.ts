@@ -1,3 +1,4 @@
+import type { Bbox } from '../../core/feature.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { RunView } from '../contract.ts';
 
@@ -32,15 +33,11 @@ export function presentRun(row: RunRow, lookHere: boolean): RunView {
   };
 }
 
+type Box = NonNullable<RunView['summary']['compared']>['box'];
 type Side = NonNullable<RunRow['summary']['official']>;
 const sideView = (side: Side) => ({ ...side, warnings: side.warnings.map(warning => ({ ...warning })) });
 
-const wholeDegrees = ([west, south, east, north]: readonly [number, number, number, number]): [
-  number,
-  number,
-  number,
-  number,
-] => [
+const wholeDegrees = ([west, south, east, north]: Bbox): Box => [
   Math.max(-180, Math.floor(west)),
   Math.max(-90, Math.floor(south)),
   Math.min(180, Math.ceil(east)),

@@ -33,10 +33,10 @@ export type Shown = Pick<
  * @param secret of this installation: whoever knew it could compute the hidden places back
  */
 export function shown(task: Hidden, secret: string): Shown {
-  return mustLookHere(task.challenge) ? shownArea(task, secret) : shownWhole(task, secret);
+  return mustLookHere(task.challenge) ? shownArea(task, secret) : shownWhole(task);
 }
 
-function shownWhole({ challenge, facts, factsDigest, name }: Hidden, _secret: string): Shown {
+function shownWhole({ challenge, facts, factsDigest, name }: Hidden): Shown {
   const feature = (one: Finding['official']) => one && presentFeature(one, challenge);
   return {
     name,

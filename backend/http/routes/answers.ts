@@ -1,15 +1,16 @@
 import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/answers.ts';
 import { acceptTerms } from '../../store/persons.ts';
 import { storedTask } from '../../store/task-queries.ts';
-import { answerOf } from '../answer-of.ts';
+import { answerOf } from '../answers/answer-of.ts';
+import { refuseUnfit } from '../answers/unfit.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract.ts';
+import { type Call, operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';
-import { type Call, operation } from '../operation.ts';
+import { leaseFor } from '../lease.ts';
 import { shown, storedDigest } from '../present/shown.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { lookHereSecret } from '../secret.ts';
-import { taskViewFor } from '../task-view.ts';
-import { refuseUnfit } from '../unfit.ts';
+import { taskViewFor } from '../tasks/task-view.ts';
 import { claimRefused } from './claims.ts';
 
 export const postAnswer = operation({
@@ -67,10 +68,9 @@ export const deleteAnswer = operation({
   answers: { 200: { words: 'Taken back', schema: answerReceipt } },
   refusals: { 409: 'too-late: it counts already' },
   async handle(call) {
-    const { deps, now, param } = call;
+    const { deps, param } = call;
     const person = await personOf(call);
-    const until = new Date(now.getTime() + deps.config.leaseSeconds * 1000);
-    const undone = person && (await undoAnswer(deps.store, param('id'), { person: person.id, now, until }));
+    const undone = person && (await undoAnswer(deps.store, param('id'), leaseFor(call, person.id)));
     if (!undone) throw notFound('The answer');
     if (undone === 'too-late')
       throw new Refusal(

@@ -1,15 +1,14 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import { storedChallenges } from '../../store/challenge-queries.ts';
-import { findChallenge } from '../../store/challenges.ts';
+import { storedChallenges } from '../../store/challenges.ts';
 import { latestRuns } from '../../store/run-queries.ts';
 import { kindCounts, taskCounts } from '../../store/task-counts.ts';
 import { ASKED } from '../../store/task-move.ts';
+import { challengeOf } from '../challenge-of.ts';
 import { type ChallengeView, challenge, challengeList } from '../contract.ts';
 import type { Deps } from '../deps.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../frame/operation.ts';
 import { presentChallenge } from '../present/challenge.ts';
-import { notFound } from '../refusal.ts';
-import { shownExtents } from '../shown-places.ts';
+import { shownExtents } from '../tasks/shown-places.ts';
 
 export const listChallenges = operation({
   id: 'listChallenges',
@@ -29,9 +28,8 @@ export const readChallenge = operation({
   summary: 'One challenge, with how far it is',
   answers: { 200: { words: 'The challenge', schema: challenge } },
   async handle({ ctx, deps, param }) {
-    const found = await findChallenge(deps.store, param('id'));
-    if (!found) throw notFound('The challenge');
-    [ctx.body] = await views(deps, [found.definition], found.definition.id);
+    const found = await challengeOf(deps.store, param('id'));
+    [ctx.body] = await views(deps, [found], found.id);
   },
 });
 

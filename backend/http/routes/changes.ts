@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { pendingAnswers } from '../../store/answer-queries.ts';
-import { findChallenge } from '../../store/challenges.ts';
-import { type ChangesView, changesView } from '../contract.ts';
+import { challengeOf } from '../challenge-of.ts';
+import { type ChangesView, changesView, exportFormat } from '../contract.ts';
+import { operation } from '../frame/operation.ts';
 import { gatherChanges } from '../gather-changes.ts';
-import { type Call, operation } from '../frame/operation.ts';
 import { presentChange } from '../present/changes.ts';
 import { exportChallenge } from '../present/export.ts';
-import { notFound, Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 export const listChanges = operation({
   id: 'listChanges',
@@ -14,11 +14,14 @@ export const listChanges = operation({
   path: '/api/v1/challenges/:id/changes',
   summary: 'What the settled answers of a challenge change on the map, and what of it cannot be done',
   answers: {
-    200: { words: 'Edits, and settled answers that make none, each with its reason', schema: changesView },
+    200: {
+      words: 'Edits, and settled answers that make none, each with its reason',
+      schema: changesView,
+      exportFormat,
+    },
   },
-  async handle(call) {
-    const { ctx, deps } = call;
-    const challenge = await definitionOf(call);
+  async handle({ ctx, deps, param }) {
+    const challenge = await challengeOf(deps.store, param('id'));
     const { changes, notPossible, corrections } = await gatherChanges(deps.store, deps.config, challenge);
     const view: ChangesView = {
       changes: changes.map(presentChange),
@@ -35,7 +38,7 @@ export const listChanges = operation({
   },
 });
 
-const exportQuery = z.object({ format: z.enum(['osc', 'josm', 'geojson', 'csv']) });
+const exportQuery = z.object({ format: exportFormat });
 
 export const exportChanges = operation({
   id: 'exportChanges',
@@ -51,9 +54,7 @@ export const exportChanges = operation({
     },
   },
   refusals: { 409: 'nothing-to-export: no settled answer makes an edit; errors lists why' },
-  async handle(call) {
-    const { ctx, deps, now, param, query } = call;
-    await definitionOf(call);
+  async handle({ ctx, deps, now, param, query }) {
     const made = await exportChallenge(deps.store, deps.config, param('id'), query.format, now);
     if (made.entries === 0)
       throw new Refusal(
@@ -77,9 +78,3 @@ export const exportChanges = operation({
     ctx.body = made.body;
   },
 });
-
-async function definitionOf({ deps, param }: Pick<Call, 'deps' | 'param'>) {
-  const found = await findChallenge(deps.store, param('id'));
-  if (!found) throw notFound('The challenge');
-  return found.definition;
-}

@@ -1,7 +1,8 @@
 import { type ClaimRefusal, giveBack, takeClaim } from '../../store/claims.ts';
 import { type ClaimView, claimView } from '../contract.ts';
+import { operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';
-import { operation } from '../operation.ts';
+import { leaseFor } from '../lease.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
 export const putClaim = operation({
@@ -12,12 +13,12 @@ export const putClaim = operation({
   answers: { 200: { words: 'Held until then', schema: claimView } },
   refusals: { 409: 'not-asked, answered, held: why it cannot be held' },
   async handle(call) {
-    const { ctx, deps, now, param } = call;
+    const { ctx, deps, param } = call;
     const person = await personOrGuest(call);
-    const until = new Date(now.getTime() + deps.config.leaseSeconds * 1000);
-    const taken = await takeClaim(deps.store, param('id'), { person: person.id, now, until });
+    const lease = leaseFor(call, person.id);
+    const taken = await takeClaim(deps.store, param('id'), lease);
     if (taken !== 'taken') throw claimRefused(taken);
-    const view: ClaimView = { task: param('id'), until: until.toISOString() };
+    const view: ClaimView = { task: param('id'), until: lease.until.toISOString() };
     ctx.body = view;
   },
 });

@@ -3,7 +3,7 @@ import type { Store } from '../../store/connect.ts';
 import { currentVersion } from '../../store/migrate.ts';
 import { MIGRATIONS } from '../../store/migrations/migrations.ts';
 import { health, readiness } from '../contract.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../frame/operation.ts';
 
 /** Is the process there; nothing else is asked, so that a slow database restarts nobody. */
 export const alive = operation({

@@ -1,7 +1,7 @@
 import { countedAnswers } from '../../store/answer-queries.ts';
 import { type Me, me } from '../contract.ts';
+import { operation } from '../frame/operation.ts';
 import { personOf } from '../guest.ts';
-import { operation } from '../operation.ts';
 
 export const readMe = operation({
   id: 'me',

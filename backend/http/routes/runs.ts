@@ -1,12 +1,12 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
-import { findChallenge } from '../../store/challenges.ts';
 import type { Store } from '../../store/connect.ts';
 import { runsOf } from '../../store/run-queries.ts';
 import { findRun, lastRun } from '../../store/runs.ts';
 import type { RunInputs } from '../../store/tables.ts';
+import { challengeOf } from '../challenge-of.ts';
 import { run, runList, runStarted } from '../contract.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../frame/operation.ts';
 import { presentRun } from '../present/run.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
@@ -21,7 +21,7 @@ export const startRun = operation({
   answers: { 202: { words: 'It waits its turn', schema: runStarted } },
   refusals: { 409: 'no-inputs: the challenge does not know what to read' },
   async handle({ ctx, deps, now, param }) {
-    const challenge = await definitionOf(deps.store, param('id'));
+    const challenge = await challengeOf(deps.store, param('id'));
     if (!deps.requestRun) throw new Refusal(503, 'no-queue', 'This server starts no runs');
     const id = await deps.requestRun(challenge.id, await inputsOf(deps.store, challenge), now);
     ctx.status = 202;
@@ -37,7 +37,7 @@ export const listRuns = operation({
   summary: 'Runs of a challenge, the latest first',
   answers: { 200: { words: `${LISTED} at most`, schema: runList } },
   async handle({ ctx, deps, param }) {
-    const challenge = await definitionOf(deps.store, param('id'));
+    const challenge = await challengeOf(deps.store, param('id'));
     const rows = await runsOf(deps.store, challenge.id, LISTED);
     ctx.body = rows.map(row => presentRun(row, mustLookHere(challenge)));
   },
@@ -52,16 +52,10 @@ export const readRun = operation({
   async handle({ ctx, deps, param }) {
     const row = await findRun(deps.store, param('id'));
     if (!row) throw notFound('The run');
-    const challenge = await definitionOf(deps.store, row.challenge_id);
+    const challenge = await challengeOf(deps.store, row.challenge_id);
     ctx.body = presentRun(row, mustLookHere(challenge));
   },
 });
-
-async function definitionOf(store: Store, id: string): Promise<Challenge> {
-  const found = await findChallenge(store, id);
-  if (!found) throw notFound('The challenge');
-  return found.definition;
-}
 
 /** What the last run that ended well read, else what the definition names, else what was named for a run that failed. */
 async function inputsOf(store: Store, challenge: Challenge): Promise<RunInputs> {

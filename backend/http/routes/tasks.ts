@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import type { Challenge } from '../../core/challenge/challenge.ts';
 import { answeredBy } from '../../store/answer-queries.ts';
-import { findChallenge } from '../../store/challenges.ts';
-import type { Store } from '../../store/connect.ts';
+import { challengeOf } from '../challenge-of.ts';
 import { kind, nextRequest, type TaskCollection, task, taskCollection } from '../contract.ts';
+import { operation } from '../frame/operation.ts';
+import { boxInQuery, listOf, whole } from '../frame/parse.ts';
 import { personOf, personOrGuest } from '../guest.ts';
-import { claimNextShown } from '../next-task.ts';
-import { operation } from '../operation.ts';
-import { boxInQuery, listOf, whole } from '../parse.ts';
 import { STATES_OF, shownState } from '../present/blind.ts';
 import { notFound } from '../refusal.ts';
-import { shownPins } from '../shown-places.ts';
-import { taskViewFor } from '../task-view.ts';
+import { claimNextShown } from '../tasks/next-task.ts';
+import { shownPins } from '../tasks/shown-places.ts';
+import { taskViewFor } from '../tasks/task-view.ts';
 
 const taskQuery = z.object({
   box: boxInQuery.optional(),
@@ -29,7 +27,7 @@ export const listTasks = operation({
   answers: { 200: { words: 'One point a task; an area’s centre in look-here mode', schema: taskCollection } },
   async handle(call) {
     const { ctx, deps, param, query } = call;
-    const challenge = await definitionOf(deps.store, param('id'));
+    const challenge = await challengeOf(deps.store, param('id'));
     const found = await shownPins(deps.store, challenge, {
       box: query.box ?? null,
       states: STATES_OF[query.state],
@@ -69,7 +67,7 @@ export const nextTask = operation({
   },
   async handle(call) {
     const { ctx, deps, param, body } = call;
-    const challenge = await definitionOf(deps.store, param('id'));
+    const challenge = await challengeOf(deps.store, param('id'));
     const person = await personOrGuest(call);
     const id = await claimNextShown(call, challenge, person.id, body);
     const view = id === null ? null : await taskViewFor(call, id, person.id);
@@ -91,9 +89,3 @@ export const readTask = operation({
     call.ctx.body = view;
   },
 });
-
-async function definitionOf(store: Store, id: string): Promise<Challenge> {
-  const found = await findChallenge(store, id);
-  if (!found) throw notFound('The challenge');
-  return found.definition;
-}

@@ -1,10 +1,10 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Deps } from './deps.ts';
-import { jsonBody } from './doors/json-body.ts';
+import type { Deps } from '../deps.ts';
+import { jsonBody } from '../doors/json-body.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import type { Operation } from './operation.ts';
 import { parse } from './parse.ts';
-import { notFound, Refusal } from './refusal.ts';
 
 /** Every operation under its address: the body is read and checked before the handler sees it. */
 export function routerOf(operations: readonly Operation[], deps: Deps): Router {

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { Config } from '../config.ts';
-import type { Answer, Fix, TagChoice } from '../core/answer/answer.ts';
-import type { Challenge } from '../core/challenge/challenge.ts';
-import { mustLookHere } from '../core/licence/gate.ts';
-import type { Destination, Origin } from '../core/licence/licence.ts';
-import type { AnswerBody, answerBody } from './contract.ts';
-import { Refusal } from './refusal.ts';
+import type { Config } from '../../config.ts';
+import type { Answer, Fix, TagChoice } from '../../core/answer/answer.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { mustLookHere } from '../../core/licence/gate.ts';
+import type { Destination, Origin } from '../../core/licence/licence.ts';
+import type { AnswerBody, answerBody } from '../contract.ts';
+import { Refusal } from '../refusal.ts';
 
 type From = NonNullable<NonNullable<Extract<AnswerBody, { say: 'fix' }>['fix']['position']>['origin']>;
 type TagBody = Readonly<{ key: string; value: string | null; origin: From }>;

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 
 export type Call<Query = unknown, Body = unknown> = Readonly<{
   ctx: Context;

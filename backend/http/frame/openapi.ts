@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as contract from './contract.ts';
+import * as contract from '../contract.ts';
 import type { Operation } from './operation.ts';
 
 /** Bodies of the contract that the document gives a name. */
