@@ -14,11 +14,7 @@ export const listChanges = operation({
   path: '/api/v1/challenges/:id/changes',
   summary: 'What the settled answers of a challenge change on the map, and what of it cannot be done',
   answers: {
-    200: {
-      words: 'Edits, and settled answers that make none, each with its reason',
-      schema: changesView,
-      exportFormat,
-    },
+    200: { words: 'Edits, and settled answers that make none, each with its reason', schema: changesView },
   },
   async handle({ ctx, deps, param }) {
     const challenge = await challengeOf(deps.store, param('id'));
