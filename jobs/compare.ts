@@ -43,7 +43,7 @@ export async function compare(context: StepContext): Promise<void> {
   await store.transaction().execute(async transaction => {
     if (!(await lockRun(transaction, attempt))) return;
     await writeFindings(transaction, run.challenge_id, run.id, said.findings.map(toRow));
-    await addToSummary(transaction, attempt, summaryOf(run.summary, said));
+    await addToSummary(transaction, attempt, summaryOf(run.summary, [official, community], said));
     await setCoverage(transaction, attempt, said.coverage);
     await setStep(transaction, attempt, 'reconcile');
   });
@@ -66,13 +66,14 @@ function toRow(finding: Finding): FindingRow {
   return { verdict: doubtful ? 'possible' : 'match', finding };
 }
 
-function summaryOf(before: RunSummary, said: Comparison): Partial<RunSummary> {
+function summaryOf(before: RunSummary, rows: readonly SnapshotRow[], said: Comparison): Partial<RunSummary> {
   const side = (name: Side): SideSummary => {
-    const own = before[name]!;
-    // A side that was not read again brings along what the last comparison said of it.
-    const read = own.warnings.filter(({ kind }) => kind !== 'far-beyond-the-other-side');
-    const compared = said.warnings.filter(warning => 'side' in warning && warning.side === name);
-    return { ...own, warnings: [...read, ...compared] };
+    // What the last comparison said of a side that was not read again does not count: its row has what the reader said.
+    const read = rows.find(row => row.side === name)!.warnings;
+    const compared = said.warnings.filter(
+      warning => ('side' in warning ? warning.side : 'official') === name,
+    );
+    return { ...before[name]!, warnings: [...read, ...compared] };
   };
   const { compared, verdicts, kinds } = said;
   return { official: side('official'), community: side('community'), compared, verdicts, kinds };

@@ -81,7 +81,6 @@ export const matchWords = (
   official: Snapshot,
   community: Snapshot,
   comparison: Comparison,
-  warnings: readonly Warning[],
   seconds: number,
 ): string => {
   const { compared, verdicts, kinds, result } = comparison;
@@ -95,7 +94,7 @@ export const matchWords = (
     line('area', `${west},${south},${east},${north} (west, south, east, north)`),
     line('official', `${compared.official} places compared, ${compared.cutOfficial} left out`),
     line('community', `${compared.community} places compared, ${compared.cutCommunity} left out`),
-    ...warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
+    ...comparison.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
     'Pairs and places without one',
     line('match', String(verdicts.match)),
     line('possible', String(verdicts.possible)),

@@ -5,7 +5,6 @@ import { areaOf } from './match-area.ts';
 import { MATCH_USAGE, parseMatch } from './match-arguments.ts';
 import { matchLines } from './match-lines.ts';
 import { rulesFor } from './match-rules.ts';
-import { lookSwapped } from './match-swapped.ts';
 import { matchWords } from './match-words.ts';
 import { progressOn } from './progress.ts';
 import { checkWritable, writeLines } from './write-lines.ts';
@@ -41,9 +40,8 @@ export const match = async (args: readonly string[]): Promise<number> => {
     const comparison = compare(rules, official, community, area, progress.step('Comparing'));
     await writeLines(told.out, jsonLines(matchLines(comparison)));
     progress.end();
-    const warnings = [...lookSwapped(official.features, community.features), ...comparison.warnings];
     const seconds = (performance.now() - started) / 1000;
-    process.stderr.write(`${matchWords(official, community, comparison, warnings, seconds)}\n`);
+    process.stderr.write(`${matchWords(official, community, comparison, seconds)}\n`);
     return 0;
   } catch (error) {
     progress.end();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { rulesFor } from '../../backend/cli/match-rules.ts';
-import { lookSwapped } from '../../backend/cli/match-swapped.ts';
 import { histogram, warningWords } from '../../backend/cli/match-words.ts';
 import { progressOn } from '../../backend/cli/progress.ts';
 import type { Feature, LonLat, Tags } from '../../backend/core/feature.ts';
@@ -53,19 +52,6 @@ describe('rules without a challenge', () => {
     expect(match.radius).toBe(300);
     expect(rules).toContainEqual({ kind: 'moved', tolerance: 60 });
     expect(rules).toContainEqual({ kind: 'duplicate', within: 30 });
-  });
-});
-
-describe('coordinates look swapped', () => {
-  const map = [feature('a', [4.3, 50.8]), feature('b', [4.5, 50.9])];
-  it('where the exchanged positions lie with the other side and the stated ones do not', () => {
-    const rows = [feature('1', [50.8, 4.3]), feature('2', [50.85, 4.4]), feature('3', [50.9, 4.5])];
-    expect(lookSwapped(rows, map)).toEqual([{ kind: 'coordinates-look-swapped', rows: 3 }]);
-  });
-  it('never where they lie with it, or nothing is there to compare with', () => {
-    expect(lookSwapped([feature('1', [4.3, 50.8])], map)).toEqual([]);
-    expect(lookSwapped([feature('1', [10, 10])], map)).toEqual([]);
-    expect(lookSwapped([feature('1', [50.8, 4.3])], [])).toEqual([]);
   });
 });
 

@@ -204,6 +204,22 @@ describe('a run', () => {
     expect(again.summary.unchanged).toBe(true);
   });
 
+  it('warns of coordinates that look swapped as long as they do, also while the other side alone is read again', async () => {
+    const { id, inputs } = await begin(
+      official.map(({ lon, lat, ...rest }) => ({ ...rest, lon: lat, lat: lon })),
+    );
+    const swapped = [{ kind: 'coordinates-look-swapped', rows: 58 }];
+    const told = async () => {
+      const { official, community } = (await runOnce(jalon, id, inputs)).summary;
+      return [official, community].map(side =>
+        side!.warnings.filter(({ kind }) => kind !== 'far-beyond-the-other-side'),
+      );
+    };
+    expect(await told()).toEqual([swapped, []]);
+    await writeCommunity(folder, `${id}.osm`, community.slice(1), { time: '2026-03-01T00:00:00Z' });
+    expect(await told()).toEqual([swapped, []]);
+  });
+
   it('keeps text that the database does not know', async () => {
     const { id, inputs } = await begin();
     const odd = official.map(({ n, lon, lat, name }) => ({

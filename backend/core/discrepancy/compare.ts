@@ -6,6 +6,7 @@ import { matchFeatures } from '../match/match-features.ts';
 import { commonExtent, type SpokeBefore } from '../snapshot/common-extent.ts';
 import { covers } from '../snapshot/coverage.ts';
 import type { Coverage, Snapshot, Warning } from '../snapshot/snapshot.ts';
+import { lookSwapped } from '../snapshot/swapped.ts';
 import type { Finding } from './discrepancy.ts';
 import { findingsOf } from './findings-of.ts';
 
@@ -93,12 +94,11 @@ export const compare = (
       cutOfficial,
       cutCommunity,
     },
-    warnings: area
-      ? []
-      : [
-          ...farBeyond('official', ours.length, cutOfficial),
-          ...farBeyond('community', theirs.length, cutCommunity),
-        ],
+    warnings: [
+      ...lookSwapped(official, community),
+      ...(area ? [] : farBeyond('official', ours.length, cutOfficial)),
+      ...(area ? [] : farBeyond('community', theirs.length, cutCommunity)),
+    ],
     verdicts: {
       match: result.matches.length - possible,
       possible,
