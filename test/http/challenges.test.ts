@@ -3,8 +3,8 @@ import * as contract from '../../backend/http/contract.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
-import { emptyStore } from './empty-store.ts';
-import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from './seed.ts';
+import { emptyStore } from '../store/empty-store.ts';
+import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
 
 let store: Store;

@@ -6,7 +6,7 @@ import type { Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import * as contract from '../../backend/http/contract.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
-import { emptyStore } from './empty-store.ts';
+import { emptyStore } from '../store/empty-store.ts';
 import {
   finding,
   missingFinding,
@@ -16,7 +16,7 @@ import {
   seedPerson,
   seedTask,
   testChallenge,
-} from './seed.ts';
+} from '../store/seed.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
 
 let store: Store;

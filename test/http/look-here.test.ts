@@ -6,7 +6,7 @@ import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { secret } from '../../backend/store/secret.ts';
 import { settle } from '../../jobs/settle.ts';
-import { type Clock, clock, emptyStore } from './empty-store.ts';
+import { emptyStore } from '../store/empty-store.ts';
 import {
   finding,
   missingFinding,
@@ -14,9 +14,11 @@ import {
   node,
   official,
   seedChallenge,
+  seedRun,
   seedTask,
   testChallenge,
-} from './seed.ts';
+} from '../store/seed.ts';
+import { type Clock, clock } from './clock.ts';
 import { type Serving, serve, Visitor } from './serve.ts';
 
 /** Values and coordinates that only the agency states, and that may not be copied. */
@@ -73,31 +75,15 @@ beforeAll(async () => {
     })
     .where('id', '=', 'moved')
     .execute();
-  await store
-    .insertInto('runs')
-    .values({
-      id: 'run-1',
-      challenge_id: 'hidden',
-      state: 'done',
-      step: 'done',
-      progress: 1,
-      inputs: jsonb({ official: 'file', community: 'file' }),
-      summary: jsonb({
-        compared: {
-          box: [...SECRET, ...MISSING],
-          official: 2,
-          community: 1,
-          cutOfficial: 0,
-          cutCommunity: 0,
-        },
-      }),
-      error: null,
-      definition_digest: null,
-      beat_at: null,
-      started_at: null,
-      ended_at: null,
-    })
-    .execute();
+  await seedRun(store, 'hidden', 'run-1', {
+    compared: {
+      box: [...SECRET, ...MISSING],
+      official: 2,
+      community: 1,
+      cutOfficial: 0,
+      cutCommunity: 0,
+    },
+  });
 });
 afterAll(async () => {
   await app.close();

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Deps } from '../../backend/http/deps.ts';
 import { openapi } from '../../backend/http/frame/openapi.ts';
-import { OPERATIONS } from '../../backend/http/operations.ts';
 import { routerOf } from '../../backend/http/frame/router.ts';
+import { OPERATIONS } from '../../backend/http/operations.ts';
 
 const schema = z.looseObject({});
 const content = z.record(z.string().regex(/^[a-z]+\/[a-z.+-]+$/), z.strictObject({ schema }));

@@ -3,8 +3,9 @@ import type { TaskView } from '../../backend/http/contract.ts';
 import * as contract from '../../backend/http/contract.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { settle } from '../../jobs/settle.ts';
-import { type Clock, clock, emptyStore } from './empty-store.ts';
-import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from './seed.ts';
+import { emptyStore } from '../store/empty-store.ts';
+import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
+import { type Clock, clock } from './clock.ts';
 import { type Serving, serve, Visitor } from './serve.ts';
 
 let store: Store;

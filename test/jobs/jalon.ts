@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { openQueues, type Queues } from '../../backend/queue/connection.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
@@ -10,12 +8,13 @@ import { findRun, type RunRow } from '../../backend/store/runs.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { startWorker } from '../../jobs/worker.ts';
+import { emptyData } from '../store/empty-data.ts';
 
 export type Jalon = Awaited<ReturnType<typeof openJalon>>;
 
 /** A whole Jalon without its web server, on a data folder of its own or on one that is given. */
 export async function openJalon(given?: string) {
-  const folder = given ?? (await mkdtemp(join(tmpdir(), 'jalon-jobs-')));
+  const folder = given ?? (await emptyData());
   const database = await openDatabase({ dataDir: folder, databaseUrl: null });
   const store = connect(database.url, { max: 2 });
   await migrate(store);

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
 import { addAnswer, undoAnswer } from '../../backend/store/answers.ts';
 import { claimNext, takeClaim } from '../../backend/store/claims.ts';
-import type { Store } from '../../backend/store/connect.ts';
 import { settle } from '../../jobs/settle.ts';
-import { emptyStore } from '../http/empty-store.ts';
-import { movedFinding, seedChallenge, seedPerson, seedTask, testChallenge } from '../http/seed.ts';
+import { emptyStore } from '../store/empty-store.ts';
+import {
+  later,
+  movedFinding,
+  NOW,
+  seedChallenge,
+  seedTask,
+  startOver,
+  testChallenge,
+} from '../store/seed.ts';
 
-const NOW = new Date('2026-05-01T12:00:00Z');
-const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-
-let store: Store;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ store, close } = await emptyStore());
-});
-afterAll(() => close());
+const { store, close } = await emptyStore();
+afterAll(close);
 beforeEach(async () => {
-  await store.deleteFrom('challenges').execute();
-  await store.deleteFrom('persons').execute();
-  for (const person of ['ann', 'bob', 'cyd', 'dan']) await seedPerson(store, person);
+  await startOver(store, ['ann', 'bob', 'cyd', 'dan']);
 });
 
 const fix = (lon: number): Answer => ({

@@ -1,25 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
 import { answeredBy, countedAnswers, ownStanding } from '../../backend/store/answer-queries.ts';
 import { addAnswer, undoAnswer } from '../../backend/store/answers.ts';
 import { takeClaim } from '../../backend/store/claims.ts';
-import type { Store } from '../../backend/store/connect.ts';
-import { emptyStore } from '../http/empty-store.ts';
-import { movedFinding, seedChallenge, seedPerson, seedTask, testChallenge } from '../http/seed.ts';
+import { emptyStore } from './empty-store.ts';
+import {
+  later,
+  movedFinding,
+  NOW,
+  seedChallenge,
+  seedPerson,
+  seedTask,
+  startOver,
+  testChallenge,
+} from './seed.ts';
 
-const NOW = new Date('2026-05-01T12:00:00Z');
-const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-
-let store: Store;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ store, close } = await emptyStore());
-});
-afterAll(() => close());
+const { store, close } = await emptyStore();
+afterAll(close);
 beforeEach(async () => {
-  await store.deleteFrom('challenges').execute();
-  await store.deleteFrom('persons').execute();
-  for (const person of ['ann', 'bob', 'cyd']) await seedPerson(store, person);
+  await startOver(store, ['ann', 'bob', 'cyd']);
   await seedChallenge(store, testChallenge('one', { needed: 1 }));
   await seedTask(store, 'one', 't', movedFinding('1', [4, 50]), { digest: 'd1' });
 });

@@ -1,32 +1,26 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimNext, giveBack, takeClaim } from '../../backend/store/claims.ts';
-import type { Store } from '../../backend/store/connect.ts';
-import { emptyStore } from '../http/empty-store.ts';
+import { emptyStore } from './empty-store.ts';
 import {
+  later,
   missingFinding,
   movedFinding,
+  NOW,
   seedChallenge,
   seedPerson,
   seedTask,
+  startOver,
   testChallenge,
-} from '../http/seed.ts';
+} from './seed.ts';
 
-const NOW = new Date('2026-05-01T12:00:00Z');
-const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const lease = (person: string, now = NOW) => ({ person, now, until: new Date(now.getTime() + 300_000) });
 const wish = (challenge: string) => ({ challenge, near: null, skip: [], kinds: [] });
 
-let store: Store;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ store, close } = await emptyStore());
-});
-afterAll(() => close());
+const { store, close } = await emptyStore();
+afterAll(close);
 beforeEach(async () => {
-  await store.deleteFrom('challenges').execute();
-  await store.deleteFrom('persons').execute();
-  for (const person of ['ann', 'bob', 'cyd']) await seedPerson(store, person);
+  await startOver(store, ['ann', 'bob', 'cyd']);
   await seedChallenge(store, testChallenge('one', { needed: 1 }));
   await seedChallenge(store, testChallenge('two', { needed: 2 }));
 });

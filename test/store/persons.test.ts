@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Store } from '../../backend/store/connect.ts';
+import { afterAll, expect, it } from 'vitest';
 import { acceptTerms, addPerson, personByToken } from '../../backend/store/persons.ts';
 import { secret } from '../../backend/store/secret.ts';
-import { emptyStore } from '../http/empty-store.ts';
+import { emptyStore } from './empty-store.ts';
 
-let store: Store;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ store, close } = await emptyStore());
-});
-afterAll(() => close());
+const { store, close } = await emptyStore();
+afterAll(close);
 
 it('finds a person by the hash of the token, and nobody by another', async () => {
   const now = new Date('2026-05-01T12:00:00Z');

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { extents, kindCounts, taskCounts } from '../../backend/store/task-counts.ts';
 import { dataTimes, factsPins, pins, settledByPeople, storedTask } from '../../backend/store/task-queries.ts';
-import { emptyStore } from '../http/empty-store.ts';
-import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../http/seed.ts';
+import { emptyStore } from './empty-store.ts';
+import { missingFinding, movedFinding, seedChallenge, seedRun, seedTask, testChallenge } from './seed.ts';
 
-let store: Store;
-let close: () => Promise<void>;
+const { store, close } = await emptyStore();
+afterAll(close);
 beforeAll(async () => {
-  ({ store, close } = await emptyStore());
   await seedChallenge(store, testChallenge('wells'));
   await seedChallenge(store, testChallenge('ponds'));
   await seedTask(store, 'wells', 'a', movedFinding('1', [4, 50]));
@@ -22,7 +20,6 @@ beforeAll(async () => {
     .where('id', '=', 'b')
     .execute();
 });
-afterAll(() => close());
 
 const every = { box: null, states: [], kinds: [], limit: 10 } as const;
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
@@ -104,23 +101,7 @@ it('gives what people settled, and nothing that newer data closed', async () => 
 
 it('knows how old the current data of each side is', async () => {
   expect(await dataTimes(store, 'wells')).toEqual({ official: null, community: null });
-  await store
-    .insertInto('runs')
-    .values({
-      id: 'run',
-      challenge_id: 'wells',
-      state: 'done',
-      step: 'done',
-      progress: 1,
-      inputs: '{}',
-      summary: '{}',
-      error: null,
-      definition_digest: null,
-      beat_at: null,
-      started_at: null,
-      ended_at: null,
-    })
-    .execute();
+  await seedRun(store, 'wells', 'run');
   const time = new Date('2026-04-01T00:00:00Z');
   await store
     .insertInto('snapshots')

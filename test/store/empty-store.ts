@@ -1,20 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { migrate } from '../../backend/store/migrate.ts';
 import { openDatabase } from '../../backend/store/open-database.ts';
-
-/** A clock that a test moves. */
-export type Clock = { now: Date; pass(seconds: number): void };
-export const clock = (start = '2026-05-01T12:00:00.000Z'): Clock => ({
-  now: new Date(start),
-  pass(seconds) {
-    this.now = new Date(this.now.getTime() + seconds * 1000);
-  },
-});
+import { emptyData } from './empty-data.ts';
 
 /** An empty database of its own, migrated: embedded, or made on the server that JALON_TEST_DATABASE_URL names. */
 export async function emptyStore(): Promise<{ store: Store; embedded: boolean; close(): Promise<void> }> {
@@ -33,7 +23,7 @@ export async function emptyStore(): Promise<{ store: Store; embedded: boolean; c
 }
 
 async function onEmbedded() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'jalon-http-'));
+  const dataDir = await emptyData();
   const database = await openDatabase({ dataDir, databaseUrl: null });
   return {
     url: database.url,

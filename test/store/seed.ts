@@ -9,6 +9,11 @@ import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { point } from '../../backend/store/point.ts';
+import type { RunSummary } from '../../backend/store/tables.ts';
+
+/** When the tests of claims and answers play, and so many seconds later. */
+export const NOW = new Date('2026-05-01T12:00:00Z');
+export const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
 
 const words = (text: string) => ({ en: text, fr: text, nl: text, de: text });
 
@@ -134,6 +139,40 @@ export async function seedTask(
     })
     .execute();
   return id;
+}
+
+/** A run that ended well. */
+export async function seedRun(
+  store: Store,
+  challenge: string,
+  id: string,
+  summary: RunSummary = {},
+): Promise<string> {
+  await store
+    .insertInto('runs')
+    .values({
+      id,
+      challenge_id: challenge,
+      state: 'done',
+      step: 'done',
+      progress: 1,
+      inputs: jsonb({ official: 'official.csv', community: 'map.osm' }),
+      summary: jsonb(summary),
+      error: null,
+      definition_digest: null,
+      beat_at: null,
+      started_at: null,
+      ended_at: null,
+    })
+    .execute();
+  return id;
+}
+
+/** Takes everything out, and puts these people in. */
+export async function startOver(store: Store, people: readonly string[]): Promise<void> {
+  await store.deleteFrom('challenges').execute();
+  await store.deleteFrom('persons').execute();
+  for (const person of people) await seedPerson(store, person);
 }
 
 /** A person, known by a token that nobody holds. */
