@@ -14,7 +14,7 @@ import {
   setCoverage,
   setStep,
 } from '../backend/store/runs.ts';
-import { currentSnapshot, type SnapshotRow } from '../backend/store/snapshots.ts';
+import { currentSnapshot, retireHeld, type SnapshotRow } from '../backend/store/snapshots.ts';
 import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
 import { countTasks } from '../backend/store/tasks.ts';
 import { definitionDigest } from './definition.ts';
@@ -92,5 +92,6 @@ async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest
     untouched: await countTasks(store, run.challenge_id),
   };
   const summary = { compared, verdicts, kinds, tasks, unchanged: true };
-  await endRun(store, attempt, { state: 'done', summary, definitionDigest: digest });
+  if (await endRun(store, attempt, { state: 'done', summary, definitionDigest: digest }))
+    await retireHeld(store, run.challenge_id);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileFault } from '../backend/sources/file-fault.ts';
@@ -12,6 +12,8 @@ export const KEEP_DEFAULTS = {
   /** bytes; an address that sends more is given up. A file of one's own may be as large as the disk. */
   largestDownload: 4 * 2 ** 30,
 };
+
+export const snapshotsIn = (dataDir: string): string => join(dataDir, 'snapshots');
 
 /**
  * Copies a source to `folder`/SHA-256 before anything looks into it: what a run compared can be read again, byte for
@@ -34,17 +36,13 @@ export async function keepBytes(
   try {
     const hash = await copy(source, bytes, temporary, limit);
     const path = join(folder, hash);
-    if (await exists(path)) return { hash, path };
+    // Also over the same bytes: whoever was about to remove the old ones sees that somebody wants them again.
     await rename(temporary, path);
     await sync(folder);
     return { hash, path };
   } finally {
     await rm(temporary, { force: true });
   }
-}
-
-export async function forgetBytes(folder: string, hash: string): Promise<void> {
-  await rm(join(folder, hash), { force: true });
 }
 
 async function openFile(source: string, root: string): Promise<Readable> {
@@ -80,12 +78,6 @@ async function copy(source: string, bytes: Readable, to: string, limit: number):
   }
   return hash.digest('hex');
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The name of a file is on the disk once its folder is. */
 async function sync(folder: string): Promise<void> {

@@ -16,7 +16,7 @@ import { dropOldFeatures } from '../backend/store/features.ts';
 import { dropOtherFindings, findingsOf } from '../backend/store/findings.ts';
 import { placesOf, savePlaces } from '../backend/store/places.ts';
 import { endRun, lockRun, type RunRow } from '../backend/store/runs.ts';
-import { promoteSnapshots } from '../backend/store/snapshots.ts';
+import { promoteSnapshots, retireHeld } from '../backend/store/snapshots.ts';
 import type { RunSummary } from '../backend/store/tables.ts';
 import { changeTasks, lockTasks, openTasks, type Spot } from '../backend/store/tasks.ts';
 import { definitionDigest, mergeOverrides } from './definition.ts';
@@ -64,6 +64,7 @@ export async function reconcile(context: StepContext): Promise<void> {
     await openTasks(transaction, result.opened, written);
     await changeTasks(transaction, result.changed, written);
     await promoteSnapshots(transaction, challenge, run.id);
+    await retireHeld(transaction, challenge);
     await keepOverride(transaction, definition, run);
     await endRun(transaction, attempt, {
       state: 'done',

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { projectRoot } from '../backend/config.ts';
 import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { Side } from '../backend/core/feature.ts';
@@ -9,12 +8,12 @@ import { FileFault } from '../backend/sources/file-fault.ts';
 import { readOfficial } from '../backend/sources/official/read-official.ts';
 import { insertFeatures } from '../backend/store/features.ts';
 import { addToSummary, endRun, lastRun, lockRun, type RunRow } from '../backend/store/runs.ts';
-import { currentSnapshot, dropSnapshotsOfRun, knowsHash, writeSnapshot } from '../backend/store/snapshots.ts';
+import { currentSnapshot, dropSnapshotsOfRun, writeSnapshot } from '../backend/store/snapshots.ts';
 import type { SideSummary } from '../backend/store/tables.ts';
 import { definitionDigest } from './definition.ts';
 import { failRun } from './fail-run.ts';
 import { holdWords } from './hold-words.ts';
-import { forgetBytes, type Kept, keepBytes } from './keep-bytes.ts';
+import { keepBytes, snapshotsIn } from './keep-bytes.ts';
 import { openRun, type StepContext } from './step.ts';
 import { storedSnapshot } from './stored-snapshot.ts';
 
@@ -23,10 +22,8 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
   const opened = await openRun(context);
   if (opened?.run.step !== 'snapshot' || opened.run.summary[side]) return;
   const { run, definition } = opened;
-  const folder = join(context.dataDir, 'snapshots');
-  let kept: Kept | null = null;
   try {
-    kept = await keepBytes(run.inputs[side], folder, projectRoot);
+    const kept = await keepBytes(run.inputs[side], snapshotsIn(context.dataDir), projectRoot);
     const current = await currentSnapshot(context.store, run.challenge_id, side);
     const known = current?.hash === kept.hash ? await sameAsLast(context, run, definition, side) : null;
     if (known) return await addToSummary(context.store, context.attempt, { [side]: known });
@@ -38,7 +35,6 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
   } catch (fault) {
     if (!(fault instanceof FileFault)) throw fault;
     await failRun(context.store, context.attempt, { error: fault.message, fault: 'input' });
-    if (kept && !(await knowsHash(context.store, kept.hash))) await forgetBytes(folder, kept.hash);
   }
 }
 

@@ -2,9 +2,12 @@ import type { Config } from '../backend/config.ts';
 import { openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
 import { type Attempt, beat, findRun } from '../backend/store/runs.ts';
+import { hashesInUse } from '../backend/store/snapshots.ts';
 import { startRuns } from './enqueue.ts';
 import { every } from './every.ts';
 import { failRun } from './fail-run.ts';
+import { forgetBytes } from './forget-bytes.ts';
+import { snapshotsIn } from './keep-bytes.ts';
 import { isStep, type Step } from './pipeline.ts';
 import { openPool } from './pool.ts';
 import { progressRows } from './progress.ts';
@@ -70,6 +73,9 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       else active.delete(attempt.run);
     }
     await startRuns(store, queues);
+    await forgetBytes(snapshotsIn(config.dataDir), () => hashesInUse(store)).catch(
+      complain('removing old snapshots'),
+    );
   };
 
   const worker = await queues.work(

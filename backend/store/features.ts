@@ -82,7 +82,7 @@ export async function positionsOf(store: Kysely<Database>, snapshot: string): Pr
   return rows.map(({ lon, lat }) => [lon, lat]);
 }
 
-/** Features of snapshots that nothing compares any more; their bytes are kept. */
+/** Features of snapshots that nothing compares any more; their rows stay. */
 export async function dropOldFeatures(store: Kysely<Database>, challenge: string): Promise<void> {
   const old = await store
     .selectFrom('snapshots')

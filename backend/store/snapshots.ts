@@ -95,12 +95,20 @@ export async function dropSnapshotsOfRun(store: Kysely<Database>, run: string): 
   await store.deleteFrom('snapshots').where('run_id', '=', run).where('state', '=', 'next').execute();
 }
 
-export async function knowsHash(store: Kysely<Database>, hash: string): Promise<boolean> {
-  const row = await store
-    .selectFrom('snapshots')
-    .select('id')
-    .where('hash', '=', hash)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** What was held can no longer be accepted once a later run of the challenge is done. */
+export async function retireHeld(store: Kysely<Database>, challenge: string): Promise<void> {
+  await store
+    .updateTable('snapshots')
+    .set({ state: 'old' })
+    .where('challenge_id', '=', challenge)
+    .where('state', '=', 'held')
+    .execute();
+}
+
+/** Hashes whose bytes are needed; null while a run reads its sources, which has bytes before it has rows. */
+export async function hashesInUse(store: Kysely<Database>): Promise<ReadonlySet<string> | null> {
+  const { rows } = await sql<{ reading: boolean; hashes: string[] }>`
+    select exists (select 1 from runs where state = 'running' and step = 'snapshot') as reading,
+      array(select distinct hash from snapshots where state <> 'old') as hashes`.execute(store);
+  return rows[0]!.reading ? null : new Set(rows[0]!.hashes);
 }

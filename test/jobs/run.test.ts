@@ -145,7 +145,33 @@ describe('a run', () => {
     expect(run.error).toMatch(/page\.csv: .+: .+/);
     expect(run.error).not.toContain('\n');
     expect(await everyRow(jalon.store)).toEqual(before);
-    expect((await readdir(join(folder, 'snapshots'))).sort()).toEqual(bytes);
+    await vi.waitFor(
+      async () => expect((await readdir(join(folder, 'snapshots'))).sort()).toEqual(bytes),
+      10_000,
+    );
+  });
+
+  it('leaves the bytes of the snapshots that stand and that are held, and no others, whoever was killed before', async () => {
+    const { id, inputs } = await begin();
+    const kept = join(folder, 'snapshots');
+    await runOnce(jalon, id, inputs);
+    await writeFile(join(kept, '.00000000-0000-4000-8000-000000000000.part'), 'half');
+    await writeFile(join(kept, 'note.txt'), 'of somebody else');
+    await writeOfficial(folder, `${id}.csv`, official.slice(0, 20));
+    const held = await runOnce(jalon, id, inputs);
+    expect(held.state).toBe('held');
+    const needed = async () => {
+      const { rows } = await sql<{ hash: string }>`
+        select distinct hash from snapshots where state <> 'old'`.execute(jalon.store);
+      return [...rows.map(({ hash }) => hash), 'note.txt'].sort();
+    };
+    const there = async () => (await readdir(kept)).sort();
+    await vi.waitFor(async () => expect(await there()).toEqual(await needed()), 10_000);
+    expect(await there()).toContain(held.summary.official!.hash);
+    await writeOfficial(folder, `${id}.csv`, official.slice(1));
+    await runOnce(jalon, id, inputs);
+    await vi.waitFor(async () => expect(await there()).toEqual(await needed()), 10_000);
+    expect(await there()).not.toContain(held.summary.official!.hash);
   });
 
   it('that fails leaves the way free for the next', async () => {

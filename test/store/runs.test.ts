@@ -1,15 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Feature } from '../../backend/core/feature.ts';
 import type { Snapshot } from '../../backend/core/snapshot/snapshot.ts';
 import { saveChallenge } from '../../backend/store/challenges.ts';
-import { connect, type Store } from '../../backend/store/connect.ts';
 import { dropOldFeatures, featuresOf, insertFeatures, positionsOf } from '../../backend/store/features.ts';
-import { migrate } from '../../backend/store/migrate.ts';
-import { type OpenDatabase, openDatabase } from '../../backend/store/open-database.ts';
 import {
   addProgress,
   addToSummary,
@@ -18,6 +12,7 @@ import {
   insertRun,
   lastRun,
   lockRun,
+  setStep,
   silentRuns,
   startNextRun,
   takeOver,
@@ -25,27 +20,17 @@ import {
 import {
   currentSnapshot,
   dropSnapshotsOfRun,
-  knowsHash,
+  hashesInUse,
   promoteSnapshots,
+  retireHeld,
   snapshotOfRun,
   writeSnapshot,
 } from '../../backend/store/snapshots.ts';
 import { challengeOf } from '../jobs/sources.ts';
+import { emptyStore } from './empty-store.ts';
 
-let folder: string;
-let database: OpenDatabase;
-let store: Store;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'jalon-runs-'));
-  database = await openDatabase({ dataDir: folder, databaseUrl: null });
-  store = connect(database.url, { max: 2 });
-  await migrate(store);
-});
-afterAll(async () => {
-  await store?.destroy();
-  await database?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const { store, close } = await emptyStore();
+afterAll(close);
 beforeEach(async () => {
   await sql`delete from challenges`.execute(store);
   await saveChallenge(store, challengeOf('c'), {});
@@ -193,7 +178,7 @@ describe('snapshots', () => {
     await write('1', [feature('a'), feature('b')], 'h');
     const id = await write('1', [feature('c')], 'i');
     expect((await featuresOf(store, id)).map(({ id }) => id)).toEqual(['c']);
-    expect(await knowsHash(store, 'h')).toBe(false);
+    expect(await hashesInUse(store)).toEqual(new Set(['i']));
   });
 
   it('become current together with the end of their run, and the earlier ones old', async () => {
@@ -209,7 +194,22 @@ describe('snapshots', () => {
     await dropOldFeatures(store, 'c');
     expect(await featuresOf(store, first)).toEqual([]);
     expect(await featuresOf(store, second)).toHaveLength(1);
-    expect(await knowsHash(store, 'h')).toBe(true);
+    expect(await hashesInUse(store)).toEqual(new Set(['i']));
+  });
+
+  it('that are held are needed until a later run is done; what is needed is not known while a run reads', async () => {
+    await ask('1');
+    await write('1', [feature('a')], 'h');
+    await store.updateTable('snapshots').set({ state: 'held' }).execute();
+    expect(await hashesInUse(store)).toEqual(new Set(['h']));
+    await retireHeld(store, 'other');
+    expect(await hashesInUse(store)).toEqual(new Set(['h']));
+    await retireHeld(store, 'c');
+    expect(await hashesInUse(store)).toEqual(new Set());
+    const mine = (await startNextRun(store, 'c'))!;
+    expect(await hashesInUse(store)).toBeNull();
+    await setStep(store, mine, 'compare');
+    expect(await hashesInUse(store)).toEqual(new Set());
   });
 
   it('of a run that failed go, those that stand stay', async () => {
