@@ -6,7 +6,7 @@ import {
   checkPrograms,
   checkRedis,
   checkServers,
-} from './doctor-checks.ts';
+} from './doctor/checks.ts';
 import { UsageFault } from './usage-fault.ts';
 
 /** One thing that was looked at. `optional`: it is not there, and Jalon works without it. */
@@ -18,7 +18,7 @@ const USAGE = `jalon doctor
 
 /** @returns the exit code: 1 when something needed is missing */
 export async function doctor(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
+  if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(USAGE);
     return 0;
   }

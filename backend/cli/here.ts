@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { projectRoot } from '../config.ts';
 
-/** npm runs its scripts in the project's folder, and says where it was called from. */
-const called = (): string => process.env['INIT_CWD'] ?? '.';
+/** Where the person is: npm runs its scripts in the project's folder, and says in INIT_CWD where it was called from. */
+const called = (): string =>
+  resolve(process.cwd()) === resolve(projectRoot) ? (process.env['INIT_CWD'] ?? '.') : '.';
 
-/** A file to read, as the person meant it. */
+/** A file to read, as the person meant it; one that is not there may be named as the project's own files are. Absolute. */
 export function fromHere(path: string): string {
-  const here = resolve(path);
   const there = resolve(called(), path);
-  return !existsSync(here) && existsSync(there) ? there : here;
+  const here = resolve(path);
+  return !existsSync(there) && existsSync(here) ? here : there;
 }
 
-/** A file to write, as the person meant it. */
+/** A file to write, as the person meant it. Absolute; `-`, the standard output, stays. */
 export function toHere(path: string): string {
-  return resolve(called(), path);
+  return path === '-' ? path : resolve(called(), path);
 }

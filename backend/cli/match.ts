@@ -1,23 +1,23 @@
 import { compare } from '../core/discrepancy/compare.ts';
 import { readCommunity } from '../sources/community/read-community.ts';
 import { readOfficial } from '../sources/official/read-official.ts';
-import { areaOf } from './match-area.ts';
-import { MATCH_USAGE, parseMatch } from './match-arguments.ts';
-import { matchLines } from './match-lines.ts';
-import { rulesFor } from './match-rules.ts';
-import { matchWords } from './match-words.ts';
+import { areaOf } from './match/area.ts';
+import { MATCH_USAGE, parseMatch } from './match/arguments.ts';
+import { matchLines } from './match/lines.ts';
+import { rulesFor } from './match/rules.ts';
+import { matchWords } from './match/words.ts';
 import { progressOn } from './progress.ts';
-import { checkWritable, writeLines } from './write-lines.ts';
+import { checkWritable, writeWhole } from './write-whole.ts';
 
 function* jsonLines(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) yield JSON.stringify(value);
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 /** `jalon match`: two files in, JSON lines out, a summary for people on stderr. Exit code 0; faults are thrown. */
 export const match = async (args: readonly string[]): Promise<number> => {
   const told = parseMatch(args);
   if (told === null) {
-    process.stderr.write(`${MATCH_USAGE}\n`);
+    process.stdout.write(`${MATCH_USAGE}\n`);
     return 0;
   }
   const started = performance.now();
@@ -25,20 +25,15 @@ export const match = async (args: readonly string[]): Promise<number> => {
   checkWritable(told.out);
   const progress = progressOn(process.stderr);
   try {
-    const { officialId, communityId, map, communityMap, crs, x, y, filter } = told;
-    const official = await readOfficial(
-      told.official,
-      { id: officialId, map, crs, x, y },
-      progress.step('Reading official file'),
-    );
+    const official = await readOfficial(told.official, told.reading, progress.step('Reading official file'));
     const community = await readCommunity(
       told.community,
-      { id: communityId, map: { ...map, ...communityMap }, filter },
+      { id: told.communityId, map: { ...told.reading.map, ...told.communityMap }, filter: told.filter },
       progress.step('Reading community file'),
     );
     const rules = rulesFor(official.features, community.features, told.radius);
     const comparison = compare(rules, official, community, area, progress.step('Comparing'));
-    await writeLines(told.out, jsonLines(matchLines(comparison)));
+    await writeWhole(told.out, jsonLines(matchLines(comparison)));
     progress.end();
     const seconds = (performance.now() - started) / 1000;
     process.stderr.write(`${matchWords(official, community, comparison, seconds)}\n`);

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { bundled } from '../../challenges/bundled.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { loadChallenge } from '../../jobs/load-challenges.ts';
@@ -7,67 +6,51 @@ import { startWorker } from '../../jobs/worker.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { openQueues } from '../queue/connection.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
-import { connect, type Store } from '../store/connect.ts';
-import { migrate } from '../store/migrate.ts';
-import { type OpenDatabase, openDatabase } from '../store/open-database.ts';
+import type { Store } from '../store/connect.ts';
+import type { OpenDatabase } from '../store/open-database.ts';
 import { lastRun, type RunRow } from '../store/runs.ts';
-import { followRun } from './follow-run.ts';
-import { inputsOf, type Told } from './run-inputs.ts';
-import { runWords } from './run-words.ts';
+import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
+import { followRun } from './run/follow.ts';
+import { inputsOf, type Told } from './run/inputs.ts';
+import { runWords } from './run/words.ts';
 import { UsageFault } from './usage-fault.ts';
+import { withStore } from './with-store.ts';
 
-export const RUN_USAGE = `jalon run CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL] [--accept]
-    [--official-id COLUMN] [--map name=NAAM,ref=CODE] [--crs EPSG:31370 --x X --y Y] [--filter amenity=fire_station]
+const USAGE = `jalon run CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL] [--accept]
+    [--official-id COLUMN] [--map name=NAAM,ref=CODE] [--crs EPSG:31370] [--x COLUMN --y COLUMN]
+    [--filter amenity=fire_station]
 
-Reads both sources, compares them and brings the tasks up to date. Sources that are not named are those of the last
-run. --accept takes a source that the last run held back because it had changed too much.`;
+Reads both sources, compares them and brings the tasks up to date. What is not told is as in the last run, and before the
+first as the challenge has it.
+
+  --official, --community  a file or an http(s) address each
+  --official-id COLUMN     the column that identifies a row
+  --map KEY=COLUMN,…       which column is which OSM key; may be given several times
+  --crs, --x, --y          the coordinate system of the official source, and the columns that hold it
+  --filter FILTER          which elements of the community source belong; given several times, one of them must hold
+  --accept                 takes a source that the last run held back because it had changed too much
+
+Exit code 0: done; 2: a source or a word cannot be used; 3: held for a person to look. Settings as docs/settings.md has them.`;
 
 /** Exit codes: 0 done, 1 our fault, 2 a source or a word of the command cannot be used, 3 held for a person to look. */
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = flagsOf({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...READING, official: TEXT, community: TEXT, accept: { type: 'boolean' }, help: HELP },
+  });
   if (values.help) {
-    process.stderr.write(`${RUN_USAGE}\n`);
+    process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const [id, ...rest] = positionals;
-  if (id === undefined || rest.length > 0) throw new UsageFault(`one challenge is needed\n${RUN_USAGE}`);
+  const id = oneChallenge(positionals, USAGE);
   const config = loadConfig();
-  const database = await openDatabase(config, { attach: true });
-  const store = connect(database.url, { max: 3 });
-  try {
-    if (!database.shared) await migrate(store);
+  return withStore(config, async (store, database) => {
     const ended = await runOn(config, database, store, id, values);
     const title = (await findChallenge(store, ended.challenge_id))?.definition.title.en ?? id;
     process.stderr.write(`${runWords(title, ended)}\n`);
     return codeOf(ended);
-  } finally {
-    await store.destroy();
-    await database.close();
-  }
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        official: text,
-        community: text,
-        'official-id': text,
-        map: text,
-        crs: text,
-        x: text,
-        y: text,
-        filter: { type: 'string', multiple: true },
-        accept: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (fault) {
-    throw new UsageFault((fault as Error).message);
-  }
+  });
 }
 
 async function runOn(

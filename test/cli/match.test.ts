@@ -251,7 +251,7 @@ describe('jalon', () => {
   });
 
   it('match --help says all its options', async () => {
-    const { code, err } = await jalon('match', '--help');
+    const { code, out } = await jalon('match', '--help');
     expect(code).toBe(0);
     for (const option of [
       '--official-id',
@@ -262,7 +262,7 @@ describe('jalon', () => {
       '--area',
       '--radius',
     ]) {
-      expect(err).toContain(option);
+      expect(out).toContain(option);
     }
   });
 });

@@ -1,7 +1,7 @@
-import { KINDS } from '../core/discrepancy/discrepancy.ts';
-import type { RunRow } from '../store/runs.ts';
-import type { RunSummary, SideSummary } from '../store/tables.ts';
-import { warningWords } from './match-words.ts';
+import { KINDS } from '../../core/discrepancy/discrepancy.ts';
+import type { RunRow } from '../../store/runs.ts';
+import type { RunSummary, SideSummary } from '../../store/tables.ts';
+import { spaced, warningWords } from '../warning-words.ts';
 
 /** What a run found, for people. */
 export function runWords(title: string, { state, error, summary, challenge_id }: RunRow): string {
@@ -20,7 +20,6 @@ export function runWords(title: string, { state, error, summary, challenge_id }:
 }
 
 const line = (label: string, words: string): string => `  ${label.padEnd(14)}${words}`;
-const spaced = (code: string): string => code.replaceAll('-', ' ');
 const listed = (counts: Readonly<Record<string, number>>, order = Object.keys(counts).sort()): string =>
   order
     .filter(key => (counts[key] ?? 0) > 0)

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { LonLat } from '../core/feature.ts';
-import type { Coverage } from '../core/snapshot/snapshot.ts';
-import { FileFault } from '../sources/file-fault.ts';
-import { asObject } from '../sources/json/parse-json.ts';
-import { placeGeometry } from '../sources/table/shape.ts';
-import { fromHere } from './here.ts';
-import { UsageFault } from './usage-fault.ts';
+import type { LonLat } from '../../core/feature.ts';
+import type { Coverage } from '../../core/snapshot/snapshot.ts';
+import { FileFault } from '../../sources/file-fault.ts';
+import { asObject } from '../../sources/json/parse-json.ts';
+import { placeGeometry } from '../../sources/table/shape.ts';
+import { fromHere } from '../here.ts';
+import { UsageFault } from '../usage-fault.ts';
 
 /** bytes; a drawn area is small, anything larger is some other file */
 const LIMIT = 64 * 1024 * 1024;

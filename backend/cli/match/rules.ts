@@ -1,6 +1,6 @@
-import { CHALLENGE_DEFAULTS } from '../core/challenge/challenge-defaults.ts';
-import type { CompareRules } from '../core/discrepancy/compare.ts';
-import type { Feature } from '../core/feature.ts';
+import { CHALLENGE_DEFAULTS } from '../../core/challenge/challenge-defaults.ts';
+import type { CompareRules } from '../../core/discrepancy/compare.ts';
+import type { Feature } from '../../core/feature.ts';
 
 /**
  * Distances that follow from the radius, as shares of it: with the default of 500 m a pair is `moved` beyond 100 m, and two

@@ -10,7 +10,7 @@ import { FileFault } from '../sources/file-fault.ts';
 const BATCH = 256 * 1024;
 
 /** Throws what the stream failed with, also between two writes. */
-const writeAll = async (stream: Writable, lines: Iterable<string>): Promise<void> => {
+const writeAll = async (stream: Writable, parts: Iterable<string>): Promise<void> => {
   let failed: Error | null = null;
   const fail = (error: Error): void => {
     failed = error;
@@ -24,8 +24,8 @@ const writeAll = async (stream: Writable, lines: Iterable<string>): Promise<void
       if (!room && failed === null) await once(stream, 'drain');
       if (failed !== null) throw failed;
     };
-    for (const line of lines) {
-      batch += `${line}\n`;
+    for (const part of parts) {
+      batch += part;
       if (batch.length >= BATCH) await flush();
     }
     await flush();
@@ -46,9 +46,9 @@ const faultOf = (file: string, error: NodeJS.ErrnoException): FileFault => {
   return new FileFault(file, 'output', reasons[error.code ?? ''] ?? error.message, { cause: error });
 };
 
-const toStdout = async (lines: Iterable<string>): Promise<void> => {
+const toStdout = async (parts: Iterable<string>): Promise<void> => {
   try {
-    await writeAll(process.stdout, lines);
+    await writeAll(process.stdout, parts);
   } catch (error) {
     // A reader such as `head` has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
@@ -64,11 +64,12 @@ export const checkWritable = (file: string): void => {
 };
 
 /**
- * Writes lines to a file, whole or not at all: into a neighbour first, which is renamed at the end and removed when
- * something fails. `-` is the standard output.
+ * Writes the parts of a text to a file, whole or not at all: into a neighbour first, which is renamed at the end and
+ * removed when something fails. `-` is the standard output.
+ * @throws FileFault where the file cannot be written
  */
-export const writeLines = async (file: string, lines: Iterable<string>): Promise<void> => {
-  if (file === '-') return toStdout(lines);
+export const writeWhole = async (file: string, parts: Iterable<string>): Promise<void> => {
+  if (file === '-') return toStdout(parts);
   // A device or a pipe cannot be replaced.
   const special = existsSync(file) && !statSync(file).isFile();
   const target = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.part`);
@@ -84,7 +85,7 @@ export const writeLines = async (file: string, lines: Iterable<string>): Promise
   const stream = createWriteStream(target);
   try {
     await once(stream, 'open');
-    await writeAll(stream, lines);
+    await writeAll(stream, parts);
     await finished(stream.end());
     if (!special) await rename(target, file);
   } catch (error) {

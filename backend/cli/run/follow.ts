@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Store } from '../store/connect.ts';
-import { findRun, type RunRow } from '../store/runs.ts';
-import { progressOn } from './progress.ts';
+import type { Store } from '../../store/connect.ts';
+import { findRun, type RunRow } from '../../store/runs.ts';
+import { progressOn } from '../progress.ts';
 
 /** milliseconds between two looks at the row */
 const LOOK = 150;

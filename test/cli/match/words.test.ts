@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rulesFor } from '../../backend/cli/match-rules.ts';
-import { histogram, warningWords } from '../../backend/cli/match-words.ts';
-import { progressOn } from '../../backend/cli/progress.ts';
-import type { Feature, LonLat, Tags } from '../../backend/core/feature.ts';
+import { rulesFor } from '../../../backend/cli/match/rules.ts';
+import { histogram } from '../../../backend/cli/match/words.ts';
+import { progressOn } from '../../../backend/cli/progress.ts';
+import { warningWords } from '../../../backend/cli/warning-words.ts';
+import type { Feature, LonLat, Tags } from '../../../backend/core/feature.ts';
 
 const feature = (id: string, at: LonLat, tags: Tags = {}): Feature => ({ side: 'official', id, at, tags });
 

@@ -1,12 +1,10 @@
-import { compareText } from '../core/compare-text.ts';
-import type { Comparison } from '../core/discrepancy/compare.ts';
-import { KINDS } from '../core/discrepancy/discrepancy.ts';
-import type { Side } from '../core/feature.ts';
-import type { Snapshot, Warning } from '../core/snapshot/snapshot.ts';
+import { compareText } from '../../core/compare-text.ts';
+import type { Comparison } from '../../core/discrepancy/compare.ts';
+import { KINDS } from '../../core/discrepancy/discrepancy.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { spaced, warningWords } from '../warning-words.ts';
 
-const spaced = (code: string): string => code.replaceAll('-', ' ');
 const line = (label: string, words: string): string => `  ${label.padEnd(13)}${words}`;
-const other = (side: Side): string => (side === 'official' ? 'the community file' : 'the official file');
 
 const counted = (values: readonly string[]): string => {
   const counts = new Map<string, number>();
@@ -15,25 +13,6 @@ const counted = (values: readonly string[]): string => {
     .sort(([a], [b]) => compareText(a, b))
     .map(([value, n]) => `${n} ${spaced(value)}`)
     .join(', ');
-};
-
-export const warningWords = (warning: Warning): string => {
-  switch (warning.kind) {
-    case 'coordinates-look-swapped':
-      return `longitude and latitude look swapped in ${warning.rows} rows; nothing was changed, name the columns with --x and --y`;
-    case 'far-beyond-the-other-side':
-      return `the ${warning.side} file reaches beyond ${other(warning.side)}: ${warning.cut} of its places lie outside and were left out`;
-    case 'no-name-column':
-      return 'no column looks like a name; name it with --map name=COLUMN';
-    case 'column-taken-as':
-      return `column "${warning.column}" was taken as ${warning.key}; name another with --map ${warning.key}=COLUMN`;
-    case 'crs-in-file-ignored':
-      return `the file names the coordinate system ${warning.crs}, which was not followed`;
-    case 'missing-references':
-      return `${warning.elements} elements refer to parts that are not in the file`;
-    default:
-      return Object.values(warning).join(' ');
-  }
 };
 
 const sideWords = (snapshot: Snapshot): readonly string[] => {

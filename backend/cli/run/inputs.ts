@@ -1,16 +1,16 @@
-import type { Challenge } from '../core/challenge/challenge.ts';
-import type { RunRow } from '../store/runs.ts';
-import type { RunInputs, SourceOverride } from '../store/tables.ts';
-import { filterOf, mapOf } from './flags.ts';
-import { fromHere } from './here.ts';
-import { UsageFault } from './usage-fault.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { RunRow } from '../../store/runs.ts';
+import type { RunInputs, SourceOverride } from '../../store/tables.ts';
+import { filterOf, officialOf } from '../flags.ts';
+import { fromHere } from '../here.ts';
+import { UsageFault } from '../usage-fault.ts';
 
 /** The flags of `jalon run`. */
 export type Told = Readonly<{
   official?: string;
   community?: string;
   'official-id'?: string;
-  map?: string;
+  map?: readonly string[];
   crs?: string;
   x?: string;
   y?: string;
@@ -43,13 +43,7 @@ function heldHashes(challenge: string, last: RunRow | null): string[] {
 }
 
 function overrideOf(told: Told): SourceOverride | null {
-  const official = {
-    ...(told['official-id'] !== undefined && { id: told['official-id'] }),
-    ...(told.map !== undefined && { map: mapOf('--map', told.map) }),
-    ...(told.crs !== undefined && { crs: told.crs }),
-    ...(told.x !== undefined && { x: told.x }),
-    ...(told.y !== undefined && { y: told.y }),
-  };
+  const official = officialOf(told);
   const some = Object.keys(official).length > 0;
   if (!some && !told.filter) return null;
   return {

@@ -1,6 +1,6 @@
-import type { Comparison } from '../core/discrepancy/compare.ts';
-import type { Discrepancy, Finding } from '../core/discrepancy/discrepancy.ts';
-import type { Evidence } from '../core/match/match.ts';
+import type { Comparison } from '../../core/discrepancy/compare.ts';
+import type { Discrepancy, Finding } from '../../core/discrepancy/discrepancy.ts';
+import type { Evidence } from '../../core/match/match.ts';
 
 /** One line of the output: a pair, or a feature that has no partner. Metres; ids as in the files. */
 export type MatchLine = Readonly<{
