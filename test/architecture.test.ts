@@ -8,16 +8,7 @@ const ROOMS: readonly Room[] = [
   {
     folder: 'backend/core',
     may: ['backend/core'],
-    packages: [
-      'zod',
-      'kdbush',
-      'flatbush',
-      'fastest-levenshtein',
-      'linear-sum-assignment',
-      'libphonenumber-js',
-      '@noble/hashes',
-      '@turf/',
-    ],
+    packages: ['zod', 'kdbush', 'fastest-levenshtein', '@noble/hashes/'],
   },
   { folder: 'challenges', may: ['challenges', 'backend/core/challenge'], packages: [] },
   {
@@ -189,6 +180,26 @@ describe('the import table', () => {
       file => file.startsWith('backend/core/') && impure.test(readFileSync(join(root, file), 'utf8')),
     );
     expect(found).toEqual([]);
+  });
+});
+
+describe('a dependency', () => {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+
+  it('of the server is imported there, not by tests or benchmarks alone', () => {
+    const sources = ['backend', 'jobs', 'challenges'].flatMap(filesBelow);
+    const text = sources.map(file => readFileSync(join(root, file), 'utf8')).join('\n');
+    const idle = Object.keys(dependencies).filter(name => !new RegExp(`['"]${name}['"/]`).test(text));
+    expect(idle).toEqual([]);
+  });
+
+  it('has a line in docs/decisions.md', () => {
+    const decisions = readFileSync(join(root, 'docs/decisions.md'), 'utf8').replaceAll(/\s+/g, ' ');
+    const bold = [...decisions.matchAll(/\*\*([^*]+)\*\*/g)].flatMap(([, names = '']) => names.split(', '));
+    const silent = Object.keys({ ...dependencies, ...devDependencies }).filter(name => !bold.includes(name));
+    expect(silent).toEqual([]);
   });
 });
 
