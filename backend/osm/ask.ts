@@ -10,7 +10,7 @@ export type OsmApi = Pick<Config, 'osmApiUrl' | 'contact'> &
     limits?: Partial<AskLimits>;
   }>;
 
-export const ASK_LIMITS = {
+const LIMITS = {
   /** tries of one request before it is given up */
   attempts: 5,
   /** milliseconds for one request, its body included */
@@ -26,7 +26,7 @@ export const ASK_LIMITS = {
   /** characters of an address: servers take about 8,000 */
   addressLength: 4_000,
 };
-export type AskLimits = Readonly<typeof ASK_LIMITS>;
+export type AskLimits = Readonly<typeof LIMITS>;
 
 export type Asking = Readonly<{
   api: OsmApi;
@@ -36,7 +36,7 @@ export type Asking = Readonly<{
 }>;
 
 export const startAsking = (api: OsmApi): Asking => {
-  const limits = { ...ASK_LIMITS, ...api.limits };
+  const limits = { ...LIMITS, ...api.limits };
   return { api, limits, until: performance.now() + limits.totalTime };
 };
 
@@ -94,7 +94,8 @@ async function once<T>(
   parse: (text: string, type: string) => T,
   { api, limits, until }: Asking,
 ): Promise<Answer<T>> {
-  const time = Math.max(1, Math.min(limits.requestTime, until - performance.now()));
+  // A timeout of a part of a millisecond is refused (ERR_OUT_OF_RANGE).
+  const time = Math.max(1, Math.ceil(Math.min(limits.requestTime, until - performance.now())));
   try {
     const response = await fetch(url, {
       headers: {
