@@ -59,7 +59,7 @@ const url = (...schemes: readonly string[]) => {
 };
 
 /** Only this machine can reach it. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

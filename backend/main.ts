@@ -4,18 +4,18 @@ import { requestRun } from '../jobs/enqueue.ts';
 import { loadChallenges, loadSamples } from '../jobs/load-challenges.ts';
 import { recover } from '../jobs/recover.ts';
 import { startWorker } from '../jobs/worker.ts';
-import { Closing } from './closing.ts';
 import { type Config, ConfigFault, loadConfig, projectRoot } from './config.ts';
-import { waitForSamples } from './first-runs.ts';
 import { createApp } from './http/app.ts';
-import { makeLog } from './log.ts';
 import { openQueues } from './queue/connection.ts';
-import { reachDatabase, reachRedis } from './reach.ts';
+import { Closing } from './start/closing.ts';
+import { waitForSamples } from './start/first-runs.ts';
+import { makeLog } from './start/log.ts';
+import { reachDatabase, reachRedis } from './start/reach.ts';
+import { takePort } from './start/web-server.ts';
 import { connect } from './store/connect.ts';
 import { migrate } from './store/migrate.ts';
-import { openDatabase, refuseHeld } from './store/open-database.ts';
-import { firstLine, StartFault } from './store/start-fault.ts';
-import { takePort } from './web-server.ts';
+import { openDatabase, refuseHeld } from './store/opening/open-database.ts';
+import { firstLine, StartFault } from './store/opening/start-fault.ts';
 
 const say = (sentence: string) => console.log(sentence);
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigFault, loadConfig, projectRoot } from '../backend/config.ts';
 import type { Me } from '../backend/http/contract.ts';
 import { DEFAULT_LAYERS } from '../backend/layers.ts';
-import { layersExample, settingsTable } from '../backend/settings-table.ts';
+import { layersExample, settingsTable } from './settings-table.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

@@ -7,7 +7,7 @@ import { type Config, loadConfig } from '../config.ts';
 import { openQueues } from '../queue/connection.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
-import type { OpenDatabase } from '../store/open-database.ts';
+import type { OpenDatabase } from '../store/opening/open-database.ts';
 import { lastRun, type RunRow } from '../store/runs.ts';
 import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
 import { followRun } from './run/follow.ts';

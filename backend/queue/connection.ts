@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { migrateQueue } from './migrate-queue.ts';
 
 /** The one queue; jobs are told apart by name. */
-export const QUEUE = 'jalon';
+const QUEUE = 'jalon';
 
 /** A job and the jobs that must have ended before it, as `jobs/pipeline.ts` draws them. */
 export type Flow = Readonly<{ name: string; data: object; id: string; after: readonly Flow[] }>;
@@ -12,8 +12,6 @@ export type Processor = (name: string, data: unknown) => Promise<void>;
 
 export type Queues = Readonly<{
   addFlow(flow: Flow): Promise<void>;
-  /** One job, at the earliest at `at`. */
-  addAt(name: string, data: object, at: Date): Promise<void>;
   /** Whether a job of this id still waits or works; one that ended is gone. */
   holds(id: string): Promise<boolean>;
   /** Works on jobs until closed; `concurrency` jobs at a time. */
@@ -84,7 +82,6 @@ function onRedis(redisUrl: string): Queues {
 
 /** The few operations of BullMQ that are used here; the same on every backend. */
 type QueueLike = {
-  add(name: string, data: object, options: JobsOptions): Promise<unknown>;
   getJobState(id: string): Promise<string>;
   on(event: 'error', listener: (fault: Error) => void): unknown;
   close(): Promise<void>;
@@ -112,9 +109,6 @@ function queuesOf(
   return {
     addFlow: async flow => {
       await flows.add(toBullFlow(flow));
-    },
-    addAt: async (name, data, at) => {
-      await queue.add(name, data, { ...jobOptions, delay: Math.max(0, at.getTime() - Date.now()) });
     },
     holds: async id => {
       const state = await queue.getJobState(id);

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Store } from './connect.ts';
 import { MIGRATIONS, type Migration } from './migrations/migrations.ts';
-import { firstLine, StartFault } from './start-fault.ts';
+import { firstLine, StartFault } from './opening/start-fault.ts';
 import type { Database } from './tables.ts';
 
 /** Two processes that start at once on one server take turns by it; any number that is ours alone. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { openQueues, type Queues } from '../../backend/queue/connection.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { migrate } from '../../backend/store/migrate.ts';
-import { openDatabase } from '../../backend/store/open-database.ts';
+import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { findRun, type RunRow } from '../../backend/store/runs.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
 import { requestRun } from '../../jobs/enqueue.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Flow, openQueues, type Queues } from '../../backend/queue/connection.ts';
-import { type OpenDatabase, openDatabase } from '../../backend/store/open-database.ts';
+import { type OpenDatabase, openDatabase } from '../../backend/store/opening/open-database.ts';
 
 describe('the queue on the embedded database', () => {
   let folder: string;
@@ -53,12 +53,6 @@ describe('the queue on the embedded database', () => {
     await expect.poll(() => failures, { timeout: 30_000 }).toBe(1);
     expect(await queues.holds('flow-again')).toBe(true);
     await expect.poll(() => done, { timeout: 30_000 }).toContain('again');
-  });
-
-  it('works on a delayed job when its time has come', async () => {
-    await queues.addAt('later', {}, new Date(Date.now() + 300));
-    expect(done).not.toContain('later');
-    await expect.poll(() => done, { timeout: 30_000 }).toContain('later');
   });
 
   it('does not hold what it never had', async () => {

@@ -8,8 +8,8 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../backend/config.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
-import { lockFile } from '../../backend/store/lock.ts';
-import { openDatabase } from '../../backend/store/open-database.ts';
+import { lockFile } from '../../backend/store/opening/lock.ts';
+import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { startProgram } from '../store/programs/start-program.ts';
 
 let folder: string;

@@ -15,7 +15,7 @@ import { projectRoot } from '../../backend/config.ts';
 import { connect } from '../../backend/store/connect.ts';
 import { migrate } from '../../backend/store/migrate.ts';
 import { MIGRATIONS } from '../../backend/store/migrations/migrations.ts';
-import { openDatabase } from '../../backend/store/open-database.ts';
+import { openDatabase } from '../../backend/store/opening/open-database.ts';
 
 const CACHE = join(projectRoot, '.cache', 'empty-data');
 

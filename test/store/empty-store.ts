@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { migrate } from '../../backend/store/migrate.ts';
-import { openDatabase } from '../../backend/store/open-database.ts';
+import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { emptyData } from './empty-data.ts';
 
 /** An empty database of its own, migrated: embedded, or made on the server that JALON_TEST_DATABASE_URL names. */

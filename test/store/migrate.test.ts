@@ -7,8 +7,8 @@ import { connect, type Store } from '../../backend/store/connect.ts';
 import { type Embedded, startEmbedded } from '../../backend/store/embedded/start.ts';
 import { currentVersion, migrate } from '../../backend/store/migrate.ts';
 import { MIGRATIONS } from '../../backend/store/migrations/migrations.ts';
+import { StartFault } from '../../backend/store/opening/start-fault.ts';
 import { lat, lon, point } from '../../backend/store/point.ts';
-import { StartFault } from '../../backend/store/start-fault.ts';
 
 let folder: string;
 let database: Embedded;

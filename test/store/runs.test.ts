@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Feature } from '../../backend/core/feature.ts';
@@ -141,8 +142,9 @@ describe('snapshots', () => {
   });
   const write = (run: string, features: readonly Feature[], hash: string) =>
     store.transaction().execute(async transaction => {
-      const of = { challenge: 'c', run, state: 'next', fetchedAt: new Date() } as const;
-      const id = await writeSnapshot(transaction, of, snapshotOf(features, hash));
+      const id = randomUUID();
+      const of = { id, challenge: 'c', run, state: 'next', fetchedAt: new Date() } as const;
+      await writeSnapshot(transaction, of, snapshotOf(features, hash));
       await insertFeatures(transaction, 'c', id, features);
       return id;
     });

@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../../config.ts';
-import { reachDatabase, reachRedis, reason, withoutPassword } from '../../reach.ts';
+import { reachDatabase, reachRedis, reason, withoutPassword } from '../../start/reach.ts';
 import { connect } from '../../store/connect.ts';
-import { liveHolder } from '../../store/lock.ts';
 import { currentVersion } from '../../store/migrate.ts';
 import { MIGRATIONS } from '../../store/migrations/migrations.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { liveHolder } from '../../store/opening/lock.ts';
+import { openDatabase } from '../../store/opening/open-database.ts';
 import type { Check } from '../doctor.ts';
 
 const OLDEST_NODE = [20, 19] as const;

@@ -6,7 +6,7 @@ import type { Feature } from '../../core/feature.ts';
  * Distances that follow from the radius, as shares of it: with the default of 500 m a pair is `moved` beyond 100 m, and two
  * features of one side within 50 m of each other may be a duplicate.
  */
-export const SHARES = { moved: 1 / 5, duplicate: 1 / 10 } as const;
+const SHARES = { moved: 1 / 5, duplicate: 1 / 10 } as const;
 
 /** Keys whose values are worth comparing where both sides have them. */
 const COMPARED =

@@ -19,7 +19,7 @@ export type Agreement =
 
 const weightOf = ({ weight = 1 }: Vote): number => weight;
 
-export const outcomeOf = (answer: Answer): Outcome => (answer.say === 'fix' ? 'fixed' : answer.say);
+const outcomeOf = (answer: Answer): Outcome => (answer.say === 'fix' ? 'fixed' : answer.say);
 
 /** How much an answer tells: of equal groups, the one that knows the right value is kept. */
 const detail = (answer: Answer): number => (answer.say === 'official-wrong' && answer.correction ? 1 : 0);

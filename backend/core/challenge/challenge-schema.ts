@@ -166,7 +166,3 @@ export const challengeSchema = z
 
 /** What people write: as Challenge, with the parts that have a default left out. */
 export type ChallengeInput = z.input<typeof challengeSchema> | Challenge;
-
-/** JSON Schema (draft 2020-12) of what people write, for editors and for other programs. */
-export const challengeJsonSchema = (): Record<string, unknown> =>
-  z.toJSONSchema(challengeSchema, { io: 'input' }) as Record<string, unknown>;

@@ -2,7 +2,7 @@ import type { TagFilter } from '../challenge/challenge.ts';
 import type { Tags } from '../feature.ts';
 import { holds } from '../tags.ts';
 
-export const LIFECYCLES = ['disused', 'abandoned', 'demolished', 'removed'] as const;
+const LIFECYCLES = ['disused', 'abandoned', 'demolished', 'removed'] as const;
 const PREFIX = new RegExp(`^(${LIFECYCLES.join('|')}):`, 'u');
 
 /** Where a challenge takes everything, what something is stands in one of these. */

@@ -16,7 +16,7 @@ const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** The value of an attribute. Characters that XML cannot hold are an Error: checks before this keep them out. */
-export function attribute(text: string): string {
+function attribute(text: string): string {
   if (FORBIDDEN.test(text)) throw new Error(`XML cannot hold ${JSON.stringify(text)}`);
   return text.replace(/[&<>"'\t\n\r]/g, found => ESCAPES[found]!);
 }

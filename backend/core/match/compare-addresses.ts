@@ -3,16 +3,16 @@ import { type Address, addressOf } from './address.ts';
 import { nameBook } from './name-book.ts';
 import { wordComparer } from './similar-words.ts';
 
-/** What two addresses say, from nothing to the same door. */
-export const ADDRESS_LEVELS = ['absent', 'elsewhere', 'other-number', 'same-street', 'same-door'] as const;
-
 /** Share of the street's words, by what they are worth, that must be found in the other address. */
 const SAME_STREET = 0.75;
 
 const agreeingPostcodes = (a: string, b: string): boolean =>
   a === '' || b === '' || a.startsWith(b) || b.startsWith(a);
 
-/** Compares the addresses of an official and a community feature: an index of ADDRESS_LEVELS. */
+/**
+ * Compares the addresses of an official and a community feature. Levels: 0 a side has none, 1 elsewhere, 2 another number
+ * in the same street, 3 the same street, 4 the same door.
+ */
 export const addressComparer = (
   official: readonly Feature[],
   community: readonly Feature[],

@@ -18,7 +18,7 @@ export type NameComparison = {
  * different numbers (`Station 12`, `Station 21`).
  */
 export const NAME_LEVELS = ['absent', 'generic', 'other-number', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
-export const ABSENT = 0;
+const ABSENT = 0;
 export const GENERIC = 1;
 export const LOWEST_NAME_LEVEL = 2;
 /** From this level on two names agree. */

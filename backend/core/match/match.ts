@@ -11,8 +11,6 @@ export type Evidence = Readonly<{
   key?: string;
 }>;
 
-export type Verdict = 'match' | 'possible' | 'none';
-
 /** An official and a community feature that are (or may be) the same place. */
 export type Match = Readonly<{
   official: string;

@@ -26,7 +26,7 @@ const RATIO = -Math.log(NEAREST) / (DISTANCE_STEPS - 1);
 /** Share of the radius in the middle of a step. */
 export const shareAt = (step: number): number => (step === 0 ? 0 : NEAREST * Math.exp(RATIO * (step - 0.5)));
 
-export const stepOf = (share: number): number =>
+const stepOf = (share: number): number =>
   share <= NEAREST ? 0 : Math.min(DISTANCE_STEPS - 1, 1 + Math.floor(Math.log(share / NEAREST) / RATIO));
 
 /** Compares every candidate pair. */

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { hasSpellings, sameMeaning } from './words.ts';
 
 /** 0 to 1: how likely two different words are one word, written differently. */
-export const wordSimilarity = (a: string, b: string): number => {
+const wordSimilarity = (a: string, b: string): number => {
   if (sameMeaning(a, b)) return 1;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   // An initial, where the other word begins with it.

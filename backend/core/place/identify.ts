@@ -5,7 +5,7 @@ import { nearby } from '../snapshot/nearby.ts';
 import type { Place } from './place.ts';
 import { metresToPlace, nameOf, pointOf, samePlace, seen } from './seen.ts';
 
-export const PLACE_DEFAULTS = {
+const PLACE_DEFAULTS = {
   /** metres; the same id further away is another place: agencies use numbers again */
   sameId: 5_000,
   /** metres; under new ids, a place of the same name no further away is the same one */

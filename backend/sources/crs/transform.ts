@@ -30,7 +30,7 @@ type EpsgEntry = Readonly<{
 const WGS84_NAMES = /^(?:(?:urn:ogc:def:crs:)?OGC:?(?:[\d.]*:)?CRS84|CRS:?84|WGS ?84)$/iu;
 
 /** The EPSG code in `EPSG:31370`, `31370`, `urn:ogc:def:crs:EPSG::31370` or its URL form; null for longitude and latitude. */
-export const epsgCode = (name: string): string | null => {
+const epsgCode = (name: string): string | null => {
   const text = name.trim();
   if (WGS84_NAMES.test(text) || /\/CRS84$/iu.test(text)) return null;
   const code =

@@ -33,7 +33,7 @@ const counts = (head: string, delimiter: Delimiter): number[] => {
 };
 
 /** The delimiter that the header has, and most of the next records as often. */
-export const delimiterOf = (head: string): Delimiter | null => {
+const delimiterOf = (head: string): Delimiter | null => {
   const sep = /^sep=(.)\r?\n/iu.exec(head)?.[1] as Delimiter | undefined;
   if (sep !== undefined && DELIMITERS.includes(sep)) return sep;
   let best: { delimiter: Delimiter; score: number } | null = null;

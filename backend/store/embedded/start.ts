@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../worker-file.ts';
-import { firstLine, StartFault } from '../start-fault.ts';
+import { firstLine, StartFault } from '../opening/start-fault.ts';
 import type { ThreadData, ThreadMessage } from './database-thread.ts';
 
 /** PGlite 0.5.8. A folder of another major version would have to be dumped and loaded. */

@@ -1,4 +1,4 @@
-import { takeLock } from '../../../backend/store/lock.ts';
+import { takeLock } from '../../../backend/store/opening/lock.ts';
 
 /** Takes the lock of the folder named, says so, and keeps it until it is killed or its input ends. */
 const taken = await takeLock(process.argv[2]!);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { connect } from '../../../backend/store/connect.ts';
-import { openDatabase } from '../../../backend/store/open-database.ts';
+import { openDatabase } from '../../../backend/store/opening/open-database.ts';
 
 /** Writes rows into the database of the folder named, a commit each, and says each number after its commit. */
 const database = await openDatabase({ dataDir: process.argv[2]!, databaseUrl: null });

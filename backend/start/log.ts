@@ -9,7 +9,7 @@ export function makeLog(level: string): pino.Logger {
 }
 
 /** "14:03:07 warn  connection failed: read ECONNRESET", and the rest of the fields behind it. */
-export function forPeople(line: string): string {
+function forPeople(line: string): string {
   const { time, level, msg, err, pid, hostname, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const clock = new Date(Number(time)).toTimeString().slice(0, 8);
   const { message, stack } = (err ?? {}) as { message?: string; stack?: string };

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
-import type { Store } from './store/connect.ts';
-import { StartFault } from './store/start-fault.ts';
+import type { Store } from '../store/connect.ts';
+import { StartFault } from '../store/opening/start-fault.ts';
 
 /** Where a server is, without the password. */
 export function withoutPassword(address: string): string {

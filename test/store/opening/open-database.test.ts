@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../backend/store/connect.ts';
-import { lockFile } from '../../backend/store/lock.ts';
-import { openDatabase } from '../../backend/store/open-database.ts';
-import { StartFault } from '../../backend/store/start-fault.ts';
-import { startProgram } from './programs/start-program.ts';
+import { connect } from '../../../backend/store/connect.ts';
+import { lockFile } from '../../../backend/store/opening/lock.ts';
+import { openDatabase } from '../../../backend/store/opening/open-database.ts';
+import { StartFault } from '../../../backend/store/opening/start-fault.ts';
+import { startProgram } from '../programs/start-program.ts';
 
 let folder: string;
 /** A database that was made once; making one takes seconds, copying it does not. */

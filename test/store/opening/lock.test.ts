@@ -2,10 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Holder, type Lock, liveHolder, lockFile, takeLock } from '../../backend/store/lock.ts';
-import { processStart } from '../../backend/store/process-start.ts';
-import { StartFault } from '../../backend/store/start-fault.ts';
-import { type Program, startProgram } from './programs/start-program.ts';
+import {
+  type Holder,
+  type Lock,
+  liveHolder,
+  lockFile,
+  takeLock,
+} from '../../../backend/store/opening/lock.ts';
+import { processStart } from '../../../backend/store/opening/process-start.ts';
+import { StartFault } from '../../../backend/store/opening/start-fault.ts';
+import { type Program, startProgram } from '../programs/start-program.ts';
 
 let folder: string;
 const programs: Program[] = [];

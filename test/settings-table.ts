@@ -1,5 +1,5 @@
-import { SETTINGS } from './config.ts';
-import { DEFAULT_LAYERS } from './layers.ts';
+import { SETTINGS } from '../backend/config.ts';
+import { DEFAULT_LAYERS } from '../backend/layers.ts';
 
 /** The settings as Markdown, for docs/settings.md; a test keeps the two equal. */
 export function settingsTable(): string {

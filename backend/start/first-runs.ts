@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Store } from './store/connect.ts';
+import type { Store } from '../store/connect.ts';
 
 /** milliseconds between two looks at the rows */
 const LOOK = 250;

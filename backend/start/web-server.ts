@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { StartFault } from './store/start-fault.ts';
+import { StartFault } from '../store/opening/start-fault.ts';
 
 export type WebServer = Readonly<{
   /** As people open it in a browser. */

@@ -71,7 +71,7 @@ function makeFolder(folder: string): void {
 }
 
 /** Who holds the folder, alive or not; null when nobody does. */
-export async function readHolder(dataDir: string): Promise<Holder | null> {
+async function readHolder(dataDir: string): Promise<Holder | null> {
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
       const text = readFileSync(lockFile(dataDir), 'utf8');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Config } from '../config.ts';
-import { startEmbedded } from './embedded/start.ts';
+import type { Config } from '../../config.ts';
+import { startEmbedded } from '../embedded/start.ts';
 import { type Holder, liveHolder, takeLock } from './lock.ts';
 import { StartFault } from './start-fault.ts';
 
