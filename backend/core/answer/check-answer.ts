@@ -65,29 +65,43 @@ const positionProblems = (
 /** What XML 1.0 cannot carry or an editor cannot show: control characters but tab and line ends, lone surrogates. */
 const UNFIT = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|[\ufffe\uffff]/u;
 
-const tagProblems = (choices: readonly TagChoice[], path: string): readonly AnswerProblem[] => {
-  const seen = new Set<string>();
+/**
+ * `moving`: identifiers that another place bears. One may be taken away there and set here: it is named once without a
+ * value and once with one.
+ */
+const tagProblems = (
+  choices: readonly TagChoice[],
+  path: string,
+  moving: ReadonlySet<string> = new Set(),
+): readonly AnswerProblem[] => {
+  const here = new Set<string>();
+  const elsewhere = new Set<string>();
   return choices.flatMap(({ key, value }, i) => {
-    const here = `${path}[${i}]`;
-    const twice = seen.has(key);
-    seen.add(key);
+    const at = `${path}[${i}]`;
+    const named = moving.has(key) && value === null ? elsewhere : here;
+    const twice = named.has(key);
+    named.add(key);
     return [
-      ...(key.trim() === '' ? [problem('key-empty', here)] : []),
+      ...(key.trim() === '' ? [problem('key-empty', at)] : []),
       ...([...key].length > CHECK.characters
-        ? [problem('key-too-long', here, { limit: CHECK.characters })]
+        ? [problem('key-too-long', at, { limit: CHECK.characters })]
         : []),
-      ...(twice ? [problem('key-twice', here, { key })] : []),
-      ...(value !== null && value.trim() === '' ? [problem('value-empty', here, { key })] : []),
+      ...(twice ? [problem('key-twice', at, { key })] : []),
+      ...(value !== null && value.trim() === '' ? [problem('value-empty', at, { key })] : []),
       ...(value !== null && [...value].length > CHECK.characters
-        ? [problem('value-too-long', here, { key, limit: CHECK.characters })]
+        ? [problem('value-too-long', at, { key, limit: CHECK.characters })]
         : []),
-      ...(UNFIT.test(key) || (value !== null && UNFIT.test(value)) ? [problem('unfit-character', here)] : []),
+      ...(UNFIT.test(key) || (value !== null && UNFIT.test(value)) ? [problem('unfit-character', at)] : []),
     ];
   });
 };
 
+/** Not the same place, said of the features that may be one: where a candidate is asked about, it is said of that. */
+const saysApart = ({ same }: Fix, facts: Finding): boolean =>
+  same === false && !facts.discrepancies.some(({ kind }) => kind === 'possible-match');
+
 /** What a fix leaves unanswered of one discrepancy. */
-const unanswered = (discrepancy: Discrepancy, fix: Fix): readonly AnswerProblem[] => {
+const unanswered = (discrepancy: Discrepancy, fix: Fix, facts: Finding): readonly AnswerProblem[] => {
   switch (discrepancy.kind) {
     case 'missing':
     case 'moved':
@@ -96,7 +110,7 @@ const unanswered = (discrepancy: Discrepancy, fix: Fix): readonly AnswerProblem[
       return fix.same === undefined ? [problem('same-needed', 'fix.same')] : [];
     case 'duplicate':
       // Two rows of the agency for one place are the agency's to merge; the map may need other edits all the same.
-      return fix.keep === undefined && discrepancy.side === 'community'
+      return fix.keep === undefined && discrepancy.side === 'community' && !saysApart(fix, facts)
         ? [problem('keep-needed', 'fix.keep')]
         : [];
     case 'unlisted':
@@ -118,12 +132,16 @@ const saysNothing = ({ position, tags, same, keep, lifecycle }: Fix): boolean =>
 const mayStay = (facts: Finding): ReadonlySet<string | undefined> =>
   new Set(facts.discrepancies.flatMap(d => (d.kind === 'duplicate' ? [facts[d.side]?.id, ...d.others] : [])));
 
+/** Keys of the identifiers that another place bears. */
+const borneElsewhere = (facts: Finding): ReadonlySet<string> =>
+  new Set(facts.discrepancies.flatMap(d => (d.kind === 'identifier-conflict' ? [d.key] : [])));
+
 const fixProblems = (fix: Fix, facts: Finding, radius: number): readonly AnswerProblem[] => [
   ...(saysNothing(fix)
     ? [problem('nothing-said', 'fix')]
-    : facts.discrepancies.flatMap(discrepancy => unanswered(discrepancy, fix))),
+    : facts.discrepancies.flatMap(discrepancy => unanswered(discrepancy, fix, facts))),
   ...(fix.position ? positionProblems(fix.position.at, facts, radius, 'fix.position') : []),
-  ...tagProblems(fix.tags, 'fix.tags'),
+  ...tagProblems(fix.tags, 'fix.tags', borneElsewhere(facts)),
   ...(fix.keep !== undefined && !mayStay(facts).has(fix.keep)
     ? [problem('keep-unknown', 'fix.keep', { keep: fix.keep })]
     : []),

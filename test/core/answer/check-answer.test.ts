@@ -52,6 +52,18 @@ describe('an answer that fixes', () => {
     for (const keep of ['node/1', 'node/2']) expect(codes(fix({ keep }), twins)).toEqual([]);
   });
 
+  it('need not name one that stays where it says that they are two places', () => {
+    expect(codes(fix({ ...tag('name', 'Nord'), same: false }), twins)).toEqual([]);
+    const moved = { kind: 'moved', metres: 700, tolerance: 100 } as const;
+    expect(codes(fix({ ...at(4.005, 50), same: false }), about(moved, ...twins.discrepancies))).toEqual([]);
+    expect(codes(fix({ ...tag('name', 'Nord'), same: true }), twins)).toEqual(['keep-needed']);
+  });
+
+  it('does not say of duplicates what it says of a candidate', () => {
+    const asked = { kind: 'possible-match', candidate: 'node/2', probability: 0.5, metres: 9 } as const;
+    expect(codes(fix({ same: false }), about(asked, ...twins.discrepancies))).toEqual(['keep-needed']);
+  });
+
   it('need not merge rows of the agency', () => {
     const facts = about({ kind: 'duplicate', side: 'official', others: ['B'], metres: 5 });
     expect(codes(fix(tag('name', 'Nord')), facts)).toEqual([]);
@@ -131,6 +143,22 @@ describe('tags', () => {
   it('say one thing about a key', () => {
     const twice = [...tag('name', 'a').tags!, ...tag('name', 'b').tags!];
     expect(codes(fix({ tags: twice }), facts)).toEqual(['key-twice']);
+  });
+
+  it('take an identifier from its wrong bearer and set it here', () => {
+    const conflict = {
+      kind: 'identifier-conflict',
+      key: 'ref',
+      value: 'A',
+      other: 'node/2',
+      metres: 900,
+    } as const;
+    const both = [...tag('ref', 'A').tags!, ...tag('ref', null).tags!];
+    const place = at(4.005, 50);
+    expect(codes(fix({ ...place, tags: both }), about({ kind: 'missing' }, conflict))).toEqual([]);
+    expect(codes(fix({ ...place, tags: both }), about({ kind: 'missing' }))).toEqual(['key-twice']);
+    const thrice = [...both, ...tag('ref', null).tags!];
+    expect(codes(fix({ tags: thrice }), about(conflict))).toEqual(['key-twice']);
   });
 
   it('hold no character that XML cannot carry', () => {
