@@ -14,7 +14,7 @@ export const airports = defineChallenge({
   },
   instructions: {
     en: 'Judge by the runway: its length, its surface, the apron and the buildings.\nA cross on the runway means that it is closed.\nA circle with an H and no runway is a heliport.',
-    fr: "Jugez d'après la piste : sa longueur, son revêtement, l'aire de stationnement, les bâtiments.\nUne croix sur la piste signifie qu'elle est fermée.\nUn cercle avec un H et pas de piste : une hélistation.",
+    fr: 'Jugez d’après la piste : sa longueur, son revêtement, l’aire de stationnement, les bâtiments.\nUne croix sur la piste signifie qu’elle est fermée.\nUn cercle avec un H et pas de piste : une hélistation.',
     nl: 'Oordeel naar de baan: lengte, verharding, platform en gebouwen.\nEen kruis op de baan betekent dat ze gesloten is.\nEen cirkel met een H en geen baan is een helihaven.',
     de: 'Urteilen Sie nach der Piste: Länge, Belag, Vorfeld und Gebäude.\nEin Kreuz auf der Piste heißt: geschlossen.\nEin Kreis mit H ohne Piste ist ein Hubschrauberlandeplatz.',
   },

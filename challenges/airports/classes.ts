@@ -62,7 +62,7 @@ export const airportClasses: ClassTable = {
         'aerodrome:type=airfield',
       ],
       radius: 1500,
-      label: { en: 'airstrip', fr: "piste d'aviation légère", nl: 'landingsstrook', de: 'Landefeld' },
+      label: { en: 'airstrip', fr: 'piste d’aviation légère', nl: 'landingsstrook', de: 'Landefeld' },
       tags: { aeroway: 'airstrip', 'aerodrome:type': null },
     },
     {

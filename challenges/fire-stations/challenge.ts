@@ -13,7 +13,7 @@ export const fireStations = defineChallenge({
   },
   instructions: {
     en: 'Look for large garage doors, a forecourt and a training tower.\nA station that has closed is not wrong on the map alone: say so.\nWhere imagery and both sources leave you unsure, say that you cannot tell.',
-    fr: "Cherchez de grandes portes de garage, une avant-cour et une tour d'exercice.\nUne caserne fermée n'est pas qu'une erreur de la carte : dites-le.\nSi l'imagerie et les deux sources vous laissent dans le doute, dites que vous ne savez pas.",
+    fr: 'Cherchez de grandes portes de garage, une avant-cour et une tour d’exercice.\nUne caserne fermée n’est pas qu’une erreur de la carte : dites-le.\nSi l’imagerie et les deux sources vous laissent dans le doute, dites que vous ne savez pas.',
     nl: 'Zoek grote garagepoorten, een voorplein en een oefentoren.\nEen gesloten kazerne is niet alleen op de kaart fout: zeg het.\nLaten de luchtfoto en beide bronnen u twijfelen, zeg dan dat u het niet weet.',
     de: 'Suchen Sie große Tore, einen Vorplatz und einen Übungsturm.\nEine geschlossene Wache ist nicht nur auf der Karte falsch: Sagen Sie es.\nLassen Luftbild und beide Quellen Sie im Zweifel, sagen Sie, dass Sie es nicht wissen.',
   },

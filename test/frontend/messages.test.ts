@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bundled } from '../../challenges/bundled.ts';
 import { fill, type Message } from '../../frontend/src/messages/fill.ts';
 
 const SOURCES = join(import.meta.dirname, '../../frontend/src');
@@ -77,12 +78,20 @@ describe.each(LANGUAGES)('the messages in %s', language => {
   });
 });
 
-describe('the messages in French', () => {
+describe('the texts in French', () => {
+  /** A sign of punctuation that could begin a line, or a straight apostrophe. */
+  const isLoose = (text: string) => / [;:?»]|« |'/.test(text);
+
   it('never let a line begin with a punctuation mark', () => {
-    const loose = Object.entries(messages['fr']!).filter(([, message]) =>
-      forms(message).some(text => / [;:?»]|« /.test(text)),
-    );
+    const loose = Object.entries(messages['fr']!).filter(([, message]) => forms(message).some(isLoose));
     expect(loose.map(([key]) => key)).toEqual([]);
+  });
+
+  it.each(bundled.map(one => [one.id, one] as const))('nor do those of %s', (_, challenge) => {
+    const { title, description, instructions, noun, classes } = challenge;
+    const labels = (classes?.classes ?? []).flatMap(({ label }) => (label ? [label] : []));
+    const texts = [title, description, instructions, noun, ...labels].map(({ fr }) => fr);
+    expect(texts.filter(isLoose)).toEqual([]);
   });
 });
 
