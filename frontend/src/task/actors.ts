@@ -1,3 +1,4 @@
+import { metres } from '../../../backend/core/geo.ts';
 import type { FeatureView, TaskView } from '../../../backend/http/contract.ts';
 
 export type Side = 'official' | 'community';
@@ -14,18 +15,43 @@ export type Actor = Readonly<{
 
 export const letter = (index: number): string => String.fromCharCode(65 + index);
 
-/** The two sides, then every further feature that a discrepancy names. */
-export function actorsOf(
-  task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies'>,
-): Actor[] {
+type Shown = Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies' | 'kinds'>;
+
+/** In look-here mode the kinds are told, and nothing of what was found. */
+export const isVeiled = ({ discrepancies }: Pick<TaskView, 'discrepancies'>): boolean =>
+  !discrepancies.length;
+
+/** metres; one place twice lies closer than this, which another bearer of a code seldom does */
+const TWINS = 500;
+
+/** The map's features that may be one place, as far as that can be seen in look-here mode; the task's own first. */
+export function twinsWithin({ kinds, community, others }: Omit<Shown, 'official' | 'discrepancies'>) {
+  if (!kinds.includes('duplicate') || !community) return [];
+  const sure = !kinds.includes('identifier-conflict');
+  return [community, ...others.filter(({ at }) => sure || metres(at, community.at) < TWINS)];
+}
+
+/** Why the further features of a task are shown: which side has the place several times, who bears its code elsewhere. */
+function roles(task: Shown) {
   const twins = new Map<string, Side>();
-  const named = new Set<string>();
   const bearers = new Set<string>();
+  const candidates = new Set<string>();
   for (const found of task.discrepancies) {
-    if (found.kind === 'possible-match') named.add(found.candidate);
+    if (found.kind === 'possible-match') candidates.add(found.candidate);
     if (found.kind === 'identifier-conflict') bearers.add(found.other);
     if (found.kind === 'duplicate') for (const id of found.others) twins.set(id, found.side);
   }
+  if (isVeiled(task)) {
+    for (const { id } of twinsWithin(task)) if (id !== task.community?.id) twins.set(id, 'community');
+    const others = task.others.filter(({ id }) => !twins.has(id));
+    for (const { id } of others) (task.kinds.includes('possible-match') ? candidates : bearers).add(id);
+  }
+  return { twins, bearers, candidates };
+}
+
+/** The two sides, then every further feature that the task is about. */
+export function actorsOf(task: Shown): Actor[] {
+  const { twins, bearers, candidates } = roles(task);
   const doubled = new Set(twins.values());
   const counted = { official: 0, community: 0 };
   const actor = (feature: FeatureView, side: Side): Actor => {
@@ -37,7 +63,7 @@ export function actorsOf(
     ...(task.official ? [actor(task.official, 'official')] : []),
     ...(task.community ? [actor(task.community, 'community')] : []),
     ...task.others
-      .filter(({ id, side }) => named.has(id) || bearers.has(id) || twins.get(id) === side)
+      .filter(({ id, side }) => candidates.has(id) || bearers.has(id) || twins.get(id) === side)
       .map(other => actor(other, other.side)),
   ];
 }

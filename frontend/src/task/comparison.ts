@@ -38,7 +38,7 @@ const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.l
  * that are there and do not mean the same: a phone number may be written in several ways. `classKeys`: keys that tell the classes apart, where those are asked about.
  */
 export function comparison(
-  task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies'>,
+  task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies' | 'kinds'>,
   classKeys: ReadonlySet<string> = new Set(),
 ): Comparison {
   const columns = actorsOf(task).slice(0, COLUMNS);

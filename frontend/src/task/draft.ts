@@ -12,17 +12,29 @@ export type Draft = Readonly<{
   communityRight?: Readonly<{ position?: true; class?: readonly TagChoice[] }>;
   same?: boolean;
   keep?: string;
+  /** What may be one place twice are two places. */
+  apart?: true;
+  /** Something that was asked is right as it is, on both sides. */
+  fine?: true;
   lifecycle?: NonNullable<Fix['lifecycle']>;
-  /** By key: what OpenStreetMap should say. */
+  /** By key: what OpenStreetMap should say of this place. */
   tags: Readonly<Record<string, TagChoice>>;
+  /** Identifiers that another place bears wrongly and loses; this place may well get them. */
+  takenAway: readonly TagChoice[];
 }>;
 
-export const EMPTY: Draft = { tags: {} };
+export const EMPTY: Draft = { tags: {}, takenAway: [] };
 
 /** Takes the official value of a key, or leaves it again. */
 export function toggle(draft: Draft, choice: TagChoice): Draft {
   const { [choice.key]: taken, ...others } = draft.tags;
   return { ...draft, tags: taken ? others : { ...others, [choice.key]: choice } };
+}
+
+/** Sets what a key should say; null says nothing of it. */
+export function withTag(draft: Draft, key: string, choice: TagChoice | null): Draft {
+  const { [key]: _, ...others } = draft.tags;
+  return { ...draft, tags: choice ? { ...draft.tags, [key]: choice } : others };
 }
 
 /** Null while nothing has been said that makes an answer. */
@@ -33,9 +45,11 @@ export function compose(
 ): AnswerBody | null {
   const own = Object.values(draft.tags);
   const said = comment?.trim() ? { comment: comment.trim() } : {};
-  const changesMap =
-    own.length > 0 || draft.position || draft.same !== undefined || draft.keep || draft.lifecycle;
+  const { takenAway, keep, lifecycle } = draft;
   const theirPosition = draft.communityRight?.position && task.community;
+  const same = draft.same ?? (draft.apart && !keep ? false : undefined);
+  const changesMap =
+    own.length > 0 || takenAway.length > 0 || draft.position || draft.same !== undefined || keep || lifecycle;
   if (changesMap) {
     const position: Position | undefined =
       draft.position ?? (theirPosition ? { at: theirPosition.at, origin: { from: 'community' } } : undefined);
@@ -44,11 +58,11 @@ export function compose(
     return {
       say: 'fix',
       fix: {
-        tags: [...own, ...staying],
+        tags: [...own, ...staying, ...takenAway],
         ...(position ? { position } : {}),
-        ...(draft.same === undefined ? {} : { same: draft.same }),
-        ...(draft.keep ? { keep: draft.keep } : {}),
-        ...(draft.lifecycle ? { lifecycle: draft.lifecycle } : {}),
+        ...(same === undefined ? {} : { same }),
+        ...(keep ? { keep } : {}),
+        ...(lifecycle ? { lifecycle } : {}),
       },
       ...said,
     };
@@ -60,5 +74,5 @@ export function compose(
       ...said,
     };
   }
-  return null;
+  return draft.apart || draft.fine ? { say: 'not-an-issue', ...said } : null;
 }

@@ -1,16 +1,12 @@
 import type { AnswerBody, ChallengeView, TaskView } from '../../../backend/http/contract.ts';
 import { ApiProblem, api, NoNetwork } from '../api.ts';
-import { map } from '../map/scene.svelte.ts';
 import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
 import { paths, rename } from '../router.svelte.ts';
-import { drop, toast } from '../shell/toasts.svelte.ts';
-import { sayProblem } from '../words.ts';
+import { ahead as fetchAhead } from './ahead.ts';
+import { answered as keepAnswered } from './answered.ts';
+import { leases as keepLeases } from './leases.ts';
 import { sendLater } from './mailbox.svelte.ts';
-
-/** Milliseconds between looks at the leases, and how much of one must be left to let it be. */
-const LEASE_CHECK = 30_000;
-const LEASE_LEFT = 90_000;
 
 /** States in which a task may still be answered by somebody. */
 const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
@@ -21,71 +17,35 @@ export type Shown =
   | Readonly<{ state: 'finished'; skipped: number }>
   | Readonly<{ state: 'failed'; error: unknown }>;
 
-export type Sent = 'next' | 'changed' | 'terms' | 'kept';
+export type Sent = 'next' | 'changed' | 'terms';
 
-/** One person's walk through the tasks of a challenge: the task shown, the one fetched ahead, what can be taken back. */
+/** One person's walk through the tasks of a challenge. */
 export function sitting(challengeId: string, firstTask: string | null) {
   let shown = $state.raw<Shown>({ state: 'loading' });
   let challenge = $state.raw<ChallengeView | null>(null);
-  /** Claimed for this person, to be shown next. */
-  let ahead: TaskView[] = [];
-  let fetching: Promise<void> | null = null;
-  let exhausted = false;
+  let retry: () => Promise<void> = advance;
   let skipped: string[] = [];
   const done = new Set<string>();
-  const undoable: { answer: string; task: string }[] = [];
-  const leases = new Map<string, number>();
-  let closed = false;
-
-  function hold(task: TaskView): void {
-    if (task.claim) leases.set(task.id, Date.parse(task.claim.until));
-  }
-  function letGo(id: string): void {
-    if (leases.delete(id)) api.release(id, { keepalive: true }).catch(() => undefined);
-  }
+  const leases = keepLeases();
+  const answered = keepAnswered(undo);
+  const ahead = fetchAhead(
+    challengeId,
+    () => ({ shown: shown.state === 'task' ? shown.task : null, leave: [...skipped, ...done] }),
+    leases.hold,
+  );
 
   function showTask(task: TaskView, mayAnswer = true, notice: string | null = null): void {
-    hold(task);
+    leases.hold(task);
     shown = { state: 'task', task, mayAnswer, notice };
     rename(paths.task(challengeId, task.id));
-    fetchAhead();
-  }
-
-  async function ask(): Promise<TaskView | null> {
-    const current = shown.state === 'task' ? [shown.task.id] : [];
-    const leave = [...skipped, ...done, ...current, ...ahead.map(({ id }) => id)];
-    const near = shown.state === 'task' ? (pointOf(shown.task) ?? map()?.centre()) : undefined;
-    return api.next(challengeId, {
-      skip: [...new Set(leave)].slice(-500),
-      ...(near ? { near: [near[0], near[1]] } : {}),
-    });
-  }
-
-  function fetchAhead(): void {
-    if (fetching || ahead.length || exhausted || closed) return;
-    fetching = ask()
-      .then(task => {
-        if (!task) exhausted = true;
-        else if (closed) api.release(task.id, { keepalive: true }).catch(() => undefined);
-        else {
-          hold(task);
-          ahead.push(task);
-        }
-      })
-      // Asked again when it is needed.
-      .catch(() => undefined)
-      .finally(() => {
-        fetching = null;
-      });
+    ahead.prepare();
   }
 
   async function advance(): Promise<void> {
-    if (!ahead.length && fetching) await fetching;
-    const ready = ahead.shift();
-    if (ready) return showTask(ready);
+    retry = advance;
     if (shown.state !== 'task') shown = { state: 'loading' };
     try {
-      const task = await ask();
+      const task = await ahead.next();
       if (task) showTask(task);
       else {
         await refresh();
@@ -98,29 +58,26 @@ export function sitting(challengeId: string, firstTask: string | null) {
 
   /** A task by its address: claimed if it asks for anything, else only shown. */
   async function open(id: string): Promise<void> {
+    retry = () => open(id);
     shown = { state: 'loading' };
     try {
       const task = await api.task(id);
-      if (!ASKED.has(task.state) || task.answer) {
-        showTask(task, false);
-        return;
-      }
-      try {
-        const claim = await api.claim(id);
-        showTask({ ...task, claim: claim && { until: claim.until } });
-      } catch (cause) {
-        if (!(cause instanceof ApiProblem)) throw cause;
-        showTask(task, false);
-      }
+      if (!ASKED.has(task.state) || task.answer) showTask(task, false);
+      else await claimAndShow(task);
     } catch (error) {
       shown = { state: 'failed', error };
     }
   }
 
-  const begin = (): Promise<void> => {
-    exhausted = false;
-    return firstTask ? open(firstTask) : advance();
-  };
+  async function claimAndShow(task: TaskView): Promise<void> {
+    try {
+      const claim = await api.claim(task.id);
+      showTask({ ...task, claim: claim && { until: claim.until } });
+    } catch (cause) {
+      if (!(cause instanceof ApiProblem)) throw cause;
+      showTask(task, false);
+    }
+  }
 
   async function refresh(): Promise<void> {
     challenge = await api.challenge(challengeId).catch(() => challenge);
@@ -143,7 +100,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     try {
       const receipt = await api.answer(task.id, request);
       if (acceptTerms) acceptedTerms();
-      offerUndo(receipt.id, task.id, Date.parse(receipt.pendingUntil));
+      answered.add(receipt.id, task.id, Date.parse(receipt.pendingUntil));
     } catch (cause) {
       if (cause instanceof ApiProblem && cause.code === 'facts-changed' && cause.problem.task) {
         showTask(cause.problem.task, true, t('task.facts-changed'));
@@ -153,7 +110,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
       if (!(cause instanceof NoNetwork)) throw cause;
       sendLater({ task: task.id, challenge: challengeId, request });
     }
-    leases.delete(task.id);
+    leases.ended(task.id);
     done.add(task.id);
     countOne(1);
     return 'next';
@@ -168,31 +125,14 @@ export function sitting(challengeId: string, firstTask: string | null) {
     };
   }
 
-  function offerUndo(answer: string, task: string, until: number): void {
-    undoable.push({ answer, task });
-    toast({
-      id: answer,
-      text: t('task.thanks'),
-      until,
-      action: { label: t('task.undo'), key: 'U', run: undo },
-    });
-  }
-
-  /** Takes the latest answer back and shows its task again; what was shown comes after it. */
+  /** Shows the task of the latest answer again; what was shown comes after it. */
   async function undo(): Promise<void> {
-    const last = undoable.pop();
-    if (!last) return;
-    drop(last.answer);
-    try {
-      await api.undo(last.answer);
-    } catch (cause) {
-      toast({ id: 'undo', text: sayProblem(cause), until: Date.now() + 6000 });
-      return;
-    }
-    done.delete(last.task);
+    const task = await answered.takeBack();
+    if (!task) return;
+    done.delete(task);
     countOne(-1);
-    if (shown.state === 'task' && shown.mayAnswer) ahead.unshift(shown.task);
-    await open(last.task);
+    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    await open(task);
   }
 
   function skip(): void {
@@ -200,50 +140,37 @@ export function sitting(challengeId: string, firstTask: string | null) {
     const { id } = shown.task;
     if (shown.mayAnswer) {
       skipped = [...skipped, id];
-      letGo(id);
+      leases.letGo(id);
     }
     advance();
   }
 
   function lookAgainAtSkipped(): void {
     skipped = [];
-    exhausted = false;
+    ahead.lookAgain();
     advance();
   }
 
-  /** Renews the lease of what is shown and of what comes next. */
-  const renewing = setInterval(() => {
-    for (const [id, until] of leases) {
-      if (until - Date.now() > LEASE_LEFT || document.hidden) continue;
-      api.claim(id).then(
-        claim => claim && leases.has(id) && leases.set(id, Date.parse(claim.until)),
-        cause => cause instanceof ApiProblem && leases.delete(id),
-      );
-    }
-  }, LEASE_CHECK);
-
-  function leave(): void {
-    for (const id of [...leases.keys()]) letGo(id);
-  }
   /** A page that comes back from the browser's memory takes its lease again. */
   function comeBack(event: PageTransitionEvent): void {
     if (event.persisted && shown.state === 'task' && shown.mayAnswer) open(shown.task.id);
   }
-  addEventListener('pagehide', leave);
+  addEventListener('pagehide', leases.letAllGo);
   addEventListener('pageshow', comeBack);
 
   function close(): void {
-    closed = true;
-    clearInterval(renewing);
-    removeEventListener('pagehide', leave);
+    ahead.close();
+    answered.close();
+    leases.close();
+    leases.letAllGo();
+    removeEventListener('pagehide', leases.letAllGo);
     removeEventListener('pageshow', comeBack);
-    for (const { answer } of undoable) drop(answer);
-    leave();
   }
 
   refresh();
   if (!me()) refreshMe();
-  begin();
+  if (firstTask) open(firstTask);
+  else advance();
 
   return {
     get shown() {
@@ -252,7 +179,11 @@ export function sitting(challengeId: string, firstTask: string | null) {
     get challenge() {
       return challenge;
     },
-    begin,
+    /** Tries once more what failed. */
+    tryAgain: (): void => {
+      ahead.lookAgain();
+      retry();
+    },
     advance,
     send,
     skip,
@@ -263,5 +194,3 @@ export function sitting(challengeId: string, firstTask: string | null) {
 }
 
 export type Sitting = ReturnType<typeof sitting>;
-
-const pointOf = (task: TaskView) => task.official?.at ?? task.community?.at ?? task.area?.centre;

@@ -42,6 +42,7 @@ export function taskOf(parts: Partial<TaskView> = {}): TaskView {
 export const words = {
   noun: 'fire station',
   distance: (metres: number) => `${metres} m`,
+  classes: ['heliport', 'aerodrome'],
   className: (id: string) => id,
   classTags: (id: string) => (id === 'heliport' ? { aeroway: 'heliport' } : undefined),
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../backend/core/answer/answer.ts';
-import { checkAnswer } from '../../../backend/core/answer/check-answer.ts';
-import type { Discrepancy, Finding } from '../../../backend/core/discrepancy/discrepancy.ts';
-import { type AnswerBody, answerBody, type TaskView } from '../../../backend/http/contract.ts';
-import { compose, type Draft, EMPTY } from '../../../frontend/src/task/draft.ts';
-import { type Choice, type Part, partsOf } from '../../../frontend/src/task/parts.ts';
-import { suggested } from '../../../frontend/src/task/suggestion.ts';
-import { taskOf, words } from './task-of.ts';
+import type { Answer } from '../../../../backend/core/answer/answer.ts';
+import { checkAnswer } from '../../../../backend/core/answer/check-answer.ts';
+import type { Discrepancy, Finding } from '../../../../backend/core/discrepancy/discrepancy.ts';
+import { type AnswerBody, answerBody, type TaskView } from '../../../../backend/http/contract.ts';
+import { compose, type Draft, EMPTY } from '../../../../frontend/src/task/draft.ts';
+import type { Choice, Part } from '../../../../frontend/src/task/parts/part.ts';
+import { partsOf } from '../../../../frontend/src/task/parts/parts-of.ts';
+import { suggested } from '../../../../frontend/src/task/suggestion.ts';
+import { taskOf, words } from '../task-of.ts';
 
 const other = (id: string, side: 'official' | 'community') => ({
   id,
@@ -53,23 +54,30 @@ const DISCREPANCIES: Record<Discrepancy['kind'], TaskView> = {
 /** Every answer that can be given to a task by pressing keys: each way through its parts. */
 function answersTo(task: TaskView): AnswerBody[] {
   const parts = partsOf(task, words);
-  const start: Draft = task.kinds.includes('missing') ? { tags: suggested(task) } : EMPTY;
+  const start: Draft = task.kinds.includes('missing') ? { ...EMPTY, tags: suggested(task) } : EMPTY;
   const walk = (draft: Draft, index: number): AnswerBody[] => {
     const part = parts[index];
     if (!part) return [compose(draft, task) ?? { say: 'cant-tell' }];
     return [
-      ...rowsTaken(part, draft).flatMap(next => walk(next, index + 1)),
+      ...valuesGiven(part, draft).flatMap(next => walk(next, index + 1)),
       ...choose(part.choices, draft, index),
     ];
   };
-  const rowsTaken = (part: Part, draft: Draft): Draft[] => {
+  const valuesGiven = (part: Part, draft: Draft): Draft[] => {
     const taken = (part.rows ?? []).map(
       ({ key, official }): Draft => ({
         ...draft,
         tags: { ...draft.tags, [key]: { key, value: official, origin: { from: 'official' } } },
       }),
     );
-    return part.rows && parts.indexOf(part) > 0 ? [draft, ...taken] : taken;
+    const typed = (part.fields ?? []).slice(0, 2).map(
+      (key): Draft => ({
+        ...draft,
+        tags: { ...draft.tags, [key]: { key, value: 'as seen', origin: { from: 'observation' } } },
+      }),
+    );
+    const own = [...taken, ...typed];
+    return (part.rows || part.fields) && parts.indexOf(part) > 0 ? [draft, ...own] : own;
   };
   const choose = (choices: readonly Choice[], draft: Draft, index: number): AnswerBody[] =>
     choices.flatMap(({ does }) => {
@@ -160,12 +168,113 @@ describe('a task that is moved and differs in details', () => {
   });
 });
 
+/** As the server shows a task whose official values may not be copied: an area, the map's own features, kinds alone. */
+function veiled(kinds: readonly Discrepancy['kind'][], more: Partial<TaskView> = {}): TaskView {
+  const whole = DISCREPANCIES[kinds[0]!];
+  return {
+    ...whole,
+    kinds: [...kinds],
+    official: null,
+    area: whole.official && { centre: [4.35, 49.83], radius: 1500 },
+    discrepancies: [],
+    match: null,
+    suggestedTags: kinds.includes('missing') ? { amenity: 'fire_station' } : {},
+    ...more,
+  };
+}
+const found = (kinds: readonly Discrepancy['kind'][]) =>
+  kinds.flatMap(kind => DISCREPANCIES[kind].discrepancies);
+
 describe('in look-here mode', () => {
-  it('nothing can be taken from the agency', () => {
-    const area = { centre: [4.35, 49.83] as [number, number], radius: 1500 };
-    const task = { ...DISCREPANCIES.missing, official: null, area };
+  const KINDS = Object.keys(DISCREPANCIES) as Discrepancy['kind'][];
+
+  it.each(KINDS)('a task of kind %s has a question and answers, and the server takes each', kind => {
+    const task = veiled([kind]);
     const [part] = partsOf(task, words);
-    expect(part!.choices.map(({ id }) => id)).not.toContain('official');
-    expect(JSON.stringify(answersTo(task))).not.toContain('"official"');
+    expect(part!.choices.length + (part!.fields?.length ?? 0)).toBeGreaterThanOrEqual(3);
+    for (const answer of answersTo(task))
+      expect([answer, problems(DISCREPANCIES[kind], answer)]).toEqual([answer, []]);
+  });
+
+  it.each([
+    ['moved', 'tags-differ'],
+    ['moved', 'duplicate'],
+    ['missing', 'identifier-conflict'],
+    ['moved', 'misclassified', 'tags-differ'],
+  ] as const)('a task that asks %s and more at once has answers that the server takes', (...kinds) => {
+    const others = [other('node/2', 'community')];
+    const whole = { ...DISCREPANCIES[kinds[0]], others };
+    const task = veiled(kinds, { others });
+    for (const answer of answersTo(task))
+      expect([answer, problems({ ...whole, discrepancies: found(kinds) }, answer)]).toEqual([answer, []]);
+  });
+
+  it('nothing can be taken from the agency', () => {
+    for (const kind of KINDS) expect(JSON.stringify(answersTo(veiled([kind])))).not.toContain('"official"');
+  });
+
+  it('what a volunteer knows of the details is the volunteer’s own word', () => {
+    expect(answersTo(veiled(['tags-differ']))).toContainEqual({
+      say: 'fix',
+      fix: { tags: [{ key: 'name', value: 'as seen', origin: { from: 'observation' } }] },
+    });
+  });
+
+  it('asks for the phone number under the key that the map has', () => {
+    const task = veiled(['tags-differ']);
+    const tags = { 'contact:phone': '+32 555 99' };
+    const [part] = partsOf({ ...task, community: { ...task.community!, tags } }, words);
+    expect(part!.fields).toContain('contact:phone');
+    expect(part!.fields).not.toContain('phone');
+  });
+
+  it('asks how many there are where the map has one only: the agency lists it twice', () => {
+    const [part] = partsOf(veiled(['duplicate'], { others: [] }), words);
+    expect(part!.ask.key).toBe('duplicate.ask-area');
+  });
+});
+
+describe('a place that is moved, and there twice', () => {
+  const task = taskOf({
+    others: [other('node/2', 'community')],
+    discrepancies: found(['moved', 'duplicate']),
+  });
+
+  it('can be said to be two places, beside where the first one is', () => {
+    expect(answersTo(task)).toContainEqual({
+      say: 'fix',
+      fix: { position: { at: [4.35, 49.83], origin: { from: 'official' } }, tags: [], same: false },
+    });
+  });
+});
+
+describe('two places that are two, and differ in details', () => {
+  const task = taskOf({
+    others: [other('node/2', 'community')],
+    discrepancies: found(['duplicate', 'tags-differ']),
+  });
+
+  it('are asked about their details too, and nothing is wrong where those are left', () => {
+    const answers = answersTo(task);
+    expect(answers).toContainEqual({ say: 'not-an-issue' });
+    expect(answers.some(answer => answer.say === 'fix' && answer.fix.same === false)).toBe(true);
+  });
+});
+
+describe('a missing place whose code another one bears', () => {
+  const task = taskOf({
+    community: null,
+    others: [other('node/2', 'community')],
+    discrepancies: found(['missing', 'identifier-conflict']),
+    suggestedTags: { amenity: 'fire_station', ref: 'Z1' },
+  });
+
+  it('gets the code that the other one loses', () => {
+    const fixes = answersTo(task).flatMap(answer => (answer.say === 'fix' ? [answer.fix.tags] : []));
+    expect(fixes).toContainEqual([
+      { key: 'amenity', value: 'fire_station', origin: { from: 'observation' } },
+      { key: 'ref', value: 'Z1', origin: { from: 'observation' } },
+      { key: 'ref', value: null, origin: { from: 'observation' } },
+    ]);
   });
 });

@@ -1,0 +1,59 @@
+import L from 'leaflet';
+import { pin } from '../marks/art.ts';
+import { asText } from './as-text.ts';
+import { fromLeaflet, toLeaflet } from './lon-lat.ts';
+import type { LonLat, Pin, Scene } from './scene.svelte.ts';
+import { wordSide } from './word-side.ts';
+
+/** Pixels of a pin: width, height. */
+const SIZES = { official: [26, 26], community: [28, 28], truth: [16, 56] } as const;
+/** Above each other, where they meet. */
+const HEIGHTS = { official: 0, community: 500, truth: 2000, pole: 3000 } as const;
+/** Pixels; on a narrower map the words stand above and below their pins. */
+const NARROW = 560;
+
+const anchor = (mark: Pin['mark']): L.PointTuple => {
+  const [width, height] = SIZES[mark];
+  return [width / 2, mark === 'truth' ? height - 1 : height / 2];
+};
+const icon = (mark: Pin['mark'], className: string, word = ''): L.DivIcon => {
+  const [width, height] = SIZES[mark];
+  return L.divIcon({
+    html: pin(mark, width, height) + word,
+    className: `pin ${className}`,
+    iconSize: [width, height],
+    iconAnchor: anchor(mark),
+  });
+};
+
+/** The marks of a scene, each with its word. */
+export function drawPins(group: L.LayerGroup, map: L.Map, pins: readonly Pin[]): void {
+  const points = pins.map(({ at }) => map.latLngToContainerPoint(toLeaflet(at)));
+  const isNarrow = map.getSize().x < NARROW;
+  pins.forEach(({ mark, at, label }, i) => {
+    const word = `<span class="word ${wordSide(i, points, isNarrow)}">${asText(label)}</span>`;
+    L.marker(toLeaflet(at), {
+      icon: icon(mark, mark, word),
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: HEIGHTS[mark],
+    }).addTo(group);
+  });
+}
+
+/** The pole that is being placed, will stand, or is planted: at most one. */
+export function drawPole(group: L.LayerGroup, scene: Scene, onMove: (at: LonLat) => void): void {
+  const how = scene.planted ? 'planted' : scene.pole ? 'placing' : 'chosen';
+  const at = scene.planted ?? scene.pole ?? scene.chosen;
+  if (!at) return;
+  const isFree = how === 'placing';
+  const pole = L.marker(toLeaflet(at), {
+    icon: icon('truth', `pole ${how}`),
+    draggable: isFree,
+    autoPan: isFree,
+    keyboard: false,
+    zIndexOffset: HEIGHTS.pole,
+  });
+  pole.on('dragend', () => onMove(fromLeaflet(pole.getLatLng())));
+  pole.addTo(group);
+}

@@ -1,0 +1,76 @@
+import L from 'leaflet';
+import { asText } from './as-text.ts';
+import { toLeaflet } from './lon-lat.ts';
+import type { LonLat, Scene } from './scene.svelte.ts';
+
+type Pen = Readonly<{
+  group: L.LayerGroup;
+  options: L.PathOptions;
+  colour: (name: string) => string;
+}>;
+
+const word = (group: L.LayerGroup, at: LonLat, text: string, className: string): void => {
+  const icon = L.divIcon({ html: `<span>${asText(text)}</span>`, className, iconSize: [0, 0] });
+  L.marker(toLeaflet(at), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(group);
+};
+
+/** Outlines of features, each in the colour of its side. */
+function drawOutlines({ group, options, colour }: Pen, { shapes = [] }: Scene): void {
+  for (const { mark, shape } of shapes) {
+    const ink = colour(mark === 'official' ? '--orange' : '--blue');
+    L.geoJSON(shape as GeoJSON.GeometryObject, {
+      style: { ...options, color: ink, weight: 2.5, fillColor: ink, fillOpacity: 0.12 },
+      interactive: false,
+    }).addTo(group);
+  }
+}
+
+function drawCircle({ group, options, colour }: Pen, { circle }: Scene): void {
+  if (!circle) return;
+  const style = { color: colour('--orange'), weight: 2, dashArray: '6 5', fillOpacity: 0.07 };
+  L.circle(toLeaflet(circle.centre), { ...options, ...style, radius: circle.radius }).addTo(group);
+}
+
+function drawBoxes({ group, options, colour }: Pen, { boxes = [], onBox }: Scene): void {
+  for (const { id, box, label, chosen } of boxes) {
+    const [west, south, east, north] = box;
+    const corners: L.LatLngTuple[] = [
+      [south, west],
+      [north, east],
+    ];
+    L.rectangle(corners, {
+      ...options,
+      color: colour('--ink'),
+      weight: chosen ? 2 : 1,
+      opacity: chosen ? 0.9 : 0.35,
+      fillOpacity: chosen ? 0.05 : 0.02,
+      interactive: true,
+      bubblingMouseEvents: false,
+    })
+      .on('click', () => onBox?.(id))
+      .addTo(group);
+    word(group, [(west + east) / 2, north], label, 'box-word');
+  }
+}
+
+/** Between two places, with its length in the middle. */
+function drawLine({ group, options, colour }: Pen, { line }: Scene): void {
+  if (!line) return;
+  const ends = [toLeaflet(line.from), toLeaflet(line.to)];
+  L.polyline(ends, { ...options, color: colour('--raised'), weight: 6, opacity: 0.85 }).addTo(group);
+  L.polyline(ends, {
+    ...options,
+    color: colour('--ink'),
+    weight: 2,
+    dashArray: '1 6',
+    lineCap: 'round',
+  }).addTo(group);
+  word(group, [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2], line.label, 'length');
+}
+
+export function drawShapes(pen: Pen, scene: Scene): void {
+  drawOutlines(pen, scene);
+  drawCircle(pen, scene);
+  drawBoxes(pen, scene);
+  drawLine(pen, scene);
+}

@@ -1,0 +1,24 @@
+type Point = Readonly<{ x: number; y: number }>;
+export type WordSide = 'left' | 'right' | 'above' | 'below';
+
+/** Pixels; words of pins that are closer would lie on each other. */
+const WIDE = 120;
+const TALL = 56;
+
+/**
+ * Where the word of a pin stands, away from the pin that is nearest to it. Pixels, y down. On a narrow map there is no room
+ * beside the pins.
+ */
+export function wordSide(own: number, pins: readonly Point[], isNarrow: boolean): WordSide {
+  const here = pins[own];
+  if (!here) return isNarrow ? 'below' : 'right';
+  const others = pins
+    .map(({ x, y }, i) => ({ i, dx: x - here.x, dy: y - here.y }))
+    .filter(({ i }) => i !== own)
+    .sort((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy));
+  const [near] = others;
+  if (!near) return isNarrow ? 'below' : 'right';
+  if (!isNarrow) return near.dx > 0 || (near.dx === 0 && near.i > own) ? 'left' : 'right';
+  const isUpper = near.dy > 0 || (near.dy === 0 && near.i > own);
+  return isUpper && near.dy < TALL && Math.abs(near.dx) < WIDE ? 'above' : 'below';
+}

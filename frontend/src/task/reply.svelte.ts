@@ -1,0 +1,195 @@
+import type { AnswerBody, TaskView } from '../../../backend/http/contract.ts';
+import { type LonLat, map } from '../map/scene.svelte.ts';
+import { me } from '../me.svelte.ts';
+import type { Sentence } from '../messages/key.ts';
+import { sayProblem } from '../words.ts';
+import { compose, type Draft, EMPTY, type TagChoice, toggle, withTag } from './draft.ts';
+import type { Looking } from './looking.svelte.ts';
+import type { Choice, Difference, Part } from './parts/part.ts';
+import type { Sitting } from './sitting.svelte.ts';
+import { suggested } from './suggestion.ts';
+
+/** Milliseconds of thanks at the place itself. */
+const THANKS = 400;
+
+/** One answer in the making: what has been said, what is asked next, where the pole stands. */
+export function reply(task: TaskView, walk: Sitting, parts: () => readonly Part[], looking: Looking) {
+  const start: Draft = task.kinds.includes('missing') ? { ...EMPTY, tags: suggested(task) } : EMPTY;
+  let draft = $state.raw<Draft>(start);
+  let index = $state(0);
+  /** A question within the part. */
+  let asked = $state.raw<Part | null>(null);
+  let said = $state.raw<readonly Sentence[]>([]);
+  let comment = $state('');
+  let pole = $state.raw<LonLat | null>(null);
+  let planted = $state.raw<LonLat | null>(null);
+  let sending = $state(false);
+  let fault = $state('');
+  /** An answer that waits for the terms. */
+  let unsigned = $state.raw<AnswerBody | null>(null);
+
+  const part = $derived(asked ?? parts()[index] ?? null);
+  /** Official values that may be taken, at any time. */
+  const takeable = $derived(parts().find(({ rows }) => rows)?.rows ?? []);
+  const keys = $derived(part?.fields ?? (part?.rows ? takeable.map(({ key }) => key) : null));
+  /** Values that are chosen or typed for this part. */
+  const values = $derived((keys ?? []).filter(key => draft.tags[key]).length);
+
+  const withComment = (answer: AnswerBody): AnswerBody =>
+    comment.trim() ? { ...answer, comment: comment.trim() } : answer;
+  const composed = (): AnswerBody => compose(draft, task, comment) ?? withComment({ say: 'cant-tell' });
+
+  function startAnew(): void {
+    draft = start;
+    asked = null;
+    index = 0;
+    said = [];
+  }
+
+  /** Says one thing; `name` is told while further parts are asked. */
+  function decide(next: Draft, name: Sentence): void {
+    draft = next;
+    pole = null;
+    asked = null;
+    said = [...said, name];
+    if (index + 1 < parts().length) index++;
+    else send(composed());
+  }
+
+  function choose({ does, label }: Choice): void {
+    if (sending) return;
+    fault = '';
+    if (does.do === 'say') decide(does.draft(draft), label);
+    else if (does.do === 'ask') asked = does.part;
+    else if (does.do === 'end') send(withComment(does.answer));
+    else startPlacing();
+  }
+
+  function startPlacing(): void {
+    const [lon, lat] = map()?.centre() ?? task.community?.at ?? task.official?.at ?? task.area?.centre ?? [];
+    if (lon !== undefined && lat !== undefined) pole = [lon, lat];
+  }
+  function plant(): void {
+    if (!pole) return;
+    const position = { at: [pole[0], pole[1]] as [number, number], origin: looking.origin() };
+    decide({ ...draft, position }, { key: 'task.placed' });
+  }
+
+  function back(): void {
+    if (pole) pole = null;
+    else if (asked) asked = null;
+    else if (unsigned) unsigned = null;
+  }
+
+  /** Where the truth now stands, for the thanks. */
+  function truthOf(answer: AnswerBody): LonLat | null {
+    if (answer.say === 'cant-tell') return null;
+    if (answer.say === 'fix') return answer.fix.position?.at ?? task.community?.at ?? null;
+    return task.community?.at ?? task.official?.at ?? null;
+  }
+
+  async function send(answer: AnswerBody, acceptTerms = false): Promise<void> {
+    if (sending) return;
+    if (!acceptTerms && me()?.termsAccepted === false) {
+      unsigned = answer;
+      return;
+    }
+    sending = true;
+    planted = truthOf(answer);
+    try {
+      const [sent] = await Promise.all([
+        walk.send(task, answer, looking.seen(), acceptTerms),
+        new Promise(done => setTimeout(done, THANKS)),
+      ]);
+      if (sent === 'next') await walk.advance();
+      else if (sent === 'terms') unsigned = answer;
+    } catch (cause) {
+      fault = sayProblem(cause);
+      unsigned = null;
+      startAnew();
+    }
+    planted = null;
+    sending = false;
+  }
+
+  return {
+    get draft() {
+      return draft;
+    },
+    get part() {
+      return part;
+    },
+    /** The first question, when nothing has been said yet. */
+    get isFirst() {
+      return index === 0;
+    },
+    get isWithin() {
+      return asked !== null;
+    },
+    get said() {
+      return said;
+    },
+    get takeable() {
+      return takeable;
+    },
+    /** Those that a digit takes now; the others can be taken by hand. */
+    get rows(): readonly Difference[] {
+      return part?.rows ? takeable : [];
+    },
+    get values() {
+      return values;
+    },
+    /** Values are being chosen: the answer leaves when it is sent, not with the first key. */
+    get isChoosing() {
+      return keys !== null && (index > 0 || values > 0 || part?.fields !== undefined);
+    },
+    get canSend() {
+      return keys !== null && (index > 0 || values > 0);
+    },
+    get comment() {
+      return comment;
+    },
+    set comment(words: string) {
+      comment = words;
+    },
+    get pole() {
+      return pole;
+    },
+    set pole(at: LonLat | null) {
+      pole = at;
+    },
+    get planted() {
+      return planted;
+    },
+    get sending() {
+      return sending;
+    },
+    get fault() {
+      return fault;
+    },
+    get awaitsTerms() {
+      return unsigned !== null;
+    },
+    choose,
+    plant,
+    back,
+    take: ({ key, official }: Difference): void => {
+      if (official !== null) draft = toggle(draft, { key, value: official, origin: { from: 'official' } });
+    },
+    setTag: (key: string, choice: TagChoice | null): void => {
+      draft = withTag(draft, key, choice);
+    },
+    sendChosen: (): void => {
+      send(composed());
+    },
+    /** Says it of the whole task, whatever else was asked. */
+    sendAtOnce: (answer: AnswerBody): void => {
+      send(withComment(answer));
+    },
+    acceptTerms: (): void => {
+      if (unsigned) send(unsigned, true);
+    },
+  };
+}
+
+export type Reply = ReturnType<typeof reply>;
