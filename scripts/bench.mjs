@@ -2,9 +2,5 @@
 import { checkNode } from './check-node.mjs';
 
 checkNode();
-const { toStderr } = await import('./say.mjs');
-const { installIfNeeded } = await import('./install.mjs');
-const { buildIfNeeded } = await import('./build.mjs');
-await installIfNeeded(toStderr);
-await buildIfNeeded(toStderr, ['backend']);
-await import('../dist/bench/main.js');
+const { runBuilt } = await import('./run-built.mjs');
+await runBuilt('bench/main.js');

@@ -1,10 +1,6 @@
-// npm run -s jalon -- COMMAND …: the command line. Its stdout belongs to the command, so all else goes to stderr.
+// npm run -s jalon -- COMMAND …: the command line.
 import { checkNode } from './check-node.mjs';
 
 checkNode();
-const { toStderr } = await import('./say.mjs');
-const { installIfNeeded } = await import('./install.mjs');
-const { buildIfNeeded } = await import('./build.mjs');
-await installIfNeeded(toStderr);
-await buildIfNeeded(toStderr, ['backend']);
-await import('../dist/backend/cli.js');
+const { runBuilt } = await import('./run-built.mjs');
+await runBuilt('backend/cli.js');

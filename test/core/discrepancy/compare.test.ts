@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CompareRules, compare } from '../../../backend/core/discrepancy/compare.ts';
 import type { Feature, Side } from '../../../backend/core/feature.ts';
-import type { Snapshot } from '../../../backend/core/snapshot/snapshot.ts';
+import { snapshot } from '../snapshot/make-snapshot.ts';
 
 const NAMES = [
   'Nord',
@@ -24,19 +24,6 @@ const stations = (side: Side, from = 0, to = 40): readonly Feature[] =>
     const id = side === 'official' ? `S${i}` : `node/${i + 1}`;
     return { side, id, at: [4 + (i % 8) * 0.14, 50 + Math.floor(i / 8) * 0.09], tags: { name } };
   });
-const snapshot = (side: Side, features: readonly Feature[], part: Partial<Snapshot> = {}): Snapshot => ({
-  side,
-  hash: side,
-  format: 'test',
-  dataTime: null,
-  coverage: null,
-  rows: features.length,
-  features,
-  rejected: [],
-  warnings: [],
-  columns: [],
-  ...part,
-});
 const rules: CompareRules = {
   match: { radius: 500, identifiers: [], oneToMany: false },
   rules: [{ kind: 'missing' }, { kind: 'unlisted' }, { kind: 'possible-match' }],
