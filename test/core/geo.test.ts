@@ -1,7 +1,7 @@
 import { distance } from '@turf/turf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LonLat, Shape } from '../../backend/core/feature.ts';
+import type { Shape } from '../../backend/core/feature.ts';
 import { boxOf, growBox, inBox, inRing, metres, metresToFeature } from '../../backend/core/geo.ts';
 import { square } from './square.ts';
 
