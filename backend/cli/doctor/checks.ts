@@ -116,7 +116,11 @@ export async function checkServers({ osmApiUrl, layers, contact }: Config): Prom
       address: `${osmApiUrl}/api/capabilities`,
       lost: 'elements are not re-read',
     },
-    { what: `map tiles ${new URL(tile).origin}`, address: tile, lost: 'the base map stays empty' },
+    {
+      what: `map tiles ${new URL(tile).origin}`,
+      address: tile,
+      lost: 'the base map is outlines of land and borders',
+    },
   ];
   return Promise.all(
     asked.map(async ({ what, address, lost }): Promise<Check> => {

@@ -63,14 +63,15 @@ export const matchWords = (
   seconds: number,
 ): string => {
   const { compared, verdicts, kinds, result } = comparison;
-  const [west, south, east, north] = compared.box.map(degrees => degrees.toFixed(4));
+  const box = compared.box.map(degrees => degrees.toFixed(4)).join(',');
+  const nothing = compared.official + compared.community === 0;
   const found = KINDS.filter(kind => (kinds[kind] ?? 0) > 0);
   return [
     'Read',
     ...sideWords(official),
     ...sideWords(community),
     'Compared',
-    line('area', `${west},${south},${east},${north} (west, south, east, north)`),
+    line('area', nothing ? 'none: the two files share no area' : `${box} (west, south, east, north)`),
     line('official', `${compared.official} places compared, ${compared.cutOfficial} left out`),
     line('community', `${compared.community} places compared, ${compared.cutCommunity} left out`),
     ...comparison.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),

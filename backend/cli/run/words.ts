@@ -42,7 +42,12 @@ function comparedWords({ compared, verdicts, kinds }: RunSummary): string[] {
   const cut = compared.cutOfficial + compared.cutCommunity;
   return [
     line('compared', `${compared.official} official and ${compared.community} community places`),
-    line('', `from ${south}, ${west} to ${north}, ${east} (latitude, longitude)`),
+    line(
+      '',
+      compared.official + compared.community === 0
+        ? 'the two sources share no area'
+        : `from ${south}, ${west} to ${north}, ${east} (latitude, longitude)`,
+    ),
     ...(cut > 0
       ? [line('', `left out: ${compared.cutOfficial} official, ${compared.cutCommunity} community`)]
       : []),
