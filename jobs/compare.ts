@@ -4,22 +4,19 @@ import type { LonLat, Side } from '../backend/core/feature.ts';
 import type { SpokeBefore } from '../backend/core/snapshot/common-extent.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { positionsOf } from '../backend/store/features.ts';
-import { type FindingRow, writeFindings } from '../backend/store/findings.ts';
-import {
-  addToSummary,
-  endRun,
-  lastRun,
-  lockRun,
-  type RunRow,
-  setCoverage,
-  setStep,
-} from '../backend/store/runs.ts';
+import { addFindings, countFindings, dropFindings, type FindingRow } from '../backend/store/findings.ts';
+import { inParts } from '../backend/store/jsonb.ts';
+import { addToSummary, endRun, lastRun, type RunRow, setCoverage, setStep } from '../backend/store/runs.ts';
 import { currentSnapshot, retireHeld, type SnapshotRow } from '../backend/store/snapshots.ts';
 import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
 import { countTasks } from '../backend/store/tasks.ts';
 import { definitionDigest } from './definition.ts';
+import { inTurns, type Write } from './in-turns.ts';
 import { openRun, type StepContext } from './step.ts';
 import { snapshotFor, storedSnapshot } from './stored-snapshot.ts';
+
+/** findings of one transaction */
+const FINDINGS_AT_ONCE = 2500;
 
 /** Two snapshots → findings. Ends the run at once where neither the bytes nor the definition have changed. */
 export async function compare(context: StepContext): Promise<void> {
@@ -40,13 +37,32 @@ export async function compare(context: StepContext): Promise<void> {
     context.progress,
     await spokeBefore(store, run, [official, community]),
   );
-  await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
-    await writeFindings(transaction, run.challenge_id, run.id, said.findings.map(toRow));
-    await addToSummary(transaction, attempt, summaryOf(run.summary, [official, community], said));
+  await keep(context, run, [official, community], said);
+}
+
+/** Nobody reads findings before the run's row says `reconcile`. */
+async function keep(
+  { store, attempt }: StepContext,
+  run: RunRow,
+  rows: readonly SnapshotRow[],
+  said: Comparison,
+): Promise<void> {
+  const findings = said.findings.map(toRow);
+  const writes: Write[] = [transaction => dropFindings(transaction, run.id)];
+  let first = 0;
+  for (const part of inParts(findings, FINDINGS_AT_ONCE)) {
+    const seq = first;
+    writes.push(transaction => addFindings(transaction, run.challenge_id, run.id, part, seq));
+    first += part.length;
+  }
+  writes.push(async transaction => {
+    // The same attempt may have been handed out twice: whoever began last goes on to the end.
+    if ((await countFindings(transaction, run.id)) !== findings.length) return;
+    await addToSummary(transaction, attempt, summaryOf(run.summary, rows, said));
     await setCoverage(transaction, attempt, said.coverage);
     await setStep(transaction, attempt, 'reconcile');
   });
+  await inTurns(store, attempt, writes, (_, { step }) => step === 'compare');
 }
 
 /** Where silent sources spoke the last time: a place that is gone from there is absent, unless staff accepted that. */

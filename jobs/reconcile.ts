@@ -14,14 +14,19 @@ import { findChallenge, saveChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { dropOldFeatures } from '../backend/store/features.ts';
 import { dropOtherFindings, findingsOf } from '../backend/store/findings.ts';
+import { inParts } from '../backend/store/jsonb.ts';
 import { placesOf, savePlaces } from '../backend/store/places.ts';
 import { endRun, lockRun, type RunRow } from '../backend/store/runs.ts';
 import { promoteSnapshots, retireHeld } from '../backend/store/snapshots.ts';
 import type { RunSummary } from '../backend/store/tables.ts';
-import { changeTasks, lockTasks, openTasks, type Spot } from '../backend/store/tasks.ts';
+import { changeTasks, lockTasks, openTasks, type Spot, standingTasks } from '../backend/store/tasks.ts';
 import { definitionDigest, mergeOverrides } from './definition.ts';
+import { inTurns, type Write } from './in-turns.ts';
 import { openRun, type StepContext } from './step.ts';
 import { snapshotFor } from './stored-snapshot.ts';
+
+/** places of one transaction */
+const PLACES_AT_ONCE = 2500;
 
 /** Findings → places and tasks. Everything that a run changes for people, it changes here, at once. */
 export async function reconcile(context: StepContext): Promise<void> {
@@ -46,11 +51,8 @@ export async function reconcile(context: StepContext): Promise<void> {
   });
   const findings = identification.found.map(({ place, finding }) => ({ place: place.id, finding }));
   context.progress(0.3);
-
-  await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
-    const tasks = await lockTasks(transaction, challenge, now);
-    const result = reconcileTasks({
+  const follow = (tasks: readonly StandingTask[]) =>
+    reconcileTasks({
       tasks,
       findings,
       times,
@@ -59,8 +61,26 @@ export async function reconcile(context: StepContext): Promise<void> {
       now: now.toISOString(),
       newId: place => taskId(challenge, place),
     });
+  // Worked out before the transaction, during which nobody else gets a turn on the embedded database.
+  const before = await standingTasks(store, challenge, now);
+  const planned = follow(before);
+  // Places first, nobody else reads them: a run that ends here finds them again by the same ids.
+  const places = [...inParts(identification.changed, PLACES_AT_ONCE)].map(
+    (part): Write =>
+      transaction =>
+        savePlaces(transaction, part),
+  );
+  if (!(await inTurns(store, attempt, places, (_, { step }) => step === 'reconcile'))) return;
+
+  await store.transaction().execute(async transaction => {
+    if (!(await lockRun(transaction, attempt))) return;
+    const versions = await lockTasks(transaction, challenge, now);
+    const stale = before.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
+    const fresh = stale.length > 0 ? await standingTasks(transaction, challenge, now, stale) : [];
+    const tasks = [...withoutIds(before, stale, ({ id }) => id), ...fresh];
+    const changed = [...withoutIds(planned.changed, stale, ({ task }) => task), ...follow(fresh).changed];
+    const result: Reconciliation = { opened: planned.opened, changed };
     const written = { run: run.id, challenge, now, spotOf: spotsOf(identification) };
-    await savePlaces(transaction, identification.changed);
     await openTasks(transaction, result.opened, written);
     await changeTasks(transaction, result.changed, written);
     await promoteSnapshots(transaction, challenge, run.id);
@@ -75,6 +95,11 @@ export async function reconcile(context: StepContext): Promise<void> {
   // What nobody reads any more. A process that ends before this leaves it to the next run.
   await dropOtherFindings(store, challenge, run.id);
   await dropOldFeatures(store, challenge);
+}
+
+function withoutIds<T>(items: readonly T[], ids: readonly string[], idOf: (item: T) => string): readonly T[] {
+  const out = new Set(ids);
+  return items.filter(item => !out.has(idOf(item)));
 }
 
 async function timesOf(store: Store, run: RunRow): Promise<DataTimes> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { projectRoot } from '../backend/config.ts';
 import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { Side } from '../backend/core/feature.ts';
@@ -7,15 +8,25 @@ import { readCommunity } from '../backend/sources/community/read-community.ts';
 import { FileFault } from '../backend/sources/file-fault.ts';
 import { readOfficial } from '../backend/sources/official/read-official.ts';
 import { insertFeatures } from '../backend/store/features.ts';
+import { inParts } from '../backend/store/jsonb.ts';
 import { addToSummary, endRun, lastRun, lockRun, type RunRow } from '../backend/store/runs.ts';
-import { currentSnapshot, dropSnapshotsOfRun, writeSnapshot } from '../backend/store/snapshots.ts';
+import {
+  currentSnapshot,
+  dropSnapshotsOfRun,
+  hasSnapshot,
+  writeSnapshot,
+} from '../backend/store/snapshots.ts';
 import type { SideSummary } from '../backend/store/tables.ts';
 import { definitionDigest } from './definition.ts';
 import { failRun } from './fail-run.ts';
 import { holdWords } from './hold-words.ts';
+import { inTurns, type Write } from './in-turns.ts';
 import { keepBytes, snapshotsIn } from './keep-bytes.ts';
 import { openRun, type StepContext } from './step.ts';
 import { storedSnapshot } from './stored-snapshot.ts';
+
+/** features of one transaction */
+const FEATURES_AT_ONCE = 5000;
 
 /** Source → kept bytes → snapshot and features. A side whose bytes and definition are those of the last run is left as it is. */
 export async function takeSnapshot(context: StepContext, side: Side): Promise<void> {
@@ -26,7 +37,7 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
     const kept = await keepBytes(run.inputs[side], snapshotsIn(context.dataDir), projectRoot);
     const current = await currentSnapshot(context.store, run.challenge_id, side);
     const known = current?.hash === kept.hash ? await sameAsLast(context, run, definition, side) : null;
-    if (known) return await addToSummary(context.store, context.attempt, { [side]: known });
+    if (known) return await keepCurrent(context, run, side, known);
     const snapshot = await read(side, kept.path, run.inputs[side], definition, context.progress);
     const holds = current ? guard(await storedSnapshot(context.store, current), snapshot) : [];
     if (holds.length > 0 && !run.inputs.accept?.includes(kept.hash))
@@ -67,14 +78,41 @@ async function read(
   }
 }
 
-async function keep({ store, attempt }: StepContext, run: RunRow, snapshot: Snapshot): Promise<void> {
+/** What an attempt that was cut off had written of this side goes: it would count as what this run read. */
+async function keepCurrent(
+  { store, attempt }: StepContext,
+  run: RunRow,
+  side: Side,
+  known: SideSummary,
+): Promise<void> {
   await store.transaction().execute(async transaction => {
     if (!(await lockRun(transaction, attempt))) return;
-    const of = { challenge: run.challenge_id, run: run.id, state: 'next', fetchedAt: new Date() } as const;
-    const id = await writeSnapshot(transaction, of, snapshot);
-    await insertFeatures(transaction, run.challenge_id, id, snapshot.features);
-    await addToSummary(transaction, attempt, { [snapshot.side]: summaryOf(snapshot) });
+    await dropSnapshotsOfRun(transaction, run.id, side);
+    await addToSummary(transaction, attempt, { [side]: known });
   });
+}
+
+/** The summary comes last: without it the side counts as not read, and the next attempt reads it again. */
+async function keep({ store, attempt }: StepContext, run: RunRow, snapshot: Snapshot): Promise<void> {
+  const challenge = run.challenge_id;
+  const of = { id: randomUUID(), challenge, run: run.id, state: 'next', fetchedAt: new Date() } as const;
+  // A job that was handed out twice must not touch what the other one has finished, nor mix its rows with the other's.
+  const unread = (run: RunRow) => run.step === 'snapshot' && !run.summary[snapshot.side];
+  const begin: Write = transaction => writeSnapshot(transaction, of, snapshot);
+  if (!(await inTurns(store, attempt, [begin], (_, now) => unread(now)))) return;
+  const writes = [...inParts(snapshot.features, FEATURES_AT_ONCE)].map(
+    (part): Write =>
+      transaction =>
+        insertFeatures(transaction, challenge, of.id, part),
+  );
+  const end: Write = transaction =>
+    addToSummary(transaction, attempt, { [snapshot.side]: summaryOf(snapshot) });
+  await inTurns(
+    store,
+    attempt,
+    [...writes, end],
+    async (transaction, now) => unread(now) && (await hasSnapshot(transaction, of.id)),
+  );
 }
 
 /** Nothing changes until staff accept it; the snapshot's row says what was seen. */
@@ -86,9 +124,10 @@ async function hold(
 ): Promise<void> {
   await store.transaction().execute(async transaction => {
     if (!(await lockRun(transaction, attempt))) return;
-    const of = { challenge: run.challenge_id, run: run.id, state: 'held', fetchedAt: new Date() } as const;
-    await writeSnapshot(transaction, of, snapshot);
+    const challenge = run.challenge_id;
+    const of = { id: randomUUID(), challenge, run: run.id, state: 'held', fetchedAt: new Date() } as const;
     await dropSnapshotsOfRun(transaction, run.id);
+    await writeSnapshot(transaction, of, snapshot);
     const summary = { [snapshot.side]: summaryOf(snapshot) };
     await endRun(transaction, attempt, { state: 'held', error: reason, summary });
   });

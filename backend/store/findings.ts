@@ -8,15 +8,20 @@ const PART = 2500;
 
 export type FindingRow = Readonly<{ verdict: 'match' | 'possible' | 'none'; finding: Finding }>;
 
-/** Replaces what an earlier attempt of the run wrote. */
-export async function writeFindings(
+/** What an earlier attempt of a run wrote. */
+export async function dropFindings(transaction: Kysely<Database>, run: string): Promise<void> {
+  await transaction.deleteFrom('findings').where('run_id', '=', run).execute();
+}
+
+/** Adds findings of a run. @param first position of the first of them; a position that is taken keeps what it has */
+export async function addFindings(
   transaction: Kysely<Database>,
   challenge: string,
   run: string,
   findings: readonly FindingRow[],
+  first: number,
 ): Promise<void> {
-  await transaction.deleteFrom('findings').where('run_id', '=', run).execute();
-  let seq = 0;
+  let seq = first;
   for (const part of inParts(findings, PART)) {
     const rows = part.map(({ verdict, finding }) => ({
       seq: seq++,
@@ -32,9 +37,8 @@ export async function writeFindings(
       insert into findings (challenge_id, run_id, seq, official_id, community_id, verdict, probability, distance, evidence, finding)
       select ${challenge}, ${run}, seq, o, c, verdict, p, d, evidence, finding
       from jsonb_to_recordset(${jsonb(rows)}::jsonb)
-        as r (seq integer, o text, c text, verdict text, p real, d real, evidence jsonb, finding jsonb)`.execute(
-      transaction,
-    );
+        as r (seq integer, o text, c text, verdict text, p real, d real, evidence jsonb, finding jsonb)
+      on conflict (run_id, seq) do nothing`.execute(transaction);
   }
 }
 
@@ -44,6 +48,12 @@ function withoutWhatFeaturesHold(finding: Finding): Finding {
   const lean = (feature: Finding['official']) =>
     feature && { side: feature.side, id: feature.id, at: feature.at, tags: feature.tags };
   return { ...finding, official: lean(finding.official), community: lean(finding.community) };
+}
+
+export async function countFindings(store: Kysely<Database>, run: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from findings where run_id = ${run}`.execute(store);
+  return rows[0]!.count;
 }
 
 /** In the comparison's own order. */

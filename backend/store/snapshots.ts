@@ -39,22 +39,17 @@ export async function snapshotOfRun(
   return row ?? null;
 }
 
-/** Replaces what an earlier attempt of the run wrote for this side. The id follows from the run and the side. */
+/** Replaces what anybody wrote of this side for the run before, features included. */
 export async function writeSnapshot(
   transaction: Kysely<Database>,
-  of: Readonly<{ challenge: string; run: string; state: 'next' | 'held'; fetchedAt: Date }>,
+  of: Readonly<{ id: string; challenge: string; run: string; state: 'next' | 'held'; fetchedAt: Date }>,
   snapshot: Snapshot,
-): Promise<string> {
-  const id = `${of.run}-${snapshot.side}`;
-  await transaction
-    .deleteFrom('snapshots')
-    .where('run_id', '=', of.run)
-    .where('side', '=', snapshot.side)
-    .execute();
+): Promise<void> {
+  await dropSnapshotsOfRun(transaction, of.run, snapshot.side);
   await transaction
     .insertInto('snapshots')
     .values({
-      id,
+      id: of.id,
       challenge_id: of.challenge,
       side: snapshot.side,
       run_id: of.run,
@@ -70,7 +65,12 @@ export async function writeSnapshot(
       columns: jsonb(snapshot.columns),
     })
     .execute();
-  return id;
+}
+
+export async function hasSnapshot(store: Kysely<Database>, id: string): Promise<boolean> {
+  return (
+    (await store.selectFrom('snapshots').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+  );
 }
 
 /** The run's snapshots become the current ones, what they replace becomes old. */
@@ -90,9 +90,11 @@ export async function promoteSnapshots(
   );
 }
 
-/** What a run that failed had read so far; its features go with it. */
-export async function dropSnapshotsOfRun(store: Kysely<Database>, run: string): Promise<void> {
-  await store.deleteFrom('snapshots').where('run_id', '=', run).where('state', '=', 'next').execute();
+/** What a run had read so far, of one side or of both; its features go with it. */
+export async function dropSnapshotsOfRun(store: Kysely<Database>, run: string, side?: Side): Promise<void> {
+  let rows = store.deleteFrom('snapshots').where('run_id', '=', run).where('state', '=', 'next');
+  if (side) rows = rows.where('side', '=', side);
+  await rows.execute();
 }
 
 /** What was held can no longer be accepted once a later run of the challenge is done. */

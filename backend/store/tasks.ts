@@ -1,13 +1,16 @@
 import { type Kysely, sql } from 'kysely';
-import type { Answer } from '../core/answer/answer.ts';
+import type { Answer, Outcome } from '../core/answer/answer.ts';
 import type { Finding } from '../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../core/feature.ts';
 import type { NewTask, StandingTask, Transition } from '../core/task/reconcile.ts';
+import type { TaskState } from '../core/task/task.ts';
 import { inParts, jsonb } from './jsonb.ts';
 import type { Database } from './tables.ts';
 
 /** rows of one statement; a task holds its facts, three kilobytes or so */
 const PART = 2500;
+/** rows of one answer */
+const PAGE = 5000;
 
 /** Where a task stands on the map, and its name in lists. */
 export type Spot = Readonly<{ at: LonLat; name: string | null }>;
@@ -19,48 +22,80 @@ export async function countTasks(store: Kysely<Database>, challenge: string): Pr
   return rows[0]!.count;
 }
 
-/** Every task of a challenge, locked until the transaction ends: nobody answers between what is read and what is written. */
+/** A task as it stands, and what changes with every write of its row or change of its holders. */
+export type VersionedTask = StandingTask & Readonly<{ version: string }>;
+
+/** Every task of a challenge or some of them, by id. */
+export async function standingTasks(
+  store: Kysely<Database>,
+  challenge: string,
+  now: Date,
+  ids?: readonly string[],
+): Promise<VersionedTask[]> {
+  const tasks: VersionedTask[] = [];
+  const some = ids ? sql`and t.id = any(${ids}::text[])` : sql``;
+  for (let after = ''; ; ) {
+    const { rows } = await sql<StandingRow>`
+      select ${VERSION}, t.id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at
+      from ${withHolders(now)} where challenge_id = ${challenge} and t.id > ${after} ${some}
+      order by t.id limit ${PAGE}`.execute(store);
+    for (const row of rows) tasks.push(toStanding(row));
+    if (rows.length < PAGE) return tasks;
+    after = rows.at(-1)!.id;
+  }
+}
+
+/** Versions by id, each row locked until the transaction ends: nobody answers before what was read is written. */
 export async function lockTasks(
   transaction: Kysely<Database>,
   challenge: string,
   now: Date,
-): Promise<StandingTask[]> {
-  // In one order everywhere, so that two who lock several never wait for each other.
-  const rows = await transaction
-    .selectFrom('tasks')
-    .select([
-      'id',
-      'place_id',
-      'state',
-      'outcome',
-      'settlement',
-      'facts',
-      'facts_digest',
-      'settled_at',
-      'sent_at',
-    ])
-    .where('challenge_id', '=', challenge)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const { rows: claims } = await sql<{ task: string; holders: number }>`
-    select c.task_id as task, count(*)::int as holders
-    from claims c join tasks t on t.id = c.task_id
-    where t.challenge_id = ${challenge} and c.until > ${now} group by 1`.execute(transaction);
-  const holders = new Map(claims.map(claim => [claim.task, claim.holders]));
-  return rows.map(row => ({
-    id: row.id,
-    place: row.place_id,
-    state: row.state,
-    outcome: row.outcome,
-    settlement: row.settlement,
-    facts: row.facts,
-    factsDigest: row.facts_digest,
-    settledAt: row.settled_at?.toISOString() ?? null,
-    sentAt: row.sent_at?.toISOString() ?? null,
-    holders: holders.get(row.id) ?? 0,
-  }));
+): Promise<ReadonlyMap<string, string>> {
+  // In one order everywhere, so that two who lock several never wait for each other. Claims are counted afterwards:
+  // they are written under the lock of their task.
+  await sql`select 1 from tasks where challenge_id = ${challenge} order by id for update`.execute(
+    transaction,
+  );
+  const { rows } = await sql<{ id: string; version: string }>`
+    select ${VERSION}, t.id from ${withHolders(now)} where challenge_id = ${challenge}`.execute(transaction);
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
+
+type StandingRow = {
+  id: string;
+  version: string;
+  holders: number;
+  place_id: string;
+  state: TaskState;
+  outcome: Outcome | null;
+  settlement: Answer | null;
+  facts: Finding;
+  facts_digest: string;
+  settled_at: Date | null;
+  sent_at: Date | null;
+};
+
+const VERSION = sql`coalesce(h.holders, 0) as holders, t.xmin::text || ' ' || coalesce(h.holders, 0) as version`;
+
+/** Few tasks are held at a time: counted once, not task by task. */
+const withHolders = (now: Date) => sql`
+  tasks t left join (
+    select task_id, count(*)::int as holders from claims where until > ${now} group by 1
+  ) h on h.task_id = t.id`;
+
+const toStanding = (row: StandingRow): VersionedTask => ({
+  id: row.id,
+  version: row.version,
+  place: row.place_id,
+  state: row.state,
+  outcome: row.outcome,
+  settlement: row.settlement,
+  facts: row.facts,
+  factsDigest: row.facts_digest,
+  settledAt: row.settled_at?.toISOString() ?? null,
+  sentAt: row.sent_at?.toISOString() ?? null,
+  holders: row.holders,
+});
 
 type Written = Readonly<{ run: string; challenge: string; now: Date; spotOf: SpotOf }>;
 

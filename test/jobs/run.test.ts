@@ -357,6 +357,27 @@ describe('runs of one challenge', () => {
     await jalon.rest();
   });
 
+  it('forget what an attempt that was cut off had written of a source, also of one that has not changed', async () => {
+    const { id, inputs } = await begin();
+    await jalon.work();
+    await runOnce(jalon, id, inputs);
+    await jalon.rest();
+    await writeCommunity(folder, `${id}.osm`, community.slice(1));
+    const run = await requestRun(jalon.store, jalon.queues, id, inputs, new Date());
+    await sql`
+      insert into snapshots (id, challenge_id, side, run_id, state, hash, format, fetched_at, rows, rejected, warnings, columns)
+      select 'half-' || side, challenge_id, side, ${run}, 'next', 'half', 'CSV', now(), 1, '[]', '[]', '[]'
+      from snapshots where challenge_id = ${id} and state = 'current'`.execute(jalon.store);
+    await jalon.work();
+    expect(await ended(jalon.store, run)).toMatchObject({
+      state: 'done',
+      summary: { compared: { official: 58, community: 54 } },
+    });
+    const { rows } = await sql`select id from snapshots where hash = 'half'`.execute(jalon.store);
+    expect(rows).toEqual([]);
+    await jalon.rest();
+  });
+
   it('finish although the queue has lost everything', async () => {
     const { id, inputs } = await begin();
     const run = await requestRun(jalon.store, jalon.queues, id, inputs, new Date());
