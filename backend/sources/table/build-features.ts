@@ -149,6 +149,9 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
     },
     settle,
     finish: async () => {
+      // A file without a single row, as GeoJSON can be, has no columns to plan by.
+      if (plan === null && waiting.length === 0 && header.length === 0)
+        return { features: [], rejected, warnings: [], columns: [], crs: null };
       if (plan === null) await decide(true);
       const by = plan as unknown as RowPlan;
       checkMapped(file, place, source, [...header, ...seen]);
@@ -191,6 +194,12 @@ const gridGeometry = (rows: readonly SourceRow[]): string | null => {
 /** A guessed column called so is believed with a few repeated values; any other must be unique. */
 const TRUSTED = new Set(['id', '@id']);
 
+/** UTF-16 code units; PostgreSQL's indexes hold 2,704 bytes, and what is longer than this is no identifier */
+const LONGEST_ID = 500;
+
+/** No database keeps U+0000 or half a surrogate pair: left out here, two identifiers that become the same are seen. */
+const keepable = (id: string): string => id.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD');
+
 /**
  * Gives every draft its identifier. One that was stated (by the source, GeoJSON or OSM) and comes again is a rejection;
  * one that was guessed and repeats is none, and the rows are numbered.
@@ -209,7 +218,11 @@ const identified = (drafts: Draft[], plan: RowPlan, source: RowSource, rejected:
   const features: Feature[] = [];
   for (const draft of drafts) {
     const own = draft.osm !== null || believed ? draft.id : null;
-    const key = own ?? `#${draft.row}`;
+    const key = own === null ? `#${draft.row}` : keepable(own);
+    if (key.length > LONGEST_ID) {
+      rejected.push({ row: draft.row, reason: 'unreadable-row', found: key.slice(0, 80) });
+      continue;
+    }
     if (taken.has(key)) {
       rejected.push({ row: draft.row, id: key, reason: 'duplicate-id', found: key.slice(0, 80) });
       continue;

@@ -176,6 +176,39 @@ describe('GeoJSON', () => {
   });
 });
 
+describe('identifiers that no database could keep', () => {
+  const rows = (ids: readonly string[]) =>
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: ids.map((code, i) => ({
+        type: 'Feature',
+        properties: { code },
+        geometry: { type: 'Point', coordinates: [4 + i / 100, 50] },
+      })),
+    });
+
+  it('of ten kilobytes are rejected rows, not a failure of the database later', async () => {
+    const snapshot = await readOfficial(written(rows(['A', 'x'.repeat(10_000)])), {
+      id: 'code',
+    });
+    expect(snapshot.features.map(({ id }) => id)).toEqual(['A']);
+    expect(snapshot.rejected).toEqual([{ row: 2, reason: 'unreadable-row', found: 'x'.repeat(80) }]);
+  });
+
+  it('that are the same without U+0000 are duplicates', async () => {
+    const snapshot = await readOfficial(written(rows(['A', 'A\0', 'B\ud83d'])), {
+      id: 'code',
+    });
+    expect(snapshot.features.map(({ id }) => id)).toEqual(['A', 'B\uFFFD']);
+    expect(snapshot.rejected).toMatchObject([{ row: 2, id: 'A', reason: 'duplicate-id' }]);
+  });
+});
+
+it('a GeoJSON collection without a feature is an empty dataset, not a broken one', async () => {
+  const snapshot = await readOfficial(written('{"type":"FeatureCollection","features":[]}'), {});
+  expect(snapshot).toMatchObject({ rows: 0, features: [], rejected: [], format: 'GeoJSON' });
+});
+
 describe('GeoJSON texts one after the other', () => {
   const [a, b] = stations.map(f => JSON.stringify(f)) as [string, string];
   const [ca, cb] = stations.map(f => JSON.stringify(collection(f))) as [string, string];
