@@ -39,7 +39,9 @@ const source = (text: string | undefined): string | undefined =>
 function heldHashes(challenge: string, last: RunRow | null): string[] {
   if (last?.state !== 'held')
     throw new UsageFault(`no run of ${challenge} is held: there is nothing to accept`);
-  return [last.summary.official?.hash, last.summary.community?.hash].filter(hash => hash !== undefined);
+  const seen = [last.summary.official?.hash, last.summary.community?.hash].filter(hash => hash !== undefined);
+  // What was accepted before stays so: else two sides that are both held would be held in turn for ever.
+  return [...new Set([...(last.inputs.accept ?? []), ...seen])];
 }
 
 function overrideOf(told: Told): SourceOverride | null {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { inputsOf } from '../../../backend/cli/run/inputs.ts';
+import type { RunRow } from '../../../backend/store/runs.ts';
+import { challengeOf } from '../../jobs/sources.ts';
+
+const held = (summary: object, accept?: readonly string[]) =>
+  ({
+    state: 'held',
+    inputs: { official: 'a.csv', community: 'b.osm', ...(accept && { accept }) },
+    summary,
+  }) as unknown as RunRow;
+const accepted = (last: RunRow) => inputsOf(challengeOf('c'), { accept: true }, last).accept;
+
+describe('--accept', () => {
+  it('takes what the last run saw', () => {
+    expect(accepted(held({ official: { hash: 'o' } }))).toEqual(['o']);
+    expect(() => accepted({ ...held({}), state: 'done' })).toThrow('there is nothing to accept');
+  });
+
+  it('takes two sides that were both held after two times, whichever was held first', () => {
+    expect(accepted(held({ community: { hash: 'c' } }, ['o']))).toEqual(['o', 'c']);
+    expect(accepted(held({ official: { hash: 'o' } }, ['c']))).toEqual(['c', 'o']);
+  });
+});
