@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { connect, type Store } from '../backend/store/connect.ts';
 import type { Attempt } from '../backend/store/runs.ts';
 import { compare } from './compare.ts';
+import { faultWords } from './fault-words.ts';
 import type { Step } from './pipeline.ts';
 import { reconcile } from './reconcile.ts';
 import type { StepContext } from './step.ts';
@@ -34,8 +35,8 @@ export default async function runStep(task: StepTask): Promise<StepFault> {
     await STEPS[step]({ store, dataDir, attempt, progress: share => port.postMessage(share) });
     return null;
   } catch (fault) {
-    const { message, stack } = fault as Error;
-    return { message, stack, unreachable: isUnreachable(fault as Error) };
+    const { stack } = fault as Error;
+    return { message: faultWords(fault as Error), stack, unreachable: isUnreachable(fault as Error) };
   } finally {
     port.close();
     await store.destroy();
