@@ -1,81 +1,56 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TaskCollection, TaskView } from '../../backend/http/contract.ts';
-import { hasChromium, openBrowser } from './open-browser.ts';
-import { type Jalon, startJalon } from './start-jalon.ts';
-import { watch } from './watch.ts';
+import { hasChromium } from './open-browser.ts';
+import { LAPTOP, visit } from './visit.ts';
 
 const SAMPLE = 'fire-stations-sample';
 
 describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
-  let jalon: Jalon;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    jalon = await startJalon({ UNDO_SECONDS: '1' });
-    browser = await openBrowser();
-    context = await browser.newContext({
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 800 },
-      acceptDownloads: true,
-    });
-    page = await context.newPage();
-    watch(page, jalon.address, complaints);
-  }, 240_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await jalon?.stop();
-  }, 60_000);
-
-  const question = () => page.locator('main h1');
-  const json = async <Body>(path: string) =>
-    (await (await context.request.get(`${jalon.address}/api/v1${path}`)).json()) as Body;
+  const visitor = visit({ UNDO_SECONDS: '1' }, { ...LAPTOP, acceptDownloads: true });
+  const { complaints, json } = visitor;
+  const question = () => visitor.page.locator('main h1');
 
   it('finds the challenge and starts', async () => {
-    await page.goto(jalon.address);
-    const card = page.locator('article', { hasText: 'Fire stations, sample' });
+    await visitor.open('/');
+    const card = visitor.page.locator('article', { hasText: 'Fire stations, sample' });
     await card.getByText('Fictional sample').waitFor();
     await card.getByRole('link', { name: 'Start' }).click();
-    await page.waitForURL(/\/challenges\/fire-stations-sample\/task\/.+/);
+    await visitor.page.waitForURL(/\/challenges\/fire-stations-sample\/task\/.+/);
     await question().waitFor();
-    expect(await page.title()).toContain('Jalon');
-    await page.locator('.leaflet-marker-pane .pin').first().waitFor();
+    expect(await visitor.page.title()).toContain('Jalon');
+    await visitor.page.locator('.leaflet-marker-pane .pin').first().waitFor();
   });
 
   it('skips to the next task without a page load', async () => {
-    await page.evaluate('window.sameDocument = true');
-    const before = page.url();
-    await page.keyboard.press('s');
-    await page.waitForURL(url => url.href !== before);
-    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    await visitor.page.evaluate('window.sameDocument = true');
+    const before = visitor.page.url();
+    await visitor.page.keyboard.press('s');
+    await visitor.page.waitForURL(url => url.href !== before);
+    expect(await visitor.page.evaluate('window.sameDocument')).toBe(true);
   });
 
   it('settles a moved station by two keys, sees the next task, and downloads the change', async () => {
     const moved = await movedNode();
-    await page.goto(`${jalon.address}/challenges/${SAMPLE}/task/${moved.id}`);
+    await visitor.open(`/challenges/${SAMPLE}/task/${moved.id}`);
     await question().getByText('Which is right?').waitFor();
-    await page.locator('.length span', { hasText: /\d/ }).waitFor();
+    await visitor.page.locator('.length span', { hasText: /\d/ }).waitFor();
 
-    await page.keyboard.press('1');
-    await page.getByText('With your first answer').waitFor();
-    await page.keyboard.press('Enter');
+    await visitor.page.keyboard.press('1');
+    await visitor.page.getByText('With your first answer').waitFor();
+    await visitor.page.keyboard.press('Enter');
     if (moved.discrepancies.length > 1) {
-      await page.getByText('What should OpenStreetMap say?').waitFor();
-      await page.keyboard.press('Enter');
+      await visitor.page.getByText('What should OpenStreetMap say?').waitFor();
+      await visitor.page.keyboard.press('Enter');
     }
-    await page.waitForURL(url => !url.pathname.endsWith(moved.id));
+    await visitor.page.waitForURL(url => !url.pathname.endsWith(moved.id));
     await question().waitFor();
-    await page.getByText('Thank you, noted.').waitFor();
+    await visitor.page.getByText('Thank you, noted.').waitFor();
 
-    await page.goto(`${jalon.address}/challenges/${SAMPLE}/changes`);
-    await page.getByRole('heading', { name: '1 change is ready' }).waitFor();
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: '.osc' }).click();
+    await visitor.open(`/challenges/${SAMPLE}/changes`);
+    await visitor.page.getByRole('heading', { name: '1 change is ready' }).waitFor();
+    const download = visitor.page.waitForEvent('download');
+    await visitor.page.getByRole('link', { name: '.osc' }).click();
     const osc = readFileSync(await (await download).path(), 'utf8');
 
     const node = moved.community!.id.replace('node/', '');

@@ -5,7 +5,13 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
-export type Jalon = Readonly<{ address: string; said: () => string; stop: () => Promise<void> }>;
+/** `folder`: where its data lies. */
+export type Jalon = Readonly<{
+  address: string;
+  folder: string;
+  said: () => string;
+  stop: () => Promise<void>;
+}>;
 
 /** A real one: its own process, a free port, an empty data folder that goes with it. Throws what it said when it fails. */
 export async function startJalon(settings: Readonly<Record<string, string>> = {}): Promise<Jalon> {
@@ -33,7 +39,7 @@ export async function startJalon(settings: Readonly<Record<string, string>> = {}
     await stop();
     throw cause;
   });
-  return { address, said: () => said, stop };
+  return { address, folder, said: () => said, stop };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

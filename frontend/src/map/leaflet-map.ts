@@ -37,7 +37,8 @@ function mapIn(element: HTMLElement, label: string): L.Map {
     maxZoom: 20,
     renderer: L.canvas({ padding: 0.3 }),
   });
-  element.setAttribute('role', 'region');
+  // It takes the arrow keys for itself.
+  element.setAttribute('role', 'application');
   element.setAttribute('aria-label', label);
   map.createPane('outlines').style.zIndex = '150';
   map.createPane('drawing').style.zIndex = '450';
