@@ -55,8 +55,9 @@ async function shoot(page, path, name) {
 const laptop = await open('laptop');
 const [moved, another] = await tasksOf('moved');
 const [missing] = await tasksOf('missing');
-const several = (await api(`/challenges/${SAMPLE}/tasks?kind=moved`)).features.find(
-  ({ properties }) => properties.kinds.length > 1,
+/** Moved, and with details to choose from: what a task can ask at most. */
+const several = (await api(`/challenges/${SAMPLE}/tasks?kind=tags-differ`)).features.find(
+  ({ properties }) => properties.kinds.join() === 'moved,tags-differ',
 );
 await shoot(laptop, '/', 'discover');
 await shoot(laptop, `/challenges/${SAMPLE}`, 'challenge');

@@ -3,6 +3,7 @@ import { ApiProblem, api, NoNetwork } from '../api.ts';
 import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
 import { paths, rename } from '../router.svelte.ts';
+import { sayProblem } from '../words.ts';
 import { ahead as fetchAhead } from './ahead.ts';
 import { answered as keepAnswered } from './answered.ts';
 import { leases as keepLeases } from './leases.ts';
@@ -10,6 +11,9 @@ import { sendLater } from './mailbox.svelte.ts';
 
 /** States in which a task may still be answered by somebody. */
 const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
+
+/** Why an answer comes too late: in another tab, by others, or by newer data. */
+const OVER: ReadonlySet<string> = new Set(['answered', 'held', 'not-asked']);
 
 export type Shown =
   | Readonly<{ state: 'loading' }>
@@ -107,7 +111,13 @@ export function sitting(challengeId: string, firstTask: string | null) {
         return 'changed';
       }
       if (cause instanceof ApiProblem && cause.code === 'terms-needed') return 'terms';
+      if (cause instanceof ApiProblem && OVER.has(cause.code)) {
+        leases.ended(task.id);
+        showTask(await api.task(task.id), false, sayProblem(cause));
+        return 'changed';
+      }
       if (!(cause instanceof NoNetwork)) throw cause;
+      if (acceptTerms) acceptedTerms();
       sendLater({ task: task.id, challenge: challengeId, request });
     }
     leases.ended(task.id);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { wordSide } from '../../../frontend/src/map/word-side.ts';
+
+const sides = (isNarrow: boolean, ...pins: readonly (readonly [number, number])[]) =>
+  pins.map((_, i) =>
+    wordSide(
+      i,
+      pins.map(([x, y]) => ({ x, y })),
+      isNarrow,
+    ),
+  );
+
+describe('the words of pins', () => {
+  it('stand away from each other, beside their pins', () => {
+    expect(sides(false, [100, 100], [300, 100])).toEqual(['left', 'right']);
+    expect(sides(false, [300, 100], [100, 100])).toEqual(['right', 'left']);
+  });
+
+  it('stand above and below where there is no room beside', () => {
+    expect(sides(true, [100, 100], [104, 130])).toEqual(['above', 'below']);
+    expect(sides(true, [100, 100], [100, 300])).toEqual(['below', 'below']);
+    expect(sides(true, [50, 100], [300, 110])).toEqual(['below', 'below']);
+  });
+
+  it('do not hide each other where two pins stand at one point', () => {
+    for (const isNarrow of [true, false])
+      expect(new Set(sides(isNarrow, [100, 100], [100, 100])).size).toBe(2);
+  });
+
+  it('mind the nearest of three', () => {
+    expect(sides(true, [100, 100], [200, 300], [205, 290])).toEqual(['below', 'below', 'above']);
+  });
+
+  it('stand anywhere where there is one pin', () => {
+    expect(sides(false, [100, 100])).toEqual(['right']);
+  });
+});
