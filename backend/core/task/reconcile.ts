@@ -99,7 +99,8 @@ const askedElsewhere = (findings: ReconcileInput['findings']): ReadonlySet<strin
   );
 
 /**
- * Holds a new comparison against the tasks that stand: the table of DESIGN.md, section 6. Gives back only what changes,
+ * Holds a new comparison against the tasks that stand: the table in docs/architecture.md, "What a new run does to a
+ * task". Gives back only what changes,
  * by task id and by place, so that an unchanged run gives back nothing, and a repeated one nothing the second time. The
  * order of tasks and findings does not matter.
  */
