@@ -2,6 +2,7 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon, Topology } from 'topojson-specification';
 import near from 'world-atlas/countries-50m.json?url';
 import far from 'world-atlas/countries-110m.json?url';
+import { unwrap } from './unwrap.ts';
 
 /** Lines in web Mercator, the world from 0 to 1: x0, y0, x1, y1, … with their box. */
 export type Path = Readonly<{ points: Float64Array; box: readonly [number, number, number, number] }>;
@@ -43,7 +44,7 @@ function outlines(world: World): Outlines {
         : [],
   );
   const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
-  return { land: rings.map(path), borders: borders.coordinates.map(path) };
+  return { land: rings.flatMap(unwrap).map(path), borders: borders.coordinates.map(path) };
 }
 
 /** Natural Earth through world-atlas, from our own server: 1:110 million at first sight, 1:50 million nearer. */

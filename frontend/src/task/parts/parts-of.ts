@@ -1,3 +1,4 @@
+import { KINDS } from '../../../../backend/core/discrepancy/discrepancy.ts';
 import type { TaskView } from '../../../../backend/http/contract.ts';
 import { isVeiled } from '../actors.ts';
 import type { Draft } from '../draft.ts';
@@ -12,18 +13,7 @@ import { possibleMatch } from './possible-match.ts';
 import { tagsDiffer } from './tags-differ.ts';
 import { unlisted } from './unlisted.ts';
 
-/** Whether it is the same place first, then where, then what. */
-const ORDER: readonly Kind[] = [
-  'possible-match',
-  'missing',
-  'unlisted',
-  'moved',
-  'identifier-conflict',
-  'duplicate',
-  'misclassified',
-  'tags-differ',
-];
-const inOrder = (a: Kind, b: Kind): number => ORDER.indexOf(a) - ORDER.indexOf(b);
+const inOrder = (a: Kind, b: Kind): number => KINDS.indexOf(a) - KINDS.indexOf(b);
 
 function partOf(found: Discrepancy, task: TaskView, words: Words): Part {
   switch (found.kind) {
