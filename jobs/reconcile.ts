@@ -5,6 +5,7 @@ import { type Identification, identify } from '../backend/core/place/identify.ts
 import { covers } from '../backend/core/snapshot/coverage.ts';
 import { placeId, taskId } from '../backend/core/task/digest.ts';
 import {
+  changedTasks,
   type DataTimes,
   type Reconciliation,
   reconcile as reconcileTasks,
@@ -51,19 +52,18 @@ export async function reconcile(context: StepContext): Promise<void> {
   });
   const findings = identification.found.map(({ place, finding }) => ({ place: place.id, finding }));
   context.progress(0.3);
-  const follow = (tasks: readonly StandingTask[]) =>
-    reconcileTasks({
-      tasks,
-      findings,
-      times,
-      covered,
-      kinds: definition.rules.map(({ kind }) => kind),
-      now: now.toISOString(),
-      newId: place => taskId(challenge, place),
-    });
+  const inputFor = (tasks: readonly StandingTask[]) => ({
+    tasks,
+    findings,
+    times,
+    covered,
+    kinds: definition.rules.map(({ kind }) => kind),
+    now: now.toISOString(),
+    newId: (place: string) => taskId(challenge, place),
+  });
   // Worked out before the transaction, during which nobody else gets a turn on the embedded database.
   const before = await standingTasks(store, challenge, now);
-  const planned = follow(before);
+  const planned = reconcileTasks(inputFor(before));
   // Places first, nobody else reads them: a run that ends here finds them again by the same ids.
   const places = [...inParts(identification.changed, PLACES_AT_ONCE)].map(
     (part): Write =>
@@ -78,7 +78,10 @@ export async function reconcile(context: StepContext): Promise<void> {
     const stale = before.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
     const fresh = stale.length > 0 ? await standingTasks(transaction, challenge, now, stale) : [];
     const tasks = [...withoutIds(before, stale, ({ id }) => id), ...fresh];
-    const changed = [...withoutIds(planned.changed, stale, ({ task }) => task), ...follow(fresh).changed];
+    const changed = [
+      ...withoutIds(planned.changed, stale, ({ task }) => task),
+      ...changedTasks(inputFor(fresh)),
+    ];
     const result: Reconciliation = { opened: planned.opened, changed };
     const written = { run: run.id, challenge, now, spotOf: spotsOf(identification) };
     await openTasks(transaction, result.opened, written);

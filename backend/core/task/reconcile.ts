@@ -99,15 +99,12 @@ const askedElsewhere = (findings: ReconcileInput['findings']): ReadonlySet<strin
   );
 
 /**
- * Holds a new comparison against the tasks that stand: the table in docs/architecture.md, "What a new run does to a
- * task". Gives back only what changes,
- * by task id and by place, so that an unchanged run gives back nothing, and a repeated one nothing the second time. The
- * order of tasks and findings does not matter.
+ * What a new comparison makes of tasks that stand, each by itself, in the order of their ids; only those that change.
  */
-export const reconcile = (input: ReconcileInput): Reconciliation => {
-  const { tasks, findings, times, covered, wanted = () => true, kinds, newId } = input;
+export const changedTasks = (input: ReconcileInput): readonly Transition[] => {
+  const { tasks, findings, times, covered, wanted = () => true, kinds } = input;
+  if (tasks.length === 0) return [];
   const found = new Map(findings.map(({ place, finding }) => [place, finding]));
-  const known = new Set(tasks.map(({ place }) => place));
   const elsewhere = askedElsewhere(findings);
 
   const follow = (task: StandingTask): Transition | null => {
@@ -124,7 +121,21 @@ export const reconcile = (input: ReconcileInput): Reconciliation => {
     return now || own.every(({ at }) => covered(at)) ? hasGone(task, input) : null;
   };
 
-  const changed = tasks.map(follow).filter(t => t !== null);
+  return tasks
+    .map(follow)
+    .filter(t => t !== null)
+    .sort((a, b) => byText(a.task, b.task));
+};
+
+/**
+ * Holds a new comparison against the tasks that stand: the table of DESIGN.md, section 6. Gives back only what changes,
+ * by task id and by place, so that an unchanged run gives back nothing, and a repeated one nothing the second time. The
+ * order of tasks and findings does not matter.
+ */
+export const reconcile = (input: ReconcileInput): Reconciliation => {
+  const { tasks, findings, times, newId } = input;
+  const found = new Map(findings.map(({ place, finding }) => [place, finding]));
+  const known = new Set(tasks.map(({ place }) => place));
   const opened = [...found]
     .filter(([place, finding]) => !known.has(place) && finding.discrepancies.length > 0)
     .map(
@@ -139,6 +150,6 @@ export const reconcile = (input: ReconcileInput): Reconciliation => {
     );
   return {
     opened: opened.sort((a, b) => byText(a.place, b.place)),
-    changed: changed.sort((a, b) => byText(a.task, b.task)),
+    changed: changedTasks(input),
   };
 };
