@@ -19,6 +19,8 @@ export function connect(databaseUrl: string, options: Partial<ConnectOptions> = 
   const { onError, ...limits } = { ...DEFAULTS, ...options };
   const pool = new pg.Pool({ connectionString: databaseUrl, ...limits, types: { getTypeParser } });
   pool.on('error', onError);
+  // A connection that breaks while it is used fails its query; without a listener it would end the process, too.
+  pool.on('connect', client => void client.on('error', () => {}));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
