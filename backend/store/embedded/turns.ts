@@ -28,6 +28,8 @@ export class Turns {
   readonly #options: typeof DEFAULTS;
   readonly #waiting: Unit[] = [];
   readonly #listening = new Map<Client, Set<string>>();
+  /** What a client still says after it lost its transaction would run outside of any. */
+  readonly #gone = new WeakSet<Client>();
   #holder: Client | null = null;
   #scheduled = false;
   #patience: NodeJS.Timeout | null = null;
@@ -38,12 +40,14 @@ export class Turns {
   }
 
   add(unit: Unit): void {
+    if (this.#gone.has(unit.client)) return;
     this.#waiting.push(unit);
     this.#schedule();
   }
 
   /** A client has gone: what it began is undone, what it asked for is not begun. */
   leave(client: Client): void {
+    this.#gone.add(client);
     this.#listening.delete(client);
     for (let i = this.#waiting.length - 1; i >= 0; i--)
       if (this.#waiting[i]!.client === client) this.#waiting.splice(i, 1);

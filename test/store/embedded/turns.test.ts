@@ -89,3 +89,17 @@ it('ends a client that holds a transaction, says nothing and keeps others waitin
   expect(one.got[0]).toContain('25P03');
   expect(one.got[1]).toBe('ended');
 });
+
+it('runs nothing more of a client that lost its transaction, which would count without it', async () => {
+  const session = engine();
+  const turns = new Turns(session, { idleInTransaction: 5 });
+  const [one, two] = [client('one'), client('two')];
+  say(turns, one, 'begin');
+  await ticks();
+  say(turns, two, 'x');
+  await expect.poll(() => session.ran).toEqual(['begin', '', 'rollback', 'x']);
+  say(turns, one, 'insert');
+  say(turns, two, 'y');
+  await ticks();
+  expect(session.ran).toEqual(['begin', '', 'rollback', 'x', 'y']);
+});
