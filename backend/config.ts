@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_LAYERS, type Layer, layerSchema } from './layers.ts';
 
+/** What a process does: serve the web, work on jobs, or both. */
+export type Role = 'all' | 'api' | 'worker';
+
 export type Config = Readonly<{
+  role: Role;
   port: number;
   host: string;
   /** Absolute. */
@@ -14,11 +18,19 @@ export type Config = Readonly<{
   databaseUrl: string | null;
   /** Null: the queue lives in the database. */
   redisUrl: string | null;
+  /** Null: as many as the pool finds right for the machine. */
+  workerThreads: number | null;
   undoSeconds: number;
   leaseSeconds: number;
   /** Without a slash at the end. */
   osmApiUrl: string;
+  /** Overpass API interpreters, the preferred one first. */
+  overpassUrls: readonly string[];
+  /** Seconds between the end of one request to an Overpass server and the next, of all workers together. */
+  overpassPause: number;
   contact: string;
+  /** Null: nobody sees the queue board and the metrics. */
+  operatorToken: string | null;
   layers: Layer[];
   logLevel: string;
 }>;
@@ -80,6 +92,12 @@ const layers = z.string().transform((text, context): Layer[] => {
 
 /** Every setting: what it means to a person, what it is when unset, how its text is read. The one place. */
 export const SETTINGS = {
+  ROLE: {
+    preset: 'all',
+    meaning:
+      'What this process does: `api` serves the web, `worker` works on jobs, `all` does both. With a `DATABASE_URL` any number of each may run.',
+    read: z.enum(['all', 'api', 'worker'], { error: 'must be one of all, api, worker' }),
+  },
   PORT: {
     preset: '8080',
     meaning: 'Port of the web server; 0 takes any free one.',
@@ -112,6 +130,11 @@ export const SETTINGS = {
       'Redis for the queue (`noeviction`, append-only file on). Unset: the queue lives in the database.',
     read: url('redis', 'rediss'),
   },
+  WORKER_THREADS: {
+    preset: null,
+    meaning: 'Threads of a worker that read and compare. Unset: as many as the machine has cores, 2 at most.',
+    read: whole(1, 64),
+  },
   UNDO_SECONDS: {
     preset: '60',
     meaning: 'Seconds in which a volunteer can take an answer back; until then it counts for nothing.',
@@ -127,11 +150,36 @@ export const SETTINGS = {
     meaning: 'OpenStreetMap API that elements are read from. Nothing is written to it.',
     read: url('https', 'http').transform(text => text.replace(/\/+$/, '')),
   },
+  OVERPASS_URLS: {
+    preset: 'https://overpass-api.de/api/interpreter',
+    meaning:
+      'Overpass servers for sources that begin with `overpass:`, separated by commas, the preferred one first.',
+    read: z
+      .string()
+      .transform(text =>
+        text
+          .split(',')
+          .map(one => one.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(url('https', 'http')).min(1, 'must name at least one server')),
+  },
+  OVERPASS_PAUSE: {
+    preset: '10',
+    meaning: 'Seconds between two requests to one Overpass server, of all workers together.',
+    read: whole(0, 86400),
+  },
   CONTACT: {
     preset: '',
     meaning: 'An e-mail or web address of yours, told to the servers that data is read from.',
     // It goes into a header: a line break there would be a second header.
     read: z.string().regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters'),
+  },
+  OPERATOR_TOKEN: {
+    preset: null,
+    meaning:
+      'Opens the queue board and `/metrics`: a secret of at least 20 characters. Unset: nobody sees them.',
+    read: z.string().regex(/^[\x21-\x7e]{20,}$/, 'must be at least 20 plain characters without spaces'),
   },
   LAYERS: {
     preset: JSON.stringify(DEFAULT_LAYERS),
@@ -166,23 +214,37 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     const result = schema.safeParse(text);
     if (result.success) return result.data as Value<N>;
     // A database address holds a password, a list of layers is long: neither is repeated.
-    const shown = text.includes('@') || text.length > 80 ? name : `${name} is ${JSON.stringify(text)}:`;
+    const secret = name === 'OPERATOR_TOKEN' || text.includes('@');
+    const shown = secret || text.length > 80 ? name : `${name} is ${JSON.stringify(text)}:`;
     for (const issue of result.error.issues) problems.push(`${shown} ${issue.message}`);
     return null;
   };
   const config = {
+    role: read('ROLE')!,
     port: read('PORT')!,
     host: read('HOST')!,
     dataDir: read('DATA_DIR')!,
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
+    workerThreads: read('WORKER_THREADS'),
     undoSeconds: read('UNDO_SECONDS')!,
     leaseSeconds: read('LEASE_SECONDS')!,
     osmApiUrl: read('OSM_API_URL')!,
+    overpassUrls: read('OVERPASS_URLS')!,
+    overpassPause: read('OVERPASS_PAUSE')!,
     contact: read('CONTACT')!,
+    operatorToken: read('OPERATOR_TOKEN'),
     layers: read('LAYERS')!,
     logLevel: read('LOG_LEVEL')!,
   };
+  if (config.databaseUrl === null && problems.length === 0) {
+    if (config.role !== 'all')
+      problems.push(`ROLE is "${config.role}": the embedded database is one process's own, set DATABASE_URL`);
+    if (config.redisUrl !== null)
+      problems.push(
+        'REDIS_URL is set without DATABASE_URL: the embedded setting keeps its queue in the database',
+      );
+  }
   if (problems.length > 0) throw new ConfigFault(problems);
   return config;
 }

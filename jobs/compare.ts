@@ -16,7 +16,7 @@ import { openRun, type StepContext } from './step.ts';
 import { snapshotFor, storedSnapshot } from './stored-snapshot.ts';
 
 /** findings of one transaction */
-const FINDINGS_AT_ONCE = 2500;
+const FINDINGS_AT_ONCE = 500;
 
 /** Two snapshots → findings. Ends the run at once where neither the bytes nor the definition have changed. */
 export async function compare(context: StepContext): Promise<void> {

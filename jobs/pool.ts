@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import type { Attempt } from '../backend/store/runs.ts';
 import { workerFile } from '../backend/worker-file.ts';
 import type { Step } from './pipeline.ts';
+import type { StepConfig } from './step.ts';
 import type { StepFault, StepTask } from './step-thread.ts';
 
 const DEFAULTS = {
@@ -21,7 +22,7 @@ export type Pool = Readonly<{
 
 /** Threads for the steps of runs, started when first needed. */
 export function openPool(
-  where: Readonly<{ databaseUrl: string; dataDir: string }>,
+  where: Readonly<{ databaseUrl: string; config: StepConfig }>,
   onError: (fault: Error) => void,
   options: Partial<typeof DEFAULTS> = {},
 ): Pool {

@@ -27,7 +27,7 @@ import { openRun, type StepContext } from './step.ts';
 import { snapshotFor } from './stored-snapshot.ts';
 
 /** places of one transaction */
-const PLACES_AT_ONCE = 2500;
+const PLACES_AT_ONCE = 500;
 
 /** Findings → places and tasks. Everything that a run changes for people, it changes here, at once. */
 export async function reconcile(context: StepContext): Promise<void> {

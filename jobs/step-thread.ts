@@ -5,7 +5,7 @@ import { compare } from './compare.ts';
 import { faultWords } from './fault-words.ts';
 import type { Step } from './pipeline.ts';
 import { reconcile } from './reconcile.ts';
-import type { StepContext } from './step.ts';
+import type { StepConfig, StepContext } from './step.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** What a thread is handed. `port` carries the progress out: code that does not yield cannot write rows of its own. */
@@ -13,7 +13,7 @@ export type StepTask = Readonly<{
   step: Step;
   attempt: Attempt;
   databaseUrl: string;
-  dataDir: string;
+  config: StepConfig;
   port: MessagePort;
 }>;
 
@@ -29,10 +29,10 @@ const STEPS: Readonly<Record<Step, (context: StepContext) => Promise<void>>> = {
 
 /** One step of a run, from reading rows to writing them: all of it off the loop that answers people. */
 export default async function runStep(task: StepTask): Promise<StepFault> {
-  const { step, attempt, dataDir, port } = task;
+  const { step, attempt, config, port } = task;
   const store: Store = connect(task.databaseUrl, { max: 1 });
   try {
-    await STEPS[step]({ store, dataDir, attempt, progress: share => port.postMessage(share) });
+    await STEPS[step]({ store, config, attempt, progress: share => port.postMessage(share) });
     return null;
   } catch (fault) {
     const { stack } = fault as Error;

@@ -1,14 +1,17 @@
+import type { Config } from '../backend/config.ts';
 import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import { findChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { type Attempt, findRun, type RunRow } from '../backend/store/runs.ts';
 import { withOverride } from './definition.ts';
 
+/** The settings that reading and comparing ask for; plain data, since it goes to a thread. */
+export type StepConfig = Pick<Config, 'dataDir' | 'overpassUrls' | 'overpassPause' | 'contact'>;
+
 /** What every step is given. */
 export type StepContext = Readonly<{
   store: Store;
-  /** Absolute; copies of sources are kept below it. */
-  dataDir: string;
+  config: StepConfig;
   attempt: Attempt;
   /** 0 to 1 of this step. May be called at any rate, from code that does not yield. */
   progress: (share: number) => void;

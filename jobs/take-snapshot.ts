@@ -26,7 +26,7 @@ import { openRun, type StepContext } from './step.ts';
 import { storedSnapshot } from './stored-snapshot.ts';
 
 /** features of one transaction */
-const FEATURES_AT_ONCE = 5000;
+const FEATURES_AT_ONCE = 1000;
 
 /** Source → kept bytes → snapshot and features. A side whose bytes and definition are those of the last run is left as it is. */
 export async function takeSnapshot(context: StepContext, side: Side): Promise<void> {
@@ -34,7 +34,7 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
   if (opened?.run.step !== 'snapshot' || opened.run.summary[side]) return;
   const { run, definition } = opened;
   try {
-    const kept = await keepBytes(run.inputs[side], snapshotsIn(context.dataDir), projectRoot);
+    const kept = await keepBytes(run.inputs[side], snapshotsIn(context.config.dataDir), projectRoot);
     const current = await currentSnapshot(context.store, run.challenge_id, side);
     const known = current?.hash === kept.hash ? await sameAsLast(context, run, definition, side) : null;
     if (known) return await keepCurrent(context, run, side, known);

@@ -13,10 +13,13 @@ import { openPool } from './pool.ts';
 import { progressRows } from './progress.ts';
 import { recover } from './recover.ts';
 import { settle } from './settle.ts';
+import type { StepConfig } from './step.ts';
 import type { StepFault } from './step-thread.ts';
 
+export type WorkerConfig = StepConfig & Pick<Config, 'redisUrl' | 'workerThreads'>;
+
 export type WorkerDeps = Readonly<{
-  config: Pick<Config, 'dataDir' | 'redisUrl'>;
+  config: WorkerConfig;
   databaseUrl: string;
   /** The embedded database is this process's own: no other worker can be alive. */
   embedded: boolean;
@@ -45,7 +48,13 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const store = connect(databaseUrl, { max: 3 });
   const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
   const complain = (during: string) => (fault: Error) => log?.error({ err: fault }, `${during} failed`);
-  const pool = openPool({ databaseUrl, dataDir: config.dataDir }, complain('a thread'));
+  const { dataDir, overpassUrls, overpassPause, contact, workerThreads } = config;
+  const pool = openPool(
+    // Only what the steps need: no secret of the settings goes further than it must.
+    { databaseUrl, config: { dataDir, overpassUrls, overpassPause, contact } },
+    complain('a thread'),
+    workerThreads === null ? {} : { threads: workerThreads },
+  );
   /** Jobs of each run that work here. */
   const active = new Map<string, number>();
   let closing = false;
@@ -73,7 +82,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       else active.delete(attempt.run);
     }
     await startRuns(store, queues);
-    await forgetBytes(snapshotsIn(config.dataDir), () => hashesInUse(store)).catch(
+    await forgetBytes(snapshotsIn(dataDir), () => hashesInUse(store)).catch(
       complain('removing old snapshots'),
     );
   };
@@ -81,7 +90,6 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const worker = await queues.work(
     async (name, data) => {
       if (isStep(name)) await work(name, data as Attempt);
-      else if (name === 'settle') await settle(store, new Date());
       else log?.error({ name }, 'nobody knows this job');
     },
     CONCURRENCY,

@@ -19,15 +19,20 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('loadConfig', () => {
   it('has a preset for everything', () => {
     expect(loadConfig({})).toEqual({
+      role: 'all',
       port: 8080,
       host: '127.0.0.1',
       dataDir: join(projectRoot, 'data'),
       databaseUrl: null,
       redisUrl: null,
+      workerThreads: null,
       undoSeconds: 60,
       leaseSeconds: 300,
       osmApiUrl: 'https://api.openstreetmap.org',
+      overpassUrls: ['https://overpass-api.de/api/interpreter'],
+      overpassPause: 10,
       contact: '',
+      operatorToken: null,
       layers: DEFAULT_LAYERS,
       logLevel: 'info',
     });

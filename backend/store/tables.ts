@@ -213,4 +213,39 @@ export interface Database {
     pending_until: Time;
     at: TimeMade;
   };
+  /** When the next run of a challenge is due. The row is the truth; the queue's scheduler only wakes a worker. */
+  schedules: {
+    challenge_id: string;
+    /** cron, five fields */
+    pattern: string;
+    /** IANA name, the pattern's own clock */
+    timezone: string;
+    due_at: Time;
+    fired_at: Time | null;
+    /** The run that it last asked for. */
+    run_id: string | null;
+    created_at: TimeMade;
+    updated_at: TimeMade;
+  };
+  /** One request at a time to a server of the world, of all workers together: a lease, and a pause after it. */
+  source_turns: { server: string; holder: string | null; held_until: Time | null; not_before: TimeMade };
+  /** What an address last sent, so that the next request can ask for it only where it has changed. */
+  fetched: {
+    address: string;
+    /** Hex SHA-256 of the bytes, the name of the kept copy. */
+    hash: string;
+    etag: string | null;
+    last_modified: string | null;
+    fetched_at: Time;
+  };
+  /** Processes of this installation; one whose last sign of life is a minute old has gone. */
+  processes: {
+    id: string;
+    role: 'all' | 'api' | 'worker';
+    host: string;
+    pid: number;
+    version: string;
+    started_at: TimeMade;
+    beat_at: TimeMade;
+  };
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { loadConfig } from '../../backend/config.ts';
 import { openQueues, type Queues } from '../../backend/queue/connection.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { migrate } from '../../backend/store/migrate.ts';
@@ -21,7 +22,7 @@ export async function openJalon(given?: string) {
   const queues = await openQueues(database.url, null, true);
   let worker: Awaited<ReturnType<typeof startWorker>> | null = null;
   const work = async () => {
-    const config = { dataDir: folder, redisUrl: null };
+    const config = { ...loadConfig({}), dataDir: folder, redisUrl: null };
     worker = await startWorker({ config, databaseUrl: database.url, embedded: true });
   };
   const rest = async () => {

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { requestRun } from '../../jobs/enqueue.ts';
+import { loadChallenges, loadSamples } from '../../jobs/load-challenges.ts';
+import { recover } from '../../jobs/recover.ts';
+import { startWorker } from '../../jobs/worker.ts';
+import { type Config, projectRoot } from '../config.ts';
+import { createApp } from '../http/app.ts';
+import type { Deps } from '../http/deps.ts';
+import { createStatusApp } from '../http/status-app.ts';
+import { openQueues } from '../queue/connection.ts';
+import { connect } from '../store/connect.ts';
+import { migrate } from '../store/migrate.ts';
+import { openDatabase, refuseHeld } from '../store/opening/open-database.ts';
+import type { Closing } from './closing.ts';
+import { waitForSamples } from './first-runs.ts';
+import { reachDatabase, reachRedis } from './reach.ts';
+import { takePort } from './web-server.ts';
+
+const say = (sentence: string) => console.log(sentence);
+
+/**
+ * Opens everything that the process's role needs, in its order; what was opened is put on `closing` at once.
+ * @param onDatabaseEnd called when the embedded database ends unasked
+ */
+export async function start(
+  config: Config,
+  log: Logger,
+  closing: Closing,
+  onDatabaseEnd: () => Promise<unknown>,
+): Promise<void> {
+  const { role } = config;
+  await refuseHeld(config);
+  const web = await takePort(config.host, config.port);
+  closing.add('the web server', () => web.close(5_000));
+
+  say(config.databaseUrl ? 'Connecting to the database …' : 'Opening the database …');
+  const database = await openDatabase(config);
+  closing.add('the database', () => database.close(), 30_000);
+  void database.failed.then(async fault => {
+    log.fatal({ err: fault }, 'the database has ended');
+    await onDatabaseEnd();
+  });
+  const store = connect(database.url, {
+    max: database.embedded ? 4 : 10,
+    onError: fault => log.warn({ err: fault }, 'a database connection broke'),
+  });
+  closing.add('the connections to the database', () => store.destroy());
+  await reachDatabase(store, database.url);
+  if (config.redisUrl) await reachRedis(config.redisUrl);
+  say('Bringing the database up to date …');
+  await migrate(store);
+
+  const queues = await openQueues(database.url, config.redisUrl, database.embedded);
+  closing.add('the queue', () => queues.close());
+  await loadChallenges(store);
+  // Alone on its database: whoever worked on an unfinished run has gone.
+  await recover(store, queues, database.embedded ? { silence: 0, evenHeld: true } : {});
+  await loadSamples(store, queues);
+  if (role !== 'api') {
+    const { embedded, url: databaseUrl } = database;
+    const worker = await startWorker({ config, databaseUrl, embedded, log });
+    closing.add('the worker', () => worker.close());
+  }
+  const deps: Deps = {
+    config,
+    store,
+    queues,
+    log,
+    requestRun: (challenge, inputs, now) => requestRun(store, queues, challenge, inputs, now),
+    frontend: builtFrontend(),
+  };
+  if (role === 'all') await waitForSamples(store, say);
+  web.serve((role === 'worker' ? createStatusApp(deps) : createApp(deps)).callback());
+  say(
+    role === 'worker'
+      ? `A worker is ready; how it is: ${web.address}/readyz`
+      : `Jalon is ready at ${web.address}`,
+  );
+}
+
+function builtFrontend(): string | null {
+  const frontend = join(projectRoot, 'dist', 'frontend');
+  return existsSync(frontend) ? frontend : null;
+}
