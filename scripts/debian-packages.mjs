@@ -1,14 +1,27 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
 /** Programs that the tests start, and the Debian packages that have them. */
-const NEEDED = { chromium: 'chromium', osmium: 'osmium-tool' };
+const NEEDED = {
+  chromium: 'chromium',
+  osmium: 'osmium-tool',
+  postgres: 'postgresql-postgis',
+  'redis-server': 'redis-server',
+};
 
-const isThere = program =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .some(folder => folder !== '' && existsSync(join(folder, program)));
+const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+
+const isThere = program => folders().some(folder => existsSync(join(folder, program)));
+
+/** Debian keeps PostgreSQL's own programs outside the path. */
+function folders() {
+  const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
+  return [
+    ...(process.env.PATH ?? '').split(delimiter).filter(folder => folder !== ''),
+    ...versions.map(version => join(DEBIAN_POSTGRES, version, 'bin')),
+  ];
+}
 
 /** Installs what is missing where it may; else says how to get it. Tests that need it skip themselves. */
 export async function debianPackagesIfNeeded({ say, stdio }) {

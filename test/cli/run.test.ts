@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openJalon, tasksOf } from '../jobs/jalon.ts';
 import { stations, writeCommunity, writeOfficial } from '../jobs/sources.ts';
+import { embeddedIn } from '../servers/setting.ts';
 import { emptyData } from '../store/empty-data.ts';
 
 // Each call opens the embedded database anew, as it does for a person.
@@ -119,7 +120,7 @@ describe('jalon run', () => {
   });
 
   it('lets a Jalon that runs on the same data do the work', async () => {
-    const running = await openJalon(data);
+    const running = await openJalon(embeddedIn(data));
     await running.work();
     try {
       await writeOfficial(folder, 'official.csv', stations(40).slice(0, 38));

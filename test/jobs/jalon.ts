@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { loadConfig } from '../../backend/config.ts';
 import { openQueues, type Queues } from '../../backend/queue/connection.ts';
@@ -9,28 +8,34 @@ import { findRun, type RunRow } from '../../backend/store/runs.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { startWorker } from '../../jobs/worker.ts';
-import { emptyData } from '../store/empty-data.ts';
+import { emptyPlace, type Place, type Setting } from '../servers/setting.ts';
 
 export type Jalon = Awaited<ReturnType<typeof openJalon>>;
 
-/** A whole Jalon without its web server, on a data folder of its own or on one that is given. */
-export async function openJalon(given?: string) {
-  const folder = given ?? (await emptyData());
-  const database = await openDatabase({ dataDir: folder, databaseUrl: null });
+/** A whole Jalon without its web server, in an empty place of a setting or in one that is given. */
+export async function openJalon(given: Place | Setting = 'embedded') {
+  const place = typeof given === 'string' ? await emptyPlace(given) : given;
+  const config = {
+    ...loadConfig({}),
+    dataDir: place.dataDir,
+    databaseUrl: place.databaseUrl,
+    redisUrl: place.redisUrl,
+  };
+  const database = await openDatabase(config);
   const store = connect(database.url, { max: 2 });
   await migrate(store);
-  const queues = await openQueues(database.url, null, true);
+  const queues = await openQueues(database.url, config.redisUrl, database.embedded);
   let worker: Awaited<ReturnType<typeof startWorker>> | null = null;
   const work = async () => {
-    const config = { ...loadConfig({}), dataDir: folder, redisUrl: null };
-    worker = await startWorker({ config, databaseUrl: database.url, embedded: true });
+    worker = await startWorker({ config, databaseUrl: database.url, embedded: database.embedded });
   };
   const rest = async () => {
     await worker?.close();
     worker = null;
   };
   return {
-    folder,
+    place,
+    folder: place.dataDir,
     store,
     queues,
     work,
@@ -40,9 +45,15 @@ export async function openJalon(given?: string) {
       await queues.close();
       await store.destroy();
       await database.close();
-      if (!given) await rm(folder, { recursive: true, force: true });
+      if (place !== given) await place.remove();
     },
   };
+}
+
+/** Everything that the queue knows is gone. */
+export async function loseQueue({ store, place }: Jalon): Promise<void> {
+  if (place.redis) await place.redis.wipe();
+  else await sql`delete from bullmq.job`.execute(store);
 }
 
 export async function ended(store: Store, run: string): Promise<RunRow> {

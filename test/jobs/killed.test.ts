@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
+import { embeddedIn } from '../servers/setting.ts';
 import { openJalon, tasksOf } from './jalon.ts';
 import { challengeOf, north, stations, writeCommunity, writeOfficial } from './sources.ts';
 
@@ -37,7 +38,7 @@ function seeded(seed: number): () => number {
 /** A data folder in which a run of 1,500 places has been asked for and nobody works. */
 async function prepare(name: string): Promise<{ folder: string; run: string }> {
   const folder = join(root, name);
-  const jalon = await openJalon(folder);
+  const jalon = await openJalon(embeddedIn(folder));
   const all = stations(1500);
   await saveChallenge(jalon.store, challengeOf('stations'), {});
   const run = await requestRun(
@@ -79,7 +80,7 @@ async function workOn(folder: string, run: string, until: string, wait: number):
 }
 
 async function written(folder: string, run: string) {
-  const jalon = await openJalon(folder);
+  const jalon = await openJalon(embeddedIn(folder));
   const count = async (store: Store, table: string) =>
     (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(store)).rows[0]!.n;
   try {

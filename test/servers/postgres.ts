@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+
+export type PostgresServer = Readonly<{
+  port: number;
+  /** Of its superuser, in a database of that name. */
+  urlOf(database: string): string;
+  /** Makes an empty database, or a copy of another; gives its address. */
+  createDatabase(like?: string): Promise<string>;
+  dropDatabase(url: string): Promise<void>;
+  /** The server as it is killed by a power cut: all its processes at once. */
+  kill(): Promise<void>;
+  /** Starts it again on the same files, and waits until it answers. */
+  start(): Promise<void>;
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
+}>;
+
+const USER = 'jalon';
+
+/** Folder of initdb and postgres; Debian keeps them outside the path. Null: not installed. */
+export function postgresPrograms(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map(version => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter),
+  ];
+  return folders.find(folder => folder !== '' && existsSync(join(folder, 'initdb'))) ?? null;
+}
+
+/** A PostgreSQL server of its own on a free port of this machine. @throws Error where it is not installed */
+export async function startPostgres(
+  options: Readonly<{ /** Waits for the disk at each commit, as in production. */ durable?: boolean }> = {},
+): Promise<PostgresServer> {
+  const programs = postgresPrograms();
+  if (!programs) throw new Error('PostgreSQL is not there: apt-get install postgresql-15-postgis-3');
+  const folder = mkdtempSync('/tmp/jalon-postgres-');
+  const owner = ownerOf(folder);
+  const made = spawnSync(
+    join(programs, 'initdb'),
+    ['-D', folder, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+    { ...owner, encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const port = await freePort();
+  const urlOf = (database: string) => `postgres://${USER}@127.0.0.1:${port}/${database}`;
+  let child: ChildProcess | null = null;
+
+  const ask = async (statement: string) => {
+    const client = new pg.Client({ connectionString: urlOf('postgres') });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  const start = async () => {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: '200',
+      shared_buffers: '128MB',
+      ...(!options.durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const begun = spawn(join(programs, 'postgres'), ['-D', folder, '-p', String(port), ...flags], {
+      ...owner,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child = begun;
+    let said = '';
+    begun.stderr!.on('data', data => {
+      said = `${said}${data}`.slice(-4000);
+    });
+    for (let tries = 0; ; tries++) {
+      if (begun.exitCode !== null) throw new Error(`postgres ended: ${said}`);
+      try {
+        return await ask('select 1');
+      } catch (fault) {
+        if (tries > 300) throw fault;
+        await pause(50);
+      }
+    }
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child;
+    child = null;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const gone = once(ending, 'exit');
+    ending.kill(signal);
+    await gone;
+  };
+  const kill = async () => {
+    // Its children notice the end of their parent by themselves, a moment later.
+    await end('SIGKILL');
+    rmSync(join(folder, 'postmaster.pid'), { force: true });
+    await pause(100);
+  };
+  process.once('exit', () => {
+    child?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await start();
+  return {
+    port,
+    urlOf,
+    start,
+    kill,
+    createDatabase: async like => {
+      const name = `jalon_${randomBytes(6).toString('hex')}`;
+      await ask(`create database ${name}${like ? ` template ${like}` : ''}`);
+      return urlOf(name);
+    },
+    dropDatabase: url => ask(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
+    stop: async () => {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function ownerOf(folder: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  const owner = { uid: id('-u'), gid: id('-g') };
+  chownSync(folder, owner.uid, owner.gid);
+  chmodSync(folder, 0o700);
+  return owner;
+}
