@@ -10,7 +10,7 @@ export type Fix = Readonly<{
   position?: Readonly<{ at: LonLat; origin: Origin }>;
   /** Tags to set or to take away; keys that are not named stay. */
   tags: readonly TagChoice[];
-  /** For `possible-match`: the candidate is the same place. */
+  /** For `possible-match`: whether the candidate is the same place. For `duplicate`, false: they are different places. */
   same?: boolean;
   /** For `duplicate`: the feature that stays; the others are merged into it. */
   keep?: string;

@@ -8,11 +8,15 @@ const between = (a: LonLat | undefined, b: LonLat | undefined): number | null =>
   return metres(a, b);
 };
 
+/** A key may be there twice, taken away in one place and set in another. */
+const pairsOf = (tags: readonly TagChoice[]): ReadonlySet<string> =>
+  new Set(tags.map(({ key, value }) => JSON.stringify([key, value])));
+
 /** Sets of key and value; where a value comes from makes it no other value. */
 const sameTags = (a: readonly TagChoice[], b: readonly TagChoice[]): boolean => {
-  const chosen = new Map(a.map(({ key, value }) => [key, value]));
-  const others = new Map(b.map(({ key, value }) => [key, value]));
-  return chosen.size === others.size && [...chosen].every(([key, value]) => others.get(key) === value);
+  const chosen = pairsOf(a);
+  const others = pairsOf(b);
+  return chosen.size === others.size && [...chosen].every(pair => others.has(pair));
 };
 
 const fixesApart = (a: Fix, b: Fix): number | null =>

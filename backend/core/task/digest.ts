@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { compareText } from '../compare-text.ts';
 import type { Discrepancy, Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat, Side } from '../feature.ts';
 
@@ -79,8 +80,6 @@ const asked = (discrepancy: Discrepancy): Json => {
 const shown = (feature: Feature | null, where: boolean): Json =>
   feature && [feature.id, feature.tags['name'] ?? null, ...(where ? [rounded(feature.at)] : [])];
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /**
  * Digest of what a volunteer is asked about: which features, their names, their places where a discrepancy asks where,
  * and the values that differ. Two findings with the same digest are the same question; an answer about another digest
@@ -88,7 +87,7 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  */
 export const factsDigest = (finding: Finding): string => {
   const where = finding.discrepancies.some(({ kind }) => ABOUT_WHERE.has(kind));
-  const others = [...finding.others].sort((a, b) => byText(a.side, b.side) || byText(a.id, b.id));
+  const others = [...finding.others].sort((a, b) => compareText(a.side, b.side) || compareText(a.id, b.id));
   return digestOf([
     'facts',
     shown(finding.official, where),

@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat } from '../feature.ts';
 import { type DataTimes, later, newest, told } from './data-times.ts';
@@ -35,8 +36,6 @@ export type NewTask = Readonly<{
 }>;
 
 export type Reconciliation = Readonly<{ opened: readonly NewTask[]; changed: readonly Transition[] }>;
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const ownFeatures = ({ official, community }: Finding): readonly Feature[] =>
   [official, community].filter(feature => feature !== null);
@@ -124,7 +123,7 @@ export const changedTasks = (input: ReconcileInput): readonly Transition[] => {
   return tasks
     .map(follow)
     .filter(t => t !== null)
-    .sort((a, b) => byText(a.task, b.task));
+    .sort((a, b) => compareText(a.task, b.task));
 };
 
 /**
@@ -149,7 +148,7 @@ export const reconcile = (input: ReconcileInput): Reconciliation => {
       }),
     );
   return {
-    opened: opened.sort((a, b) => byText(a.place, b.place)),
+    opened: opened.sort((a, b) => compareText(a.place, b.place)),
     changed: changedTasks(input),
   };
 };

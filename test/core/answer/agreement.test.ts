@@ -32,6 +32,13 @@ describe('agreement', () => {
     expect(ask(1, fine)).toEqual({ settled: 'not-an-issue', answer: fine, by: [0] });
   });
 
+  it('does not take an identifier that moves here for one that is only taken away', () => {
+    const moves = retag(tag('ref', 'Z1'), tag('ref', null));
+    const goes = retag(tag('ref', null));
+    expect(ask(2, moves, goes)).toBe('short');
+    expect(ask(2, moves, retag(tag('ref', null), tag('ref', 'Z1')))).toMatchObject({ settled: 'fixed' });
+  });
+
   it('is short while more answers are needed', () => {
     expect(ask(2, fine)).toBe('short');
   });
