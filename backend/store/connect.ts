@@ -21,7 +21,18 @@ export function connect(databaseUrl: string, options: Partial<ConnectOptions> = 
   pool.on('error', onError);
   // A connection that breaks while it is used fails its query; without a listener it would end the process, too.
   pool.on('connect', client => void client.on('error', () => {}));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const store = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(store, pool);
+  return store;
+}
+
+const pools = new WeakMap<Store, pg.Pool>();
+
+/** Connections in use and idle, and who waits for one; null for what `connect` did not make. */
+export function poolUse(store: Store): { used: number; idle: number; waiting: number } | null {
+  const pool = pools.get(store);
+  if (!pool) return null;
+  return { used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount };
 }
 
 const INT8 = 20;

@@ -245,6 +245,8 @@ export interface Database {
     host: string;
     pid: number;
     version: string;
+    /** Of its data folder: workers whose ids differ do not share one. Null: it could not be written. */
+    folder_id: string | null;
     started_at: TimeMade;
     beat_at: TimeMade;
   };

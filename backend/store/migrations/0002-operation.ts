@@ -33,6 +33,7 @@ create table processes (
   host text not null,
   pid integer not null,
   version text not null,
+  folder_id text,
   started_at timestamptz not null default now(),
   beat_at timestamptz not null default now()
 );
