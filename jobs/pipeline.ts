@@ -32,5 +32,8 @@ export function flowOf(attempt: Attempt, step: Step = LAST): Flow {
   };
 }
 
-/** The job that ends last: while the queue holds it, it has not lost the attempt. */
-export const lastJobOf = (attempt: Attempt): string => flowOf(attempt).id;
+/** The ids of the jobs of one attempt. */
+export function jobsOf(attempt: Attempt): string[] {
+  const ids = ({ id, after }: Flow): string[] => [id, ...after.flatMap(ids)];
+  return ids(flowOf(attempt));
+}

@@ -2,22 +2,24 @@ import type { Queues } from '../backend/queue/connection.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { endRun, silentRuns, takeOver } from '../backend/store/runs.ts';
 import { startRuns } from './enqueue.ts';
-import { flowOf, lastJobOf } from './pipeline.ts';
+import { flowOf, jobsOf } from './pipeline.ts';
 
 const DEFAULTS = {
-  /** seconds without a sign of life after which a run's worker is taken for dead; 0 where no other can be alive */
-  silence: 60,
-  /** hand out again even what the queue still holds: its worker is known to be gone, so nobody waits for its lock */
-  evenHeld: false,
+  /**
+   * Seconds without a sign of life after which a run's worker is taken for dead; 0 where no other can be alive. A worker
+   * gives one every two seconds from a loop that is free: five in a row do not fail to come by accident.
+   */
+  silence: 10,
+  /** hand out again even what the queue is about to hand out: where a process is alone, it starts with a clean queue */
+  evenReady: false,
 };
-/** seconds; a queue that holds a run for so long without a sign of life will never work on it */
-const FORGOTTEN = 900;
 /** Times a run is handed out. One that ends the process every time must not do so for ever. */
 const ATTEMPTS = 25;
 
 /**
- * The rows are the truth, the queue may be lost: hands out again what the rows call unfinished and nobody works on.
- * Safe to call at any time, from any number of processes.
+ * The rows are the truth, the queue may be lost: hands out again what the rows call unfinished and nobody works on, and
+ * asks for the runs that are due.
+ * Safe to call at any time, from any number of processes: whoever is wrongly taken for dead can write nothing any more.
  * @returns how many runs were taken over
  */
 export async function recover(
@@ -25,21 +27,22 @@ export async function recover(
   queues: Queues,
   options: Partial<typeof DEFAULTS> = {},
 ): Promise<number> {
-  const { silence, evenHeld } = { ...DEFAULTS, ...options };
-  const forgotten = new Set((await silentRuns(store, FORGOTTEN)).map(({ run }) => run));
+  const { silence, evenReady } = { ...DEFAULTS, ...options };
   let taken = 0;
   for (const silent of await silentRuns(store, silence)) {
-    if (!evenHeld && !forgotten.has(silent.run) && (await queues.holds(lastJobOf(silent)))) continue;
+    // It waits for a free worker, which gives no sign of life.
+    if (!evenReady && (await queues.willHandOut(jobsOf(silent)))) continue;
     if (silent.attempt >= ATTEMPTS) {
       const error = `gave up after ${ATTEMPTS} attempts: the process ended each time before the run did`;
       await endRun(store, silent, { state: 'failed', error, summary: { fault: 'internal' } });
       continue;
     }
-    const mine = await takeOver(store, silent);
+    const mine = await takeOver(store, silent, silence);
     if (!mine) continue;
     await queues.addFlow(flowOf(mine));
     taken++;
   }
   await startRuns(store, queues);
+  await tendSchedules(store, queues);
   return taken;
 }

@@ -81,7 +81,7 @@ async function runOn(
   }
 
   async function startOwn() {
-    await recover(store, queues, database.embedded ? { silence: 0, evenHeld: true } : {});
+    await recover(store, queues, database.embedded ? { silence: 0, evenReady: true } : {});
     return startWorker({ config, databaseUrl: database.url, embedded: database.embedded });
   }
 }

@@ -1,4 +1,12 @@
-import { createPostgresBackend, FlowProducer, type JobsOptions, Queue, Worker } from 'bullmq';
+import {
+  createPostgresBackend,
+  FlowProducer,
+  type Job,
+  type JobsOptions,
+  Queue,
+  WaitingError,
+  Worker,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import { migrateQueue } from './migrate-queue.ts';
 
@@ -8,18 +16,26 @@ const QUEUE = 'jalon';
 /** A job and the jobs that must have ended before it, as `jobs/pipeline.ts` draws them. */
 export type Flow = Readonly<{ name: string; data: object; id: string; after: readonly Flow[] }>;
 
+/** @throws HandBack when the job is to be worked on by somebody else, at once */
 export type Processor = (name: string, data: unknown) => Promise<void>;
+
+/** What a processor throws that was cut off: it is nobody's fault, and the job goes back to the queue. */
+export class HandBack extends Error {}
+
+export type QueueWorker = Readonly<{
+  /** Takes no more jobs; those under way go on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Takes no more jobs, waits for those under way. */
+  close(): Promise<void>;
+}>;
 
 export type Queues = Readonly<{
   addFlow(flow: Flow): Promise<void>;
-  /** Whether a job of this id still waits or works; one that ended is gone. */
-  holds(id: string): Promise<boolean>;
+  /** Whether any of these jobs is about to be handed to a worker. One that works, waits for others or has ended is not. */
+  willHandOut(ids: readonly string[]): Promise<boolean>;
   /** Works on jobs until closed; `concurrency` jobs at a time. */
-  work(
-    processor: Processor,
-    concurrency: number,
-    onError: (fault: Error) => void,
-  ): Promise<{ close(force?: boolean): Promise<void> }>;
+  work(processor: Processor, concurrency: number, onError: (fault: Error) => void): Promise<QueueWorker>;
   close(): Promise<void>;
 }>;
 
@@ -37,28 +53,36 @@ export async function openQueues(
   return onPostgres(databaseUrl, embedded);
 }
 
-// Rows tell what happened to a run, so the queue keeps nothing that has ended. A job fails only when the database
-// could not be reached: it is tried again for about a minute, and what is lost after that is found by `recover`.
+// Rows tell what happened to a run, so the queue keeps nothing that has ended, and a job that will never end well takes
+// the ones that wait for it along: `recover` hands the run out anew.
 const jobOptions: JobsOptions = {
   removeOnComplete: true,
   removeOnFail: true,
+  failParentOnFailure: true,
   attempts: 6,
   backoff: { type: 'exponential', delay: 2000 },
+  stackTraceLimit: 1,
 };
 
-// A processor's own loop is free (the work is in threads), so a lock that was not renewed means a dead process.
-const workerOptions = { lockDuration: 30_000, maxStalledCount: 5 };
+// Who died is told by the rows (`recover`), within seconds and by one clock. These locks, which on PostgreSQL are timed by
+// each worker's own clock, only clear away the jobs that the dead left behind.
+const workerOptions = {
+  lockDuration: 30_000,
+  maxStalledCount: 5,
+  /** milliseconds between two tries to reach a queue that went away */
+  runRetryDelay: 1_000,
+};
 // A long transaction of a run holds up every other connection there, the renewing one too; and no other worker is alive.
 const embeddedOptions = { lockDuration: 600_000, drainDelay: 1 };
 
 function onPostgres(databaseUrl: string, embedded: boolean): Queues {
-  const connection = { connectionString: databaseUrl, max: 3 };
+  const connection = { connectionString: databaseUrl, max: 3, connectionTimeoutMillis: 30_000 };
   const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
   const flows = new FlowProducer({ connection }, createPostgresBackend);
   const worker = (processor: Processor, concurrency: number) =>
     new Worker(
       QUEUE,
-      job => processor(job.name, job.data),
+      bullProcessor(processor),
       { connection, concurrency, ...workerOptions, ...(embedded && embeddedOptions) },
       createPostgresBackend,
     );
@@ -66,19 +90,31 @@ function onPostgres(databaseUrl: string, embedded: boolean): Queues {
 }
 
 function onRedis(redisUrl: string): Queues {
-  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const queue = new Queue(QUEUE, { connection: redis });
-  const flows = new FlowProducer({ connection: redis });
+  // Whoever adds a job has a person waiting, and a row that says what was asked for: better told at once that Redis is
+  // away. A worker has nothing better to do than to wait for it.
+  const hurried = new Redis(redisUrl, { maxRetriesPerRequest: 1 });
+  const patient = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+  // Whoever needed the connection is told; without a listener every try to connect again would be printed.
+  for (const redis of [hurried, patient]) redis.on('error', () => {});
+  const queue = new Queue(QUEUE, { connection: hurried });
+  const flows = new FlowProducer({ connection: hurried });
   const worker = (processor: Processor, concurrency: number) =>
-    new Worker(QUEUE, job => processor(job.name, job.data), {
-      connection: redis,
-      concurrency,
-      ...workerOptions,
-    });
+    new Worker(QUEUE, bullProcessor(processor), { connection: patient, concurrency, ...workerOptions });
   return queuesOf(queue, flows, worker, async () => {
-    await redis.quit();
+    // Not `quit`, which waits for a Redis that is away.
+    for (const redis of [hurried, patient]) redis.disconnect();
   });
 }
+
+const bullProcessor = (processor: Processor) => async (job: Job, token?: string) => {
+  try {
+    await processor(job.name, job.data);
+  } catch (fault) {
+    if (!(fault instanceof HandBack)) throw fault;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+};
 
 /** The few operations of BullMQ that are used here; the same on every backend. */
 type QueueLike = {
@@ -94,8 +130,12 @@ type FlowsLike = {
 type WorkerLike = {
   on(event: 'error', listener: (fault: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
-  close(force?: boolean): Promise<void>;
+  pause(doNotWaitActive?: boolean): Promise<void>;
+  resume(): Promise<void>;
+  close(): Promise<void>;
 };
+/** States of a job that no worker has, and that waits for nothing but a worker. */
+const READY = ['waiting', 'prioritized', 'delayed', 'paused'];
 
 function queuesOf(
   queue: QueueLike,
@@ -110,15 +150,19 @@ function queuesOf(
     addFlow: async flow => {
       await flows.add(toBullFlow(flow));
     },
-    holds: async id => {
-      const state = await queue.getJobState(id);
-      return state !== 'unknown' && state !== 'completed' && state !== 'failed';
+    willHandOut: async ids => {
+      for (const id of ids) if (READY.includes(await queue.getJobState(id))) return true;
+      return false;
     },
     work: async (processor, concurrency, onError) => {
       const worker = makeWorker(processor, concurrency);
       worker.on('error', onError);
       await worker.waitUntilReady();
-      return worker;
+      return {
+        pause: () => worker.pause(true),
+        resume: () => worker.resume(),
+        close: () => worker.close(),
+      };
     },
     close: async () => {
       await Promise.all([queue.close(), flows.close()]);

@@ -56,7 +56,7 @@ export async function start(
   closing.add('the queue', () => queues.close());
   await loadChallenges(store);
   // Alone on its database: whoever worked on an unfinished run has gone.
-  await recover(store, queues, database.embedded ? { silence: 0, evenHeld: true } : {});
+  await recover(store, queues, database.embedded ? { silence: 0, evenReady: true } : {});
   await loadSamples(store, queues);
   if (role !== 'api') {
     const { embedded, url: databaseUrl } = database;

@@ -80,28 +80,44 @@ export async function startNextRun(store: Kysely<Database>, challenge: string): 
   }
 }
 
-/** Running rows without a sign of life for that long. */
+/** Running rows without a sign of life for that long. One that somebody has locked is being written: that is a sign. */
 export async function silentRuns(store: Kysely<Database>, seconds: number): Promise<Attempt[]> {
   const { rows } = await sql<{ id: string; attempt: number }>`
     select id, attempt from runs
     where state = 'running' and (beat_at is null or beat_at <= now() - make_interval(secs => ${seconds}))
-    order by requested_at, id`.execute(store);
+    order by requested_at, id
+    for key share skip locked`.execute(store);
   return rows.map(row => ({ run: row.id, attempt: row.attempt }));
 }
 
-/** Takes a run over from whoever had it; null when somebody else was faster or it has ended. */
-export async function takeOver(store: Kysely<Database>, held: Attempt): Promise<Attempt | null> {
+/**
+ * Takes a run over from whoever had it; null when somebody else was faster, it has ended, or it gave a sign of life.
+ * @param seconds of silence after which its worker counts as dead
+ */
+export async function takeOver(
+  store: Kysely<Database>,
+  held: Attempt,
+  seconds: number,
+): Promise<Attempt | null> {
   const { rows } = await sql<{ attempt: number }>`
     update runs set attempt = attempt + 1, beat_at = now(), progress = 0
-    where id = ${held.run} and attempt = ${held.attempt} and state = 'running'
+    where id = (
+        select id from runs
+        where id = ${held.run} and attempt = ${held.attempt} and state = 'running'
+          and (beat_at is null or beat_at <= now() - make_interval(secs => ${seconds}))
+        for update skip locked
+      )
     returning attempt`.execute(store);
   return rows[0] ? { run: held.run, attempt: rows[0].attempt } : null;
 }
 
+/** A sign of life of runs that are worked on. One that is locked is being written, and the others must not wait for it. */
 export async function beat(store: Kysely<Database>, runs: readonly string[]): Promise<void> {
-  await sql`update runs set beat_at = now() where id = any(${runs}::text[]) and state = 'running'`.execute(
-    store,
-  );
+  await sql`
+    update runs set beat_at = now()
+    where id in (
+      select id from runs where id = any(${runs}::text[]) and state = 'running' for update skip locked
+    )`.execute(store);
 }
 
 /** The run, if it still is this attempt's to work on; its row stays locked until the transaction ends. */

@@ -414,8 +414,8 @@ describe.each(SETTINGS)('on the %s setting', setting => {
     it('do their work once, however often they are handed out', async () => {
       const { id, inputs } = await begin();
       const run = await requestRun(jalon.store, jalon.queues, id, inputs, new Date());
-      await recover(jalon.store, jalon.queues, { silence: 0, evenHeld: true });
-      await recover(jalon.store, jalon.queues, { silence: 0, evenHeld: true });
+      await recover(jalon.store, jalon.queues, { silence: 0, evenReady: true });
+      await recover(jalon.store, jalon.queues, { silence: 0, evenReady: true });
       await jalon.work();
       expect(await ended(jalon.store, run)).toMatchObject({ state: 'done', attempt: 3 });
       const { rows } = await sql<{ events: number; tasks: number; places: number }>`

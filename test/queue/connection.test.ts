@@ -45,17 +45,17 @@ describe('the queue on the embedded database', () => {
     await expect.poll(() => done, { timeout: 30_000 }).toHaveLength(4);
     expect([...done.slice(0, 2)].sort()).toEqual(['first', 'other']);
     expect(done.slice(2)).toEqual(['middle', 'last']);
-    expect(await queues.holds('flow-last')).toBe(false);
+    expect(await queues.willHandOut(['flow-first', 'flow-last'])).toBe(false);
   });
 
-  it('tries a job again that failed, and holds it meanwhile', async () => {
+  it('tries a job again that failed, and says meanwhile that it will hand it out', async () => {
     await queues.addFlow(job('again', [], { fail: 1 }));
     await expect.poll(() => failures, { timeout: 30_000 }).toBe(1);
-    expect(await queues.holds('flow-again')).toBe(true);
+    expect(await queues.willHandOut(['flow-unknown', 'flow-again'])).toBe(true);
     await expect.poll(() => done, { timeout: 30_000 }).toContain('again');
   });
 
-  it('does not hold what it never had', async () => {
-    expect(await queues.holds('flow-unknown')).toBe(false);
+  it('will not hand out what it never had', async () => {
+    expect(await queues.willHandOut(['flow-unknown'])).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import { dropOldFeatures, featuresOf, insertFeatures, positionsOf } from '../../
 import {
   addProgress,
   addToSummary,
+  beat,
   endRun,
   findRun,
   insertRun,
@@ -87,9 +88,9 @@ describe('runs', () => {
   it('belong to one attempt: an earlier one writes nothing any more', async () => {
     await ask('1');
     const first = (await startNextRun(store, 'c'))!;
-    const next = (await takeOver(store, first))!;
+    const next = (await takeOver(store, first, 0))!;
     expect(next).toEqual({ run: '1', attempt: 2 });
-    expect(await takeOver(store, first)).toBeNull();
+    expect(await takeOver(store, first, 0)).toBeNull();
     await addProgress(store, first, 0.5);
     await addToSummary(store, first, { unchanged: true });
     expect(await store.transaction().execute(transaction => lockRun(transaction, first))).toBeNull();
@@ -107,7 +108,7 @@ describe('runs', () => {
       progress: 1,
       definition_digest: 'd',
     });
-    expect(await takeOver(store, next)).toBeNull();
+    expect(await takeOver(store, next, 0)).toBeNull();
   });
 
   it('are silent when nobody has said anything of them for so long', async () => {
@@ -117,6 +118,16 @@ describe('runs', () => {
     expect(await silentRuns(store, 0)).toEqual([mine]);
     await sql`update runs set beat_at = now() - interval '61 seconds'`.execute(store);
     expect(await silentRuns(store, 60)).toEqual([mine]);
+  });
+
+  it('are not taken over once they gave a sign of life, however silent they were when somebody looked', async () => {
+    await ask('1');
+    const mine = (await startNextRun(store, 'c'))!;
+    await sql`update runs set beat_at = now() - interval '61 seconds'`.execute(store);
+    expect(await silentRuns(store, 60)).toEqual([mine]);
+    await beat(store, ['1']);
+    expect(await takeOver(store, mine, 60)).toBeNull();
+    expect(await takeOver(store, mine, 0)).toEqual({ run: '1', attempt: 2 });
   });
 });
 

@@ -6,7 +6,7 @@ import { openJalon } from '../jalon.ts';
 /** Starts a Jalon on the folder named and says each step of the run named as it begins, then `ended` or why it did not. */
 const [folder, run] = process.argv.slice(2);
 const jalon = await openJalon(embeddedIn(folder!));
-await recover(jalon.store, jalon.queues, { silence: 0, evenHeld: true });
+await recover(jalon.store, jalon.queues, { silence: 0, evenReady: true });
 await jalon.work();
 let said = '';
 for (;;) {
