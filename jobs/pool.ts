@@ -15,6 +15,7 @@ const DEFAULTS = {
 };
 
 export type Pool = Readonly<{
+  threads: number;
   run(step: Step, attempt: Attempt, onProgress: (share: number) => void): Promise<StepFault>;
   /** Ends the threads, whatever they are doing. */
   close(): Promise<void>;
@@ -40,6 +41,7 @@ export function openPool(
   // A thread that ends before it has taken a task; without a listener it would end the process.
   piscina.on('error', onError);
   return {
+    threads,
     run: async (step, attempt, onProgress) => {
       const { port1, port2 } = new MessageChannel();
       port1.on('message', onProgress);

@@ -12,6 +12,7 @@ import { isStep, type Step } from './pipeline.ts';
 import { openPool } from './pool.ts';
 import { progressRows } from './progress.ts';
 import { recover } from './recover.ts';
+import { fireSchedules, SCHEDULE } from './schedules.ts';
 import { settle } from './settle.ts';
 import type { StepConfig } from './step.ts';
 import type { StepFault } from './step-thread.ts';
@@ -37,9 +38,6 @@ const TIMES = {
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
 };
-/** jobs at a time; a run has at most two that can work at once */
-const CONCURRENCY = 4;
-
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 /** Works on jobs until closed. Whoever starts it calls `recover` first, which knows what an earlier process left. */
@@ -90,9 +88,11 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const worker = await queues.work(
     async (name, data) => {
       if (isStep(name)) await work(name, data as Attempt);
+      else if (name === SCHEDULE) await fireSchedules(store, queues);
       else log?.error({ name }, 'nobody knows this job');
     },
-    CONCURRENCY,
+    // A job that waits here for a thread is one that another process could work on.
+    pool.threads,
     complain('the queue'),
   );
   const rounds = [
