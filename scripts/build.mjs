@@ -42,6 +42,7 @@ export async function buildIfNeeded({ say, stdio }, parts = Object.keys(PARTS), 
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   checkNode();
-  await installIfNeeded(toStdout);
+  // --installed: the packages that are there are the right ones, as after npm ci.
+  if (!process.argv.includes('--installed')) await installIfNeeded(toStdout);
   await buildIfNeeded(toStdout, undefined, true);
 }
