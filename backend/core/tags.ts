@@ -1,21 +1,40 @@
 import type { ClassTable, TagFilter } from './challenge/challenge.ts';
 import type { Tags } from './feature.ts';
 
+/** One condition of a filter, as it was written. `in`: one of the values; `not-in`: none of them. */
+export type TagCondition = Readonly<
+  | { key: string; kind: 'present' | 'absent' }
+  | { key: string; kind: 'in' | 'not-in'; values: readonly string[] }
+>;
 type Condition = (tags: Tags) => boolean;
 
 const compiled = new Map<TagFilter, readonly Condition[]>();
 
-/** One condition: `key=value|value`, `key=*`, `key`, `key!=value|value`, `!key`. Throws where there is no key. */
-const conditionOf = (text: string): Condition => {
+/** `key=value|value`, `key=*`, `key`, `key!=value|value`, `!key`. Throws where there is no key. */
+const readCondition = (text: string): TagCondition => {
   const [, not = '', key = '', sign = '', wanted = ''] =
     /^(!?)\s*([^=!]+?)\s*(?:(!?=)\s*(.*))?$/su.exec(text.trim()) ?? [];
   if (key === '' || (not !== '' && sign !== '')) throw new Error(`"${text}" is not a tag filter`);
-  if (sign === '' || wanted === '*') {
-    const present = not === '' && sign !== '!=';
+  if (sign === '' || wanted === '*') return { key, kind: not === '' && sign !== '!=' ? 'present' : 'absent' };
+  return {
+    key,
+    kind: sign === '=' ? 'in' : 'not-in',
+    values: wanted.split('|').map(value => value.trim()),
+  };
+};
+
+/** The conditions of a filter as data. Throws an Error that quotes the filter where it cannot be read. */
+export const readFilter = (filter: TagFilter): readonly TagCondition[] =>
+  filter.split('&').map(readCondition);
+
+const conditionOf = (condition: TagCondition): Condition => {
+  const { key } = condition;
+  if (condition.kind === 'present' || condition.kind === 'absent') {
+    const present = condition.kind === 'present';
     return tags => (tags[key] !== undefined) === present;
   }
-  const values = new Set(wanted.split('|').map(value => value.trim()));
-  const expected = sign === '=';
+  const values = new Set(condition.values);
+  const expected = condition.kind === 'in';
   return tags => {
     const value = tags[key];
     const found =
@@ -28,7 +47,7 @@ const conditionOf = (text: string): Condition => {
 export const conditionsOf = (filter: TagFilter): readonly Condition[] => {
   const known = compiled.get(filter);
   if (known) return known;
-  const conditions = filter.split('&').map(conditionOf);
+  const conditions = readFilter(filter).map(conditionOf);
   compiled.set(filter, conditions);
   return conditions;
 };
