@@ -8,6 +8,7 @@ import {
   Worker,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import { keepSchedulers, type Scheduler, type SchedulersLike } from './keep-schedulers.ts';
 import { migrateQueue } from './migrate-queue.ts';
 
 /** The one queue; jobs are told apart by name. */
@@ -34,6 +35,8 @@ export type Queues = Readonly<{
   addFlow(flow: Flow): Promise<void>;
   /** Whether any of these jobs is about to be handed to a worker. One that works, waits for others or has ended is not. */
   willHandOut(ids: readonly string[]): Promise<boolean>;
+  /** Makes the queue's schedulers these and no others. Safe to call at any time, from any number of processes. */
+  keepSchedulers(wanted: readonly Scheduler[]): Promise<void>;
   /** Works on jobs until closed; `concurrency` jobs at a time. */
   work(processor: Processor, concurrency: number, onError: (fault: Error) => void): Promise<QueueWorker>;
   close(): Promise<void>;
@@ -117,8 +120,7 @@ const bullProcessor = (processor: Processor) => async (job: Job, token?: string)
 };
 
 /** The few operations of BullMQ that are used here; the same on every backend. */
-type QueueLike = {
-  getJobState(id: string): Promise<string>;
+type QueueLike = SchedulersLike & {
   on(event: 'error', listener: (fault: Error) => void): unknown;
   close(): Promise<void>;
 };
@@ -154,6 +156,7 @@ function queuesOf(
       for (const id of ids) if (READY.includes(await queue.getJobState(id))) return true;
       return false;
     },
+    keepSchedulers: wanted => keepSchedulers(queue, wanted, jobOptions),
     work: async (processor, concurrency, onError) => {
       const worker = makeWorker(processor, concurrency);
       worker.on('error', onError);

@@ -1,5 +1,7 @@
+import { type Kysely, sql } from 'kysely';
 import type { Store } from './connect.ts';
 import type { RunRow } from './runs.ts';
+import type { Database, RunInputs } from './tables.ts';
 
 /** The latest first. */
 export async function runsOf(store: Store, challenge: string, limit: number): Promise<RunRow[]> {
@@ -24,4 +26,18 @@ export async function latestRuns(store: Store, challenge?: string): Promise<Map<
     .orderBy('id', 'desc');
   if (challenge !== undefined) rows = rows.where('challenge_id', '=', challenge);
   return new Map((await rows.execute()).map(row => [row.challenge_id, row]));
+}
+
+/** A run that works or waits and reads the same sources; the one that will read them last. */
+export async function unfinishedRun(
+  store: Kysely<Database>,
+  challenge: string,
+  { official, community }: RunInputs,
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from runs
+    where challenge_id = ${challenge} and state in ('waiting', 'running')
+      and inputs->>'official' = ${official} and inputs->>'community' = ${community}
+    order by requested_at desc, id desc limit 1`.execute(store);
+  return rows[0]?.id ?? null;
 }

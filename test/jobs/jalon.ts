@@ -36,6 +36,8 @@ export async function openJalon(given: Place | Setting = 'embedded') {
   return {
     place,
     folder: place.dataDir,
+    config,
+    url: database.url,
     store,
     queues,
     work,
@@ -53,7 +55,9 @@ export async function openJalon(given: Place | Setting = 'embedded') {
 /** Everything that the queue knows is gone. */
 export async function loseQueue({ store, place }: Jalon): Promise<void> {
   if (place.redis) await place.redis.wipe();
-  else await sql`delete from bullmq.job`.execute(store);
+  else
+    for (const table of ['job', 'scheduler'])
+      await sql`delete from ${sql.table(`bullmq.${table}`)}`.execute(store);
 }
 
 export async function ended(store: Store, run: string): Promise<RunRow> {

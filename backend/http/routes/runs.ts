@@ -1,8 +1,9 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { Store } from '../../store/connect.ts';
+import { knownInputs } from '../../store/run-inputs.ts';
 import { runsOf } from '../../store/run-queries.ts';
-import { findRun, lastRun } from '../../store/runs.ts';
+import { findRun } from '../../store/runs.ts';
 import type { RunInputs } from '../../store/tables.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { run, runList, runStarted } from '../contract.ts';
@@ -24,6 +25,7 @@ export const startRun = operation({
     const challenge = await challengeOf(deps.store, param('id'));
     if (!deps.requestRun) throw new Refusal(503, 'no-queue', 'This server starts no runs');
     const id = await deps.requestRun(challenge.id, await inputsOf(deps.store, challenge), now);
+    ctx.state.about = { run: id, challenge: challenge.id };
     ctx.status = 202;
     ctx.set('Location', `/api/v1/runs/${id}`);
     ctx.body = { id };
@@ -57,19 +59,13 @@ export const readRun = operation({
   },
 });
 
-/** What the last run that ended well read, else what the definition names, else what was named for a run that failed. */
 async function inputsOf(store: Store, challenge: Challenge): Promise<RunInputs> {
-  const done = await lastRun(store, challenge.id, ['done']);
-  if (done) return { official: done.inputs.official, community: done.inputs.community };
-  const [named] = await runsOf(store, challenge.id, 1);
-  const official = challenge.official.at ?? named?.inputs.official;
-  const community = challenge.community.at ?? named?.inputs.community;
-  if (official === undefined || community === undefined)
-    throw new Refusal(
-      409,
-      'no-inputs',
-      'The challenge does not know what to read',
-      `Name both files once: npm run jalon -- run ${challenge.id} --official FILE --community FILE`,
-    );
-  return { official, community };
+  const known = await knownInputs(store, challenge);
+  if (known) return known;
+  throw new Refusal(
+    409,
+    'no-inputs',
+    'The challenge does not know what to read',
+    `Name both files once: npm run jalon -- run ${challenge.id} --official FILE --community FILE`,
+  );
 }

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { Queues } from '../backend/queue/connection.ts';
+import { findChallenge } from '../backend/store/challenges.ts';
+import type { Store } from '../backend/store/connect.ts';
+import { knownInputs } from '../backend/store/run-inputs.ts';
+import { unfinishedRun } from '../backend/store/run-queries.ts';
+import { insertRun } from '../backend/store/runs.ts';
+import { claimDue, dueSchedules, schedules, setFired } from '../backend/store/schedules.ts';
+import { startRuns } from './enqueue.ts';
+import { timesAfter } from './schedule-times.ts';
+
+/** The job that the queue's schedulers put into it; what is due, the rows say. */
+export const SCHEDULE = 'schedule';
+
+/**
+ * Asks for the runs that are due, each once, whoever else tries at the same time. What fell due several times while
+ * nobody was there is due once.
+ */
+export async function fireSchedules(store: Store, queues: Queues): Promise<void> {
+  const fired: string[] = [];
+  for (const challenge of await dueSchedules(store)) if (await fire(store, challenge)) fired.push(challenge);
+  if (fired.length > 0) await startRuns(store, queues, fired);
+}
+
+/**
+ * Makes the queue's schedulers those of the rows, after what is due was asked for: a queue that was wiped fires again,
+ * and one that is late or cannot be trusted is made up for.
+ */
+export async function tendSchedules(store: Store, queues: Queues): Promise<void> {
+  await fireSchedules(store, queues);
+  const rows = await schedules(store);
+  await queues.keepSchedulers(
+    rows.map(({ challenge_id, pattern, timezone }) => ({
+      id: challenge_id,
+      pattern,
+      timezone,
+      name: SCHEDULE,
+    })),
+  );
+}
+
+/** The claim, the next time and the run in one transaction: a process that ends in the middle has done nothing. */
+async function fire(store: Store, challenge: string): Promise<boolean> {
+  return store.transaction().execute(async transaction => {
+    const claimed = await claimDue(transaction, challenge);
+    if (!claimed) return false;
+    const [due] = timesAfter(claimed, claimed.fired_at, 1);
+    const definition = (await findChallenge(transaction, challenge))!.definition;
+    const inputs = await knownInputs(transaction, definition);
+    const run =
+      inputs &&
+      ((await unfinishedRun(transaction, challenge, inputs)) ??
+        (await insertRun(transaction, randomUUID(), challenge, inputs, claimed.fired_at)));
+    await setFired(transaction, challenge, { due: due!, run });
+    return run !== null;
+  });
+}

@@ -1,0 +1,89 @@
+import { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUEUE } from '../../backend/queue/connection.ts';
+import { type Jalon, loseQueue, openJalon } from '../jobs/jalon.ts';
+import { SETTINGS } from '../servers/setting.ts';
+
+/** Jobs that wait for their time in the queue. */
+async function jobsToCome({ store, place }: Jalon): Promise<string[]> {
+  if (place.redisUrl) {
+    const redis = new Redis(place.redisUrl);
+    const ids = await redis.zrange(`bull:${QUEUE}:delayed`, '0', '-1');
+    redis.disconnect();
+    return ids.sort();
+  }
+  const { rows } = await sql<{ id: string }>`
+    select id from bullmq.job where state = 'delayed' order by id`.execute(store);
+  return rows.map(row => row.id);
+}
+
+/** The schedulers stay, their jobs go, as after a broken restore: on PostgreSQL they are tables of their own. */
+async function loseJobs(jalon: Jalon): Promise<void> {
+  if (!jalon.place.redisUrl) return void (await sql`delete from bullmq.job`.execute(jalon.store));
+  const redis = new Redis(jalon.place.redisUrl);
+  await redis.del(`bull:${QUEUE}:delayed`, ...(await redis.keys(`bull:${QUEUE}:repeat:*:*`)));
+  redis.disconnect();
+}
+
+describe.each(SETTINGS)('the schedulers of the queue on the %s setting', setting => {
+  let jalon: Jalon;
+  beforeAll(async () => {
+    jalon = await openJalon(setting);
+  });
+  afterAll(() => jalon?.close());
+
+  const yearly = { id: 'wells', pattern: '0 4 1 1 *', timezone: 'Europe/Brussels', name: 'look' };
+  const other = { ...yearly, id: 'ponds' };
+  const ids = async () => (await jobsToCome(jalon)).map(id => id.split(':')[1]);
+
+  it('are those that were asked for and no others, with one job each, however many processes ask at once', async () => {
+    await Promise.all(Array.from({ length: 6 }, () => jalon.queues.keepSchedulers([yearly, other])));
+    expect(await ids()).toEqual(['ponds', 'wells']);
+    const before = await jobsToCome(jalon);
+    await jalon.queues.keepSchedulers([yearly, other]);
+    expect(await jobsToCome(jalon)).toEqual(before);
+    await jalon.queues.keepSchedulers([yearly]);
+    expect(await ids()).toEqual(['wells']);
+  });
+
+  it('follow another pattern or zone', async () => {
+    const [before] = await jobsToCome(jalon);
+    await jalon.queues.keepSchedulers([{ ...yearly, timezone: 'Asia/Tokyo' }]);
+    const [after] = await jobsToCome(jalon);
+    const time = (id: string) => Number(id.split(':')[2]);
+    // Tokyo is eight hours ahead of Brussels in winter.
+    expect(time(before!) - time(after!)).toBe(8 * 3_600_000);
+  });
+
+  it('are made again after the queue was wiped, or lost their jobs alone', async () => {
+    await jalon.queues.keepSchedulers([yearly]);
+    const before = await jobsToCome(jalon);
+    for (const lose of [loseQueue, loseJobs]) {
+      await lose(jalon);
+      expect(await jobsToCome(jalon)).toEqual([]);
+      await jalon.queues.keepSchedulers([yearly]);
+      expect(await jobsToCome(jalon)).toEqual(before);
+    }
+  });
+
+  it('put a job into the queue each time', async () => {
+    let times = 0;
+    const worker = await jalon.queues.work(
+      async name => {
+        if (name === 'look') times++;
+      },
+      2,
+      () => {},
+    );
+    try {
+      // BullMQ takes a sixth field in front, of seconds.
+      await jalon.queues.keepSchedulers([{ ...yearly, pattern: '* * * * * *' }]);
+      await expect.poll(() => times, { timeout: 50_000 }).toBeGreaterThan(2);
+      await jalon.queues.keepSchedulers([]);
+      await expect.poll(() => jobsToCome(jalon), { timeout: 50_000 }).toEqual([]);
+    } finally {
+      await worker.close();
+    }
+  });
+});
