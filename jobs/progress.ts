@@ -18,12 +18,12 @@ export function progressRows(
   let writing = false;
   return share => {
     if (writing || share - written < LEAST) return;
-    const advance = share - written;
-    written = share;
     writing = true;
     // Nobody waits for it: while a step holds the embedded database in a transaction, this one comes after.
-    addProgress(store, attempt, advance * weight)
-      .catch(onFault)
+    addProgress(store, attempt, (share - written) * weight)
+      .then(done => {
+        if (done) written = share;
+      }, onFault)
       .finally(() => {
         writing = false;
       });

@@ -3,8 +3,9 @@ import type { Store } from '../backend/store/connect.ts';
 import { endRun, silentRuns, takeOver } from '../backend/store/runs.ts';
 import { startRuns } from './enqueue.ts';
 import { flowOf, jobsOf } from './pipeline.ts';
+import { tendSchedules } from './schedules.ts';
 
-const DEFAULTS = {
+export const RECOVER_DEFAULTS = {
   /**
    * Seconds without a sign of life after which a run's worker is taken for dead; 0 where no other can be alive. A worker
    * gives one every two seconds from a loop that is free: five in a row do not fail to come by accident.
@@ -13,6 +14,13 @@ const DEFAULTS = {
   /** hand out again even what the queue is about to hand out: where a process is alone, it starts with a clean queue */
   evenReady: false,
 };
+export type RecoverOptions = Readonly<{
+  /** null: nobody's silence means anything now, and no run is taken over */
+  silence?: number | null;
+  evenReady?: boolean;
+  /** Runs that this process itself works on: it knows better than their rows, which may have to wait for a transaction. */
+  working?: Readonly<{ has(run: string): boolean }>;
+}>;
 /** Times a run is handed out. One that ends the process every time must not do so for ever. */
 const ATTEMPTS = 25;
 
@@ -22,14 +30,11 @@ const ATTEMPTS = 25;
  * Safe to call at any time, from any number of processes: whoever is wrongly taken for dead can write nothing any more.
  * @returns how many runs were taken over
  */
-export async function recover(
-  store: Store,
-  queues: Queues,
-  options: Partial<typeof DEFAULTS> = {},
-): Promise<number> {
-  const { silence, evenReady } = { ...DEFAULTS, ...options };
+export async function recover(store: Store, queues: Queues, options: RecoverOptions = {}): Promise<number> {
+  const { silence, evenReady, working } = { ...RECOVER_DEFAULTS, ...options };
   let taken = 0;
-  for (const silent of await silentRuns(store, silence)) {
+  for (const silent of silence === null ? [] : await silentRuns(store, silence)) {
+    if (working?.has(silent.run)) continue;
     // It waits for a free worker, which gives no sign of life.
     if (!evenReady && (await queues.willHandOut(jobsOf(silent)))) continue;
     if (silent.attempt >= ATTEMPTS) {
@@ -37,7 +42,7 @@ export async function recover(
       await endRun(store, silent, { state: 'failed', error, summary: { fault: 'internal' } });
       continue;
     }
-    const mine = await takeOver(store, silent, silence);
+    const mine = await takeOver(store, silent, silence ?? 0);
     if (!mine) continue;
     await queues.addFlow(flowOf(mine));
     taken++;

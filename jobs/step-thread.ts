@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { connect, type Store } from '../backend/store/connect.ts';
 import type { Attempt } from '../backend/store/runs.ts';
+import { isUnreachable } from '../backend/store/unreachable.ts';
 import { compare } from './compare.ts';
 import { faultWords } from './fault-words.ts';
 import type { Step } from './pipeline.ts';
@@ -17,7 +18,10 @@ export type StepTask = Readonly<{
   port: MessagePort;
 }>;
 
-/** Null: it ended as it should, which includes runs that failed or were held. Errors lose their code between threads. */
+/**
+ * Null: it ended as it should, which includes runs that failed or were held. Errors lose their code between threads;
+ * `unreachable`: the database was, which says nothing about the run.
+ */
 export type StepFault = Readonly<{ message: string; stack?: string; unreachable: boolean }> | null;
 
 const STEPS: Readonly<Record<Step, (context: StepContext) => Promise<void>>> = {
@@ -36,17 +40,9 @@ export default async function runStep(task: StepTask): Promise<StepFault> {
     return null;
   } catch (fault) {
     const { stack } = fault as Error;
-    return { message: faultWords(fault as Error), stack, unreachable: isUnreachable(fault as Error) };
+    return { message: faultWords(fault as Error), stack, unreachable: isUnreachable(fault) };
   } finally {
     port.close();
     await store.destroy();
   }
-}
-
-/** The database went away (SQLSTATE classes 08 and 57P), which says nothing about the run. */
-function isUnreachable({ code, message }: Error & { code?: string }): boolean {
-  return (
-    /^(08|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code ?? '') ||
-    /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message)
-  );
 }

@@ -1,21 +1,26 @@
+import { sql } from 'kysely';
 import type { Config } from '../backend/config.ts';
-import { openQueues } from '../backend/queue/connection.ts';
+import { HandBack, openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
-import { type Attempt, beat, findRun } from '../backend/store/runs.ts';
+import { type Attempt, beat, beginJob } from '../backend/store/runs.ts';
 import { hashesInUse } from '../backend/store/snapshots.ts';
+import { isUnreachable } from '../backend/store/unreachable.ts';
+import { complaints } from './complaints.ts';
 import { startRuns } from './enqueue.ts';
 import { every } from './every.ts';
 import { failRun } from './fail-run.ts';
 import { forgetBytes } from './forget-bytes.ts';
 import { snapshotsIn } from './keep-bytes.ts';
 import { isStep, type Step } from './pipeline.ts';
-import { openPool } from './pool.ts';
+import { openPool, type Pool } from './pool.ts';
 import { progressRows } from './progress.ts';
-import { recover } from './recover.ts';
+import { restWhileAway } from './rest.ts';
 import { fireSchedules, SCHEDULE } from './schedules.ts';
 import { settle } from './settle.ts';
 import type { StepConfig } from './step.ts';
+import { accounted, type StepAccount } from './step-account.ts';
 import type { StepFault } from './step-thread.ts';
+import { watchful } from './watchful.ts';
 
 export type WorkerConfig = StepConfig & Pick<Config, 'redisUrl' | 'workerThreads'>;
 
@@ -25,19 +30,24 @@ export type WorkerDeps = Readonly<{
   /** The embedded database is this process's own: no other worker can be alive. */
   embedded: boolean;
   log?: Log;
+  /** Told of each step that was worked on here. */
+  onStep?: (one: StepAccount) => void;
 }>;
-type Log = Readonly<{ error(data: object, message: string): void }>;
+export type Log = Readonly<{ error(data: object, message: string): void }>;
 
 const TIMES = {
-  /** milliseconds between two signs of life of a run */
-  beat: 5_000,
+  /** milliseconds between two signs of life of a run; `recover` waits for five of them */
+  beat: 2_000,
   /** milliseconds between two looks for undo windows that ended */
   settle: 2_000,
   /** milliseconds between two looks for what the queue lost */
-  recover: 15_000,
+  recover: 2_000,
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
 };
+/** The database went away while a job was worked on. */
+class Away extends Error {}
+
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 /** Works on jobs until closed. Whoever starts it calls `recover` first, which knows what an earlier process left. */
@@ -45,33 +55,32 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const { config, databaseUrl, embedded, log } = deps;
   const store = connect(databaseUrl, { max: 3 });
   const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
-  const complain = (during: string) => (fault: Error) => log?.error({ err: fault }, `${during} failed`);
+  const complain = complaints(log);
   const { dataDir, overpassUrls, overpassPause, contact, workerThreads } = config;
-  const pool = openPool(
+  const threads = openPool(
     // Only what the steps need: no secret of the settings goes further than it must.
     { databaseUrl, config: { dataDir, overpassUrls, overpassPause, contact } },
     complain('a thread'),
     workerThreads === null ? {} : { threads: workerThreads },
   );
+  const pool: Pool = deps.onStep ? accounted(threads, store, deps.onStep) : threads;
   /** Jobs of each run that work here. */
   const active = new Map<string, number>();
   let closing = false;
 
   const work = async (step: Step, attempt: Attempt) => {
-    const run = await findRun(store, attempt.run);
-    if (run?.state !== 'running' || run.attempt !== attempt.attempt) return;
+    if (!(await beginJob(store, attempt))) return;
     active.set(attempt.run, (active.get(attempt.run) ?? 0) + 1);
     try {
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
       const progress = progressRows(store, attempt, weight, complain('progress'));
       const fault = await pool.run(step, attempt, progress).catch((died: Error): StepFault => {
-        if (closing) throw died;
+        if (closing) throw new HandBack('this worker closes');
         return { message: died.message, stack: died.stack, unreachable: false };
       });
       if (fault) {
-        log?.error({ ...attempt, step, stack: fault.stack }, fault.message);
-        // The run is not to blame, and the queue tries again.
-        if (fault.unreachable) throw new Error(fault.message);
+        // The run is not to blame.
+        if (fault.unreachable) throw new Away(fault.message);
         await failRun(store, attempt, { error: `${step}: ${firstLine(fault.message)}`, fault: 'internal' });
       }
     } finally {
@@ -79,7 +88,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       if (left > 0) active.set(attempt.run, left);
       else active.delete(attempt.run);
     }
-    await startRuns(store, queues);
+    // Done is done: what cannot be handed out now is found by `recover`.
+    await startRuns(store, queues).catch(complain('handing out a run'));
     await forgetBytes(snapshotsIn(dataDir), () => hashesInUse(store)).catch(
       complain('removing old snapshots'),
     );
@@ -87,13 +97,26 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
 
   const worker = await queues.work(
     async (name, data) => {
-      if (isStep(name)) await work(name, data as Attempt);
-      else if (name === SCHEDULE) await fireSchedules(store, queues);
-      else log?.error({ name }, 'nobody knows this job');
+      try {
+        if (isStep(name)) await work(name, data as Attempt);
+        else if (name === SCHEDULE) await fireSchedules(store, queues);
+        else log?.error({ name }, 'nobody knows this job');
+      } catch (fault) {
+        if (!(fault instanceof Away || isUnreachable(fault))) throw fault;
+        complain('the database')(fault as Error);
+        rest.begin();
+        throw new HandBack('the database does not answer');
+      }
     },
     // A job that waits here for a thread is one that another process could work on.
     pool.threads,
     complain('the queue'),
+  );
+  const rest = restWhileAway(worker, () =>
+    sql`select 1`.execute(store).then(
+      () => true,
+      () => false,
+    ),
   );
   const rounds = [
     every(
@@ -102,18 +125,19 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       complain('a sign of life'),
     ),
     every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
-    every(TIMES.recover, () => recover(store, queues), complain('recovery')),
+    every(TIMES.recover, watchful(store, queues, active), complain('recovery')),
   ];
 
   return {
     close: async () => {
       closing = true;
-      await Promise.all(rounds.map(stop => stop()));
+      rest.stop();
       const ended = worker.close();
       await Promise.race([ended, new Promise(resolve => setTimeout(resolve, TIMES.grace).unref())]);
-      // What still works is cut off; its row says `running`, and the next start takes it over.
+      // What still works is cut off and handed back: another worker begins on it at once, or the next start of this one.
       await pool.close();
       await ended;
+      await Promise.all(rounds.map(stop => stop()));
       await queues.close();
       await store.destroy();
     },

@@ -133,11 +133,30 @@ export async function lockRun(transaction: Kysely<Database>, mine: Attempt): Pro
   return row ?? null;
 }
 
-/** Two snapshots are read at once, so each adds its own part of the step. */
-export async function addProgress(store: Kysely<Database>, mine: Attempt, share: number): Promise<void> {
-  await sql`
+/**
+ * Two snapshots are read at once, so each adds its own part of the step. Waits for nobody: not for a transaction of the
+ * run, which may be long.
+ * @returns whether it was written
+ */
+export async function addProgress(store: Kysely<Database>, mine: Attempt, share: number): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
     update runs set progress = least(1, progress + ${share}::real), beat_at = now()
-    where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running'`.execute(store);
+    where id = (
+        select id from runs
+        where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running'
+        for update skip locked
+      )
+    returning id`.execute(store);
+  return rows.length > 0;
+}
+
+/** A job of this attempt begins to be worked on. @returns whether it is still the run's attempt */
+export async function beginJob(store: Kysely<Database>, mine: Attempt): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    update runs set beat_at = now()
+    where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running'
+    returning id`.execute(store);
+  return rows.length > 0;
 }
 
 export async function setStep(store: Kysely<Database>, mine: Attempt, step: RunStep): Promise<void> {
