@@ -1,6 +1,7 @@
 import Koa from 'koa';
 import compress from 'koa-compress';
 import type { Deps } from './deps.ts';
+import { account } from './doors/account.ts';
 import { freshness } from './doors/freshness.ts';
 import { frontendFiles } from './doors/frontend-files.ts';
 import { headers } from './doors/headers.ts';
@@ -8,20 +9,25 @@ import { hostDoor } from './doors/host.ts';
 import { problems } from './doors/problems.ts';
 import { sameOrigin } from './doors/same-origin.ts';
 import { routerOf, unanswered } from './frame/router.ts';
+import { queueBoard } from './operate/queue-board.ts';
 import { OPERATIONS } from './operations.ts';
+import { permission } from './permission/permission.ts';
 import { notFound } from './refusal.ts';
 
 /** The whole of HTTP: doors from the outside in, then the API, then the built interface. */
 export function createApp(deps: Deps): Koa {
   const app = new Koa();
   app.on('error', fault => deps.log.warn({ err: fault }, 'connection failed'));
+  app.use(account(deps.log, deps.metrics));
   app.use(compress({ threshold: 1024 }));
   app.use(headers(deps.config.layers));
   app.use(problems(deps.log));
   app.use(hostDoor(deps.config.host));
   app.use(sameOrigin);
   app.use(async (ctx, next) => (isOurs(ctx.path) ? freshness(ctx, next) : next()));
-  const router = routerOf(OPERATIONS, deps);
+  const permit = permission(deps.config.operatorToken);
+  app.use(queueBoard(deps.queueView, permit));
+  const router = routerOf(OPERATIONS, deps, permit);
   app.use(router.routes());
   app.use(async (ctx, next) => {
     if (isOurs(ctx.path)) throw unanswered(router, ctx);
@@ -35,4 +41,4 @@ export function createApp(deps: Deps): Koa {
 }
 
 const isOurs = (path: string) =>
-  path === '/api' || path.startsWith('/api/') || /^\/(healthz|readyz)$/.test(path);
+  path === '/api' || path.startsWith('/api/') || /^\/(healthz|readyz|metrics)$/.test(path);

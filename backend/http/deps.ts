@@ -1,14 +1,19 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Queues } from '../queue/connection.ts';
+import type { QueueView } from '../queue/queue-view.ts';
 import type { Store } from '../store/connect.ts';
 import type { RunInputs } from '../store/tables.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 /** What the app is given by whoever starts it; it opens and closes nothing itself. */
 export type Deps = Readonly<{
   config: Config;
   store: Store;
   queues: Queues;
+  /** The queue to look at; absent: there is no board, and readiness does not ask it. */
+  queueView?: QueueView;
+  metrics: Metrics;
   log: Logger;
   /** Writes the run's row and puts it in the queue; gives its id. Absent: this process starts no runs. */
   requestRun?: (challenge: string, inputs: RunInputs, now: Date) => Promise<string>;
@@ -16,6 +21,4 @@ export type Deps = Readonly<{
   now?: () => Date;
   /** Folder of the built interface; null serves none. */
   frontend?: string | null;
-  /** Whether a worker answers, where this process can know. */
-  workerAlive?: () => boolean;
 }>;

@@ -9,6 +9,7 @@ import { exportChanges, listChanges } from './routes/changes.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
 import { alive, ready } from './routes/health.ts';
 import { readMe } from './routes/me.ts';
+import { readMetrics } from './routes/metrics.ts';
 import { listRuns, readRun, startRun } from './routes/runs.ts';
 import { listTasks, nextTask, readTask } from './routes/tasks.ts';
 
@@ -30,6 +31,7 @@ const version = (): string => JSON.parse(readFileSync(join(projectRoot, 'package
 export const OPERATIONS: readonly Operation[] = [
   alive,
   ready,
+  readMetrics,
   readOpenapi,
   readMe,
   listChallenges,

@@ -12,7 +12,7 @@ import { keepSchedulers, type Scheduler, type SchedulersLike } from './keep-sche
 import { migrateQueue } from './migrate-queue.ts';
 
 /** The one queue; jobs are told apart by name. */
-const QUEUE = 'jalon';
+export const QUEUE = 'jalon';
 
 /** A job and the jobs that must have ended before it, as `jobs/pipeline.ts` draws them. */
 export type Flow = Readonly<{ name: string; data: object; id: string; after: readonly Flow[] }>;

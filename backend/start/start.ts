@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { requestRun } from '../../jobs/enqueue.ts';
@@ -8,14 +8,18 @@ import { startWorker } from '../../jobs/worker.ts';
 import { type Config, projectRoot } from '../config.ts';
 import { createApp } from '../http/app.ts';
 import type { Deps } from '../http/deps.ts';
+import { makeMetrics } from '../http/metrics/metrics.ts';
 import { createStatusApp } from '../http/status-app.ts';
 import { openQueues } from '../queue/connection.ts';
+import { openQueueView } from '../queue/queue-view.ts';
 import { connect } from '../store/connect.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase, refuseHeld } from '../store/opening/open-database.ts';
 import type { Closing } from './closing.ts';
 import { waitForSamples } from './first-runs.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
+import { signsOfLife } from './sign-of-life.ts';
+import { tellStep } from './tell-step.ts';
 import { takePort } from './web-server.ts';
 
 const say = (sentence: string) => console.log(sentence);
@@ -54,19 +58,32 @@ export async function start(
 
   const queues = await openQueues(database.url, config.redisUrl, database.embedded);
   closing.add('the queue', () => queues.close());
+  const queueView = openQueueView(database.url, config.redisUrl);
+  closing.add('the look at the queue', () => queueView.close());
+  const version = ownVersion();
+  const metrics = makeMetrics({ store, queue: queueView, role, version, withProcess: true });
   await loadChallenges(store);
   // Alone on its database: whoever worked on an unfinished run has gone.
   await recover(store, queues, database.embedded ? { silence: 0, evenReady: true } : {});
   await loadSamples(store, queues);
   if (role !== 'api') {
     const { embedded, url: databaseUrl } = database;
-    const worker = await startWorker({ config, databaseUrl, embedded, log });
+    const onStep = tellStep(log, metrics);
+    const worker = await startWorker({ config, databaseUrl, embedded, log, onStep });
     closing.add('the worker', () => worker.close());
   }
+  const leave = await signsOfLife(store, config, {
+    version,
+    alone: database.embedded,
+    onFault: fault => log.warn({ err: fault }, 'a sign of life of this process failed'),
+  });
+  closing.add('the row of this process', leave);
   const deps: Deps = {
     config,
     store,
     queues,
+    queueView,
+    metrics,
     log,
     requestRun: (challenge, inputs, now) => requestRun(store, queues, challenge, inputs, now),
     frontend: builtFrontend(),
@@ -79,6 +96,8 @@ export async function start(
       : `Jalon is ready at ${web.address}`,
   );
 }
+
+const ownVersion = (): string => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
 
 function builtFrontend(): string | null {
   const frontend = join(projectRoot, 'dist', 'frontend');

@@ -11,13 +11,11 @@ let store: Store;
 let close: () => Promise<void>;
 let app: Serving;
 let ann: Visitor;
-let alive = true;
 let requested: { challenge: string; inputs: RunInputs }[] = [];
 beforeAll(async () => {
   ({ store, close } = await emptyStore());
   app = await serve({
     store,
-    workerAlive: () => alive,
     async requestRun(challenge, inputs) {
       requested.push({ challenge, inputs });
       return 'new-run';
@@ -167,15 +165,47 @@ describe('me', () => {
 });
 
 describe('readiness', () => {
-  it('needs the database, its schema and the worker', async () => {
-    alive = true;
-    const ready = await ann.get('/readyz');
-    expect([ready.status, contract.readiness.parse(ready.json).checks]).toEqual([
-      200,
-      { database: { ok: true }, migrations: { ok: true }, worker: { ok: true } },
+  const needed = { database: { ok: true }, migrations: { ok: true } };
+  const none = { ok: false, detail: 'no worker gave a sign of life of late' };
+  const ask = async () => {
+    const { status, json } = await ann.get('/readyz');
+    return [status, contract.readiness.parse(json).checks];
+  };
+  const beat = (role: 'api' | 'worker', ago: number) =>
+    store
+      .insertInto('processes')
+      .values({
+        id: `${role} ${ago}`,
+        role,
+        host: 'here',
+        pid: 1,
+        version: '1',
+        folder_id: null,
+        beat_at: new Date(Date.now() - ago * 1000),
+      })
+      .execute();
+
+  it('tells that no worker is alive, and serves volunteers all the same', async () => {
+    await beat('api', 0);
+    await beat('worker', 90);
+    expect(await ask()).toEqual([200, { ...needed, worker: none }]);
+    await beat('worker', 5);
+    expect(await ask()).toEqual([200, { ...needed, worker: { ok: true } }]);
+  });
+
+  it('stays when a newer process has brought the schema further', async () => {
+    await store.insertInto('schema_versions').values({ version: 9000, name: 'newer' }).execute();
+    expect((await ask())[0]).toBe(200);
+    await store.deleteFrom('schema_versions').where('version', '=', 9000).execute();
+  });
+
+  it('ends when the schema is older than this code', async () => {
+    const rows = await store.selectFrom('schema_versions').selectAll().execute();
+    await store.deleteFrom('schema_versions').execute();
+    expect(await ask()).toEqual([
+      503,
+      { database: { ok: true }, migrations: { ok: false, detail: 'does not answer' } },
     ]);
-    alive = false;
-    const dead = await ann.get('/readyz');
-    expect([dead.status, dead.json.checks.worker]).toEqual([503, { ok: false }]);
+    await store.insertInto('schema_versions').values(rows).execute();
   });
 });

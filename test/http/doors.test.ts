@@ -142,7 +142,7 @@ describe('problems', () => {
       code: 'internal',
       title: 'Something went wrong on the server',
     });
-    expect(problem.instance).toBe(`urn:uuid:${answer.headers['x-request-id']}`);
+    expect(problem.instance).toBe(`/requests/${answer.headers['x-request-id']}`);
     expect(logged.map(line => line.requestId)).toContain(answer.headers['x-request-id']);
   });
 

@@ -21,12 +21,15 @@ const openapi31 = z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z]+$/), schema),
     securitySchemes: z.record(
       z.string(),
-      z.strictObject({
-        type: z.literal('apiKey'),
-        in: z.literal('cookie'),
-        name: z.string(),
-        description: z.string(),
-      }),
+      z.union([
+        z.strictObject({
+          type: z.literal('apiKey'),
+          in: z.literal('cookie'),
+          name: z.string(),
+          description: z.string(),
+        }),
+        z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+      ]),
     ),
   }),
   paths: z.record(
@@ -80,7 +83,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes every route of the router, and no other', () => {
-    const router = routerOf(OPERATIONS, {} as Deps);
+    const router = routerOf(OPERATIONS, {} as Deps, async () => {});
     const routes = router.stack.flatMap(layer =>
       layer.methods
         .filter(method => method !== 'HEAD')
@@ -103,6 +106,7 @@ describe('the OpenAPI document', () => {
       'get /challenges/{id}/tasks',
       'get /healthz',
       'get /me',
+      'get /metrics',
       'get /openapi.json',
       'get /readyz',
       'get /runs/{id}',

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../../backend/config.ts';
 import { createApp } from '../../backend/http/app.ts';
 import { problem } from '../../backend/http/contract.ts';
 import type { Deps } from '../../backend/http/deps.ts';
+import { makeMetrics } from '../../backend/http/metrics/metrics.ts';
 import { OPERATIONS } from '../../backend/http/operations.ts';
 
 export const testConfig = (): Config => ({
@@ -17,7 +18,8 @@ export type Serving = Readonly<{ url: string; close(): Promise<void> }>;
 /** The app on a free port of 127.0.0.1. */
 export async function serve(deps: Partial<Deps> & Pick<Deps, 'store'>): Promise<Serving> {
   const queues = {} as Deps['queues'];
-  const app = createApp({ config: testConfig(), queues, log: pino({ level: 'silent' }), ...deps });
+  const metrics = makeMetrics({ store: deps.store, queue: deps.queueView, role: 'api', version: 'test' });
+  const app = createApp({ config: testConfig(), queues, metrics, log: pino({ level: 'silent' }), ...deps });
   const server = await new Promise<Server>(resolve => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
   });

@@ -14,6 +14,7 @@ const YEAR = 31_536_000;
 export function frontendFiles(folder: string) {
   return async (ctx: Context, next: Next): Promise<void> => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
+    ctx.state.route = 'interface';
     if (ctx.path !== '/' && (await sendFile(ctx, folder))) return;
     if (ctx.path !== '/' && !ctx.get('Accept').includes('text/html')) return next();
     if (!existsSync(join(folder, 'index.html')))

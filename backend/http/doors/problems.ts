@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
 import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';
@@ -16,12 +15,10 @@ const WORDS: Readonly<Record<number, () => Refusal>> = {
   415: notJson,
 };
 
-/** Every request gets an id, every fault becomes problem+json, and what nobody expected is logged, not shown. */
+/** Every fault becomes problem+json, and what nobody expected is logged, not shown. */
 export function problems(log: Logger) {
   return async (ctx: Context, next: Next): Promise<void> => {
-    const id = randomUUID();
-    ctx.state.requestId = id;
-    ctx.set('X-Request-Id', id);
+    const id = ctx.state.requestId as string;
     try {
       await next();
     } catch (fault) {
@@ -30,7 +27,7 @@ export function problems(log: Logger) {
         log.error({ err: fault, requestId: id, method: ctx.method, path: ctx.path }, 'request failed');
       ctx.status = refusal.status;
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = JSON.stringify(problemOf(refusal, `urn:uuid:${id}`));
+      ctx.body = JSON.stringify(problemOf(refusal, `/requests/${id}`));
       ctx.type = 'application/problem+json';
     }
   };

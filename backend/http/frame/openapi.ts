@@ -50,6 +50,7 @@ export function openapi(operations: readonly Operation[], version: string): Json
           name: 'jalon',
           description: 'Given with the first request that needs a person.',
         },
+        operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN of this server.' },
       },
     },
     paths,
@@ -63,6 +64,7 @@ function describe(one: Operation): Json {
     parameters: [...pathParameters(one.path), ...queryParameters(one.query)],
     ...(one.body && { requestBody: { required: true, content: jsonOf(one.body, 'input') } }),
     ...(one.method !== 'get' && { security: [{ person: [] }, {}] }),
+    ...(one.may && { security: [{ operator: [] }] }),
     responses: {
       ...Object.fromEntries(
         Object.entries(one.answers).map(([status, { words, schema, types }]) => [
@@ -76,6 +78,11 @@ function describe(one: Operation): Json {
           },
         ]),
       ),
+      ...(one.may && {
+        401: problem('not-permitted'),
+        403: problem('no-operator'),
+        429: problem('too-many-tries'),
+      }),
       ...Object.fromEntries(
         Object.entries(one.refusals ?? {}).map(([status, words]) => [status, problem(words)]),
       ),

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import type { Action } from '../permission/policy.ts';
 
 export type Call<Query = unknown, Body = unknown> = Readonly<{
   ctx: Context;
@@ -24,6 +25,8 @@ export type Operation<Query = unknown, Body = unknown> = Readonly<{
   /** As @koa/router writes it: `/api/v1/tasks/:id`. */
   path: string;
   summary: string;
+  /** What one must be allowed to do; absent: everybody may. */
+  may?: Action;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   answers: Answers;

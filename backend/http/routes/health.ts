@@ -2,8 +2,14 @@ import { sql } from 'kysely';
 import type { Store } from '../../store/connect.ts';
 import { currentVersion } from '../../store/migrate.ts';
 import { MIGRATIONS } from '../../store/migrations/migrations.ts';
+import { workersAlive } from '../../store/processes.ts';
 import { health, readiness } from '../contract.ts';
+import type { Deps } from '../deps.ts';
 import { operation } from '../frame/operation.ts';
+import { within } from '../remembered.ts';
+
+/** milliseconds; whoever asks has a time-out of its own, often ten seconds */
+const PATIENCE = 5_000;
 
 /** Is the process there; nothing else is asked, so that a slow database restarts nobody. */
 export const alive = operation({
@@ -18,45 +24,61 @@ export const alive = operation({
   },
 });
 
-/** Can it serve: the database answers, its schema is there, and the worker lives where this process can know. */
+type Checks = Record<string, { ok: boolean; detail?: string }>;
+
+/** Can it serve: the database answers, its schema is there, Redis answers where the queue lives in it. */
 export const ready = operation({
   id: 'ready',
   method: 'get',
   path: '/readyz',
-  summary: 'The database answers, its schema is up to date, the worker lives',
+  summary: 'The database and the queue answer, and the schema is there',
   answers: {
-    200: { words: 'Ready', schema: readiness },
+    200: { words: 'Ready; `worker` that is not ok is a warning', schema: readiness },
     503: { words: 'Not ready, and why', schema: readiness },
   },
   async handle({ ctx, deps }) {
-    const checks: Record<string, { ok: boolean; detail?: string }> = {
-      database: await check(deps, () => sql`select 1`.execute(deps.store)),
-      migrations: await check(deps, () => upToDate(deps.store)),
-      ...(deps.workerAlive && { worker: { ok: deps.workerAlive() } }),
+    const { store, queueView, config } = deps;
+    const needed: Checks = {
+      database: await check(deps, () => sql`select 1`.execute(store)),
+      migrations: await check(deps, () => upToDate(store)),
+      ...(queueView && config.redisUrl && { queue: await check(deps, () => queueView.counts()) }),
     };
-    const ok = Object.values(checks).every(one => one.ok);
+    const ok = Object.values(needed).every(one => one.ok);
+    // Volunteers are served without a worker, so it is told and does not count.
+    const told: Checks = ok && config.role !== 'worker' ? { worker: await worker(deps) } : {};
     ctx.status = ok ? 200 : 503;
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { status: ok ? 'ok' : 'not-ready', checks };
+    ctx.body = { status: ok ? 'ok' : 'not-ready', checks: { ...needed, ...told } };
   },
 });
 
-/** @throws Error when the schema is not the one that this code was written for */
+/**
+ * A newer schema is one that a newer process made while this one runs: it keeps what this one needs.
+ * @throws Error when the schema is older than this code
+ */
 async function upToDate(store: Store): Promise<void> {
-  const newest = MIGRATIONS.at(-1)?.version;
-  const version = await currentVersion(store);
-  if (version !== newest) throw new Error(`the schema is ${version}, this code needs ${newest}`);
+  const newest = MIGRATIONS.at(-1)!.version;
+  const version = (await currentVersion(store)) ?? 0;
+  if (version < newest) throw new Error(`the schema is ${version}, this code needs ${newest}`);
+}
+
+const worker = (deps: Deps): Promise<Checks[string]> =>
+  check(deps, async () => {
+    if ((await workersAlive(deps.store)) === 0) throw new NoWorker();
+  });
+
+/** Something that may be told outside. */
+class NoWorker extends Error {
+  override message = 'no worker gave a sign of life of late';
 }
 
 /** The reason goes to the log; outside it is enough that it failed. */
-async function check(
-  { log }: Parameters<typeof ready.handle>[0]['deps'],
-  ask: () => Promise<unknown>,
-): Promise<{ ok: boolean; detail?: string }> {
+async function check({ log }: Deps, ask: () => Promise<unknown>): Promise<Checks[string]> {
   try {
-    await ask();
+    await within(PATIENCE, ask());
     return { ok: true };
   } catch (fault) {
+    if (fault instanceof NoWorker) return { ok: false, detail: fault.message };
     log.warn({ err: fault }, 'not ready');
     return { ok: false, detail: 'does not answer' };
   }
