@@ -1,27 +1,28 @@
 import { accuracy } from './accuracy.ts';
+import { FlagFault, type Flags, readFlags } from './flags.ts';
 import { match } from './match.ts';
-import { show } from './show.ts';
+import { type Report, show } from './show.ts';
+import { unchanged } from './unchanged.ts';
+import { workers } from './workers.ts';
 
 /** Every benchmark by name. A new one is a line here. */
-const BENCHMARKS = { match, accuracy } as const;
+const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = {
+  match: ({ count }) => match(count),
+  accuracy,
+  workers,
+  unchanged,
+};
 
-const [name = '', ...flags] = process.argv.slice(2);
-const benchmark = BENCHMARKS[name as keyof typeof BENCHMARKS];
-const { count, fault } = readFlags(flags);
-if (!benchmark || fault) {
-  const names = Object.keys(BENCHMARKS).join(', ');
-  console.error(
-    fault ??
-      `${name === '' ? 'No benchmark named' : `No benchmark is called "${name}"`}. There are: ${names}.`,
-  );
+const [name = '', ...rest] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+try {
+  if (!benchmark) {
+    const words = name === '' ? 'No benchmark named' : `No benchmark is called "${name}"`;
+    throw new FlagFault(`${words}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
+  }
+  show(await benchmark(readFlags(rest)));
+} catch (fault) {
+  if (!(fault instanceof FlagFault)) throw fault;
+  console.error(fault.message);
   process.exitCode = 2;
-} else show(await benchmark(count));
-
-/** `--count N`: places a side, where a benchmark makes its own. */
-function readFlags(flags: readonly string[]): Readonly<{ count?: number; fault?: string }> {
-  if (flags.length === 0) return {};
-  const count = Number(flags[1]);
-  return flags.length === 2 && flags[0] === '--count' && Number.isInteger(count) && count > 0
-    ? { count }
-    : { fault: 'After the name of a benchmark only `--count N` may follow, N a whole number above 0' };
 }

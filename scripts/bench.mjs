@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--count N]: one benchmark: a table for people, its last line one of JSON.
+// npm run bench -- NAME [--count N] [--setting embedded|postgres|redis] [--repeat N]: one benchmark: a table for people, its last line one of JSON.
 import { checkNode } from './check-node.mjs';
 
 checkNode();
