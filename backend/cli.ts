@@ -7,14 +7,20 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   match: async () => (await import('./cli/match.ts')).match,
   run: async () => (await import('./cli/run.ts')).run,
+  schedule: async () => (await import('./cli/schedule.ts')).schedule,
   export: async () => (await import('./cli/export.ts')).exportTo,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
 const USAGE = `jalon COMMAND
   match    compare two files: --official FILE --community FILE --out FILE
   run      bring a challenge's tasks up to date: CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL]
+  schedule compare a challenge again by itself: [CHALLENGE --cron '0 4 * * *' --timezone ZONE | --off]
   export   write what was settled: CHALLENGE --format osc|josm|geojson|csv --out FILE
+  backup   write everything into one file, also while Jalon runs: FILE
+  restore  fill an empty place of any setting with a backup: FILE
   doctor   say what is set up, what is missing, and how to get it
   help     this text
 

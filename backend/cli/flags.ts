@@ -33,6 +33,13 @@ export function oneChallenge(positionals: readonly string[], usage: string): str
   return id;
 }
 
+/** The one file that a command is about. @throws UsageFault for none, or several */
+export function oneFile(positionals: readonly string[], usage: string): string {
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) throw new UsageFault(`one file is needed\n${usage}`);
+  return file;
+}
+
 type Told = Readonly<{
   'official-id'?: string;
   map?: readonly string[];

@@ -1,19 +1,18 @@
-import { bundled } from '../../challenges/bundled.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { loadChallenge } from '../../jobs/load-challenges.ts';
 import { recover } from '../../jobs/recover.ts';
 import { startWorker } from '../../jobs/worker.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { openQueues } from '../queue/connection.ts';
-import { challengeIds, findChallenge } from '../store/challenges.ts';
+import { findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
 import type { OpenDatabase } from '../store/opening/open-database.ts';
 import { lastRun, type RunRow } from '../store/runs.ts';
+import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
 import { followRun } from './run/follow.ts';
 import { inputsOf, type Told } from './run/inputs.ts';
 import { runWords } from './run/words.ts';
-import { UsageFault } from './usage-fault.ts';
 import { withStore } from './with-store.ts';
 
 const USAGE = `jalon run CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL] [--accept]
@@ -60,12 +59,7 @@ async function runOn(
   id: string,
   told: Told,
 ): Promise<RunRow> {
-  const template = bundled.find(challenge => challenge.id === id);
-  const definition = (await findChallenge(store, id))?.definition ?? template;
-  if (!definition) {
-    const known = new Set([...bundled.map(challenge => challenge.id), ...(await challengeIds(store))]);
-    throw new UsageFault(`there is no challenge ${id}; there are ${[...known].sort().join(', ')}`);
-  }
+  const { definition, template } = await challengeNamed(store, id);
   const last = await lastRun(store, id, ['done', 'held']);
   const inputs = inputsOf(definition, told, last);
   if (template) await loadChallenge(store, template);

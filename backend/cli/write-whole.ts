@@ -9,26 +9,40 @@ import { FileFault } from '../sources/file-fault.ts';
 /** characters handed to the stream at once */
 const BATCH = 256 * 1024;
 
+type Parts = Iterable<string> | AsyncIterable<Buffer>;
+
+const DEFAULTS = {
+  /** Rights of a file that is made, less what the process's own mask takes away. */
+  mode: 0o666,
+  /** A reader of the standard output that goes away has not seen enough. */
+  needed: false,
+};
+
 /** Throws what the stream failed with, also between two writes. */
-const writeAll = async (stream: Writable, parts: Iterable<string>): Promise<void> => {
+const writeAll = async (stream: Writable, parts: Parts): Promise<void> => {
   let failed: Error | null = null;
   const fail = (error: Error): void => {
     failed = error;
   };
   stream.on('error', fail);
   try {
-    let batch = '';
-    const flush = async (): Promise<void> => {
-      const room = batch === '' || stream.write(batch);
-      batch = '';
+    const write = async (bytes: string | Buffer): Promise<void> => {
+      const room = bytes.length === 0 || stream.write(bytes);
       if (!room && failed === null) await once(stream, 'drain');
       if (failed !== null) throw failed;
     };
+    if (Symbol.asyncIterator in parts) {
+      for await (const part of parts) await write(part);
+      return;
+    }
+    let batch = '';
     for (const part of parts) {
       batch += part;
-      if (batch.length >= BATCH) await flush();
+      if (batch.length < BATCH) continue;
+      await write(batch);
+      batch = '';
     }
-    await flush();
+    await write(batch);
   } finally {
     stream.off('error', fail);
   }
@@ -46,12 +60,13 @@ const faultOf = (file: string, error: NodeJS.ErrnoException): FileFault => {
   return new FileFault(file, 'output', reasons[error.code ?? ''] ?? error.message, { cause: error });
 };
 
-const toStdout = async (parts: Iterable<string>): Promise<void> => {
+const toStdout = async (parts: Parts, needed: boolean): Promise<void> => {
   try {
     await writeAll(process.stdout, parts);
   } catch (error) {
     // A reader such as `head` has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    if (needed) throw new FileFault('standard output', 'output', 'its reader went away before the end');
   }
 };
 
@@ -64,12 +79,17 @@ export const checkWritable = (file: string): void => {
 };
 
 /**
- * Writes the parts of a text to a file, whole or not at all: into a neighbour first, which is renamed at the end and
+ * Writes the parts of a text, or bytes, to a file, whole or not at all: into a neighbour first, which is renamed at the end and
  * removed when something fails. `-` is the standard output.
  * @throws FileFault where the file cannot be written
  */
-export const writeWhole = async (file: string, parts: Iterable<string>): Promise<void> => {
-  if (file === '-') return toStdout(parts);
+export const writeWhole = async (
+  file: string,
+  parts: Parts,
+  options: Partial<typeof DEFAULTS> = {},
+): Promise<void> => {
+  const { mode, needed } = { ...DEFAULTS, ...options };
+  if (file === '-') return toStdout(parts, needed);
   // A device or a pipe cannot be replaced.
   const special = existsSync(file) && !statSync(file).isFile();
   const target = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.part`);
@@ -82,7 +102,7 @@ export const writeWhole = async (file: string, parts: Iterable<string>): Promise
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
-  const stream = createWriteStream(target);
+  const stream = createWriteStream(target, { mode, flush: !special });
   try {
     await once(stream, 'open');
     await writeAll(stream, parts);

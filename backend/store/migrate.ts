@@ -5,7 +5,7 @@ import { firstLine, StartFault } from './opening/start-fault.ts';
 import type { Database } from './tables.ts';
 
 /** Two processes that start at once on one server take turns by it; any number that is ours alone. */
-const LOCK = 5_180_026;
+export const MIGRATION_LOCK = 5_180_026;
 
 /** PostgreSQL 15: `unique nulls not distinct` and the like; the version that Debian 12 has. */
 const OLDEST_POSTGRES = 150_000;
@@ -24,7 +24,7 @@ export async function migrate(
   const applied: number[] = [];
   for (const step of migrations) {
     const done = await store.transaction().execute(async transaction => {
-      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+      await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
       const current = await currentVersion(transaction);
       refuse(current, newest, migrations);
       if (current === null) await begin(transaction);

@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { type Config, loadConfig } from '../config.ts';
+import { emptyQueue } from '../queue/empty-queue.ts';
+import { reachDatabase, reachRedis } from '../start/reach.ts';
+import type { BackupEnd, BackupHead } from '../store/backup/backup-lines.ts';
+import { sourcesIn } from '../store/backup/kept-sources.ts';
+import { type Contents, contentsOf, refuseAlive } from '../store/backup/place.ts';
+import { refuseNewer, restoreBackup } from '../store/backup/restore-backup.ts';
+import { connect } from '../store/connect.ts';
+import { type OpenDatabase, openDatabase, refuseHeld } from '../store/opening/open-database.ts';
+import { asFileFault, checked, partsOf } from './backup/checked.ts';
+import { confirm } from './backup/confirm.ts';
+import { fromStdin } from './backup/from-stdin.ts';
+import { contentsWords, headWords } from './backup/words.ts';
+import { flagsOf, HELP, oneFile } from './flags.ts';
+import { fromHere } from './here.ts';
+import { type Progress, progressOn } from './progress.ts';
+import { UsageFault } from './usage-fault.ts';
+
+const USAGE = `jalon restore FILE [--replace [--yes]]
+
+Fills an empty place of any setting with what jalon backup wrote. Stop Jalon first. The file is read to its end before
+anything is touched; then all of it is restored, or nothing.
+
+  --replace  puts the backup in the place of what is there, which is lost
+  --yes      does not ask whether that is meant
+
+FILE may be - for the standard input. Settings as docs/settings.md has them.`;
+
+/** Exit codes: 0 restored, 1 Jalon runs there or our fault, 2 the file or a word of the command cannot be used. */
+export async function restore(args: readonly string[]): Promise<number> {
+  const { values, positionals } = flagsOf({
+    args: [...args],
+    allowPositionals: true,
+    options: { replace: { type: 'boolean' }, yes: { type: 'boolean' }, help: HELP },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const named = oneFile(positionals, USAGE);
+  const config = loadConfig();
+  await refuseHeld(config);
+  const file = named === '-' ? await fromStdin() : fromHere(named);
+  const bar = progressOn(process.stderr);
+  try {
+    const { head, end } = await checked(file, bar.step('checking the backup'));
+    bar.end();
+    refuseNewer(head);
+    await restoreInto(config, file, head, end, values, bar);
+  } catch (fault) {
+    bar.end();
+    throw asFileFault(file, fault);
+  }
+  return 0;
+}
+
+async function restoreInto(
+  config: Config,
+  file: string,
+  head: BackupHead,
+  { rows }: BackupEnd,
+  { replace = false, yes = false }: Readonly<{ replace?: boolean; yes?: boolean }>,
+  bar: Progress,
+): Promise<void> {
+  const { redisUrl } = config;
+  if (redisUrl !== null) await reachRedis(redisUrl);
+  const database = await openDatabase(config);
+  try {
+    const there = await lookAt(database);
+    if (there && !replace)
+      throw new UsageFault(
+        `this place holds ${contentsWords(there)}; --replace puts ${headWords(head)} in their place`,
+      );
+    if (there && !yes)
+      await confirm(
+        `${contentsWords(there)} will be lost; ${headWords(head)} with ${contentsWords(rows)} takes their place.`,
+      );
+    await restoreBackup(database.url, head, partsOf(file, bar.step('restoring')), {
+      replace,
+      alone: database.embedded,
+      sources: sourcesIn(config.dataDir),
+      ...(redisUrl !== null && { emptyQueue: () => emptyQueue(redisUrl) }),
+    });
+    bar.end();
+    process.stderr.write(
+      `restored ${headWords(head)}: ${contentsWords(rows)}\nWhat was under way then goes on when Jalon starts.\n`,
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+/** What is there, if anything. @throws StartFault while a Jalon runs on it */
+async function lookAt({ url: databaseUrl, embedded }: OpenDatabase): Promise<Contents | null> {
+  const store = connect(databaseUrl, { max: 1 });
+  try {
+    await reachDatabase(store, databaseUrl);
+  } finally {
+    await store.destroy();
+  }
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    if (!embedded) await refuseAlive(client);
+    return await contentsOf(client);
+  } finally {
+    await client.end();
+  }
+}
