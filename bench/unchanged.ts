@@ -32,8 +32,9 @@ type Watched = Readonly<{
   steps: readonly Step[];
   /** milliseconds that each question to the API took meanwhile */
   waits: readonly number[];
-  /** Rows that the run wrote and that are there, by table; null where rows have gone. */
+  /** Rows that the run wrote, by table. */
   written: Readonly<Record<string, number>>;
+  /** Rows that there are fewer of; certain where none was added. */
   gone: number;
 }>;
 
@@ -101,8 +102,7 @@ async function watch(
   const after = await rowCounts(store);
   const written = await writtenSince(store, rows[0]!.xid);
   let gone = 0;
-  for (const [table, number] of Object.entries(before))
-    gone += Math.max(0, number + (written[table] ?? 0) - after[table]!);
+  for (const [table, number] of Object.entries(before)) gone += Math.max(0, number - after[table]!);
   return { run, wall, steps, waits: await waits, written, gone };
 }
 
@@ -196,7 +196,7 @@ function report(setting: string, first: Watched, again: Watched, changed: Watche
     rows,
     notes: [
       `The unchanged run took ${(100 * share).toFixed(2)} % of the first one's time.`,
-      `Rows written by the unchanged run: ${list(again)}.`,
+      `Rows written by the unchanged run: ${list(again)}; rows gone: ${again.gone}.`,
       `Rows written by the run with one row changed: ${list(changed)}.`,
       `Load of the machine in the last minute: ${load()}. \`processes\` holds the signs of life of the process.`,
     ],
