@@ -35,9 +35,12 @@ export function queueBoard(view: QueueView | undefined, permit: Permit): Middlew
     if (!view) throw new Refusal(503, 'no-queue', 'This process does not know the queue');
     board ??= boardOf(view);
     ctx.set('Content-Security-Policy', POLICY);
+    let answered = true;
     await (await board)(ctx, async () => {
-      throw notFound('This page of the board');
+      answered = false;
     });
+    // Not thrown inside: the board would take it for a fault of its own.
+    if (!answered) throw notFound('This page of the board');
     ctx.set('Cache-Control', 'no-store');
   };
 }
