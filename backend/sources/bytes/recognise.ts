@@ -3,15 +3,14 @@ import { parseJson } from '../json/parse-json.ts';
 import { decodeBytes, narrowedHead } from './text.ts';
 
 /** How the bytes of a file are laid out, told from their beginning. */
-export type Layout = 'json' | 'json-lines' | 'json-texts' | 'osm-xml' | 'delimited';
+export type Layout = 'json' | 'json-lines' | 'json-texts' | 'delimited' | OsmLayout;
+/** Files of OSM elements, which are no lists of rows. */
+export type OsmLayout = 'osm-xml' | 'osm-pbf';
 
 const ascii = (head: Buffer, from: number, to: number): string => head.toString('latin1', from, to);
 
 /** Formats that are known by their first bytes and not read (yet), with what a person can do. */
 const refusal = (head: Buffer): string | null => {
-  if (ascii(head, 6, 15) === 'OSMHeader') {
-    return 'is an OSM PBF extract, which is not read yet; `osmium cat FILE -o extract.osm.gz` makes one that is';
-  }
   if (ascii(head, 0, 4) === 'PK\u0003\u0004') return 'is a zip archive; unpack it first';
   if (ascii(head, 0, 3) === 'BZh')
     return 'is compressed with bzip2; unpack it first, or compress it with gzip';
@@ -92,6 +91,8 @@ const isBinary = (head: Buffer): boolean => {
 
 /** Tells the layout from the first bytes, or throws FileFault with what the file is instead. */
 export const recognise = (file: string, head: Buffer): Layout => {
+  // Four bytes of a length, two that begin a text, and the text.
+  if (ascii(head, 6, 15) === 'OSMHeader') return 'osm-pbf';
   const refused = refusal(head);
   if (refused !== null) throw new FileFault(file, 'byte 0', refused);
   const plain = narrowedHead(head);

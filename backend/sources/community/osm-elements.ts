@@ -4,6 +4,7 @@ import { boxOf } from '../../core/geo.ts';
 import type { Rejection } from '../../core/snapshot/snapshot.ts';
 import { standFor } from '../../core/stand-for.ts';
 import { anyHolds } from '../../core/tags.ts';
+import { onEarth } from './on-earth.ts';
 import { Positions } from './positions.ts';
 import { endOf, joinRings, type Piece, polygonsOf } from './rings.ts';
 import { WayNodes } from './way-nodes.ts';
@@ -30,6 +31,12 @@ export type OsmElements = Readonly<{
   finish: () => OsmFeatures;
 }>;
 
+/** Where nodes are; only the positions that it takes can be asked for. */
+export type NodePositions = Readonly<{
+  set: (id: number, lon: number, lat: number) => void;
+  get: (id: number) => [number, number] | undefined;
+}>;
+
 /** Closed ways of these are lines in OSM, unless `area=yes` (https://wiki.openstreetmap.org/wiki/Key:area). */
 const LINES = ['highway', 'barrier', 'railway', 'waterway', 'aerialway', 'power', 'route'] as const;
 
@@ -53,10 +60,12 @@ const middle = (points: readonly LonLat[]): LonLat | null => {
 
 /**
  * Collects the elements of a file in any order and gives those that a filter keeps as features, with their geometry. With
- * no filter, every element that has tags.
+ * no filter, every element that has tags. `positions` may be asked for only when `finish` is called.
  */
-export const collectElements = (filter: readonly TagFilter[]): OsmElements => {
-  const positions = new Positions();
+export const collectElements = (
+  filter: readonly TagFilter[],
+  positions: NodePositions = new Positions(),
+): OsmElements => {
   const wayNodes = new WayNodes();
   const nodes = new Map<number, NodeRecord>();
   const ways = new Map<number, WayRecord>();
@@ -152,8 +161,7 @@ export const collectElements = (filter: readonly TagFilter[]): OsmElements => {
     };
     for (const node of nodes.values()) {
       const { id, version, tags, at } = node;
-      const outside = at !== null && !(Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90);
-      if (outside) {
+      if (at !== null && !onEarth(at)) {
         row++;
         rejected.push({ row, id: `node/${id}`, reason: 'out-of-range', found: `${at[0]}, ${at[1]}` });
         continue;
@@ -179,7 +187,7 @@ export const collectElements = (filter: readonly TagFilter[]): OsmElements => {
 
   return {
     node: node => {
-      if (node.at !== null) positions.set(node.id, node.at[0], node.at[1]);
+      if (node.at !== null && onEarth(node.at)) positions.set(node.id, node.at[0], node.at[1]);
       keep(nodes, node);
     },
     way: way => {

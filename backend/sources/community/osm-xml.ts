@@ -1,12 +1,13 @@
 import { SaxesParser } from 'saxes';
 import type { TagFilter } from '../../core/challenge/challenge.ts';
 import type { Bbox, ElementType, LonLat, Member } from '../../core/feature.ts';
-import type { Coverage, Snapshot } from '../../core/snapshot/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { megabytes, RECORD_LIMIT } from '../bytes/limits.ts';
 import type { OpenBytes } from '../bytes/open-bytes.ts';
 import { textOf } from '../bytes/text.ts';
 import { FileFault } from '../file-fault.ts';
 import { momentOf } from '../table/json-rows.ts';
+import { boxesCoverage } from './boxes-coverage.ts';
 import { collectElements } from './osm-elements.ts';
 import { osmSnapshot } from './osm-snapshot.ts';
 
@@ -24,14 +25,6 @@ const boxOfBounds = (name: string, a: Attributes): Bbox | null => {
   const box = [west, south, east, north];
   return box.every(value => value !== undefined && Number.isFinite(value)) ? (box as unknown as Bbox) : null;
 };
-
-const ring = ([west, south, east, north]: Bbox): LonLat[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-];
 
 /** The element at hand, filled as its children come. */
 type Draft = {
@@ -151,11 +144,10 @@ export const readOsmXml = async (
   if (remark !== null && /error/iu.test(remark)) {
     throw new FileFault(file, 'remark', `the query failed: ${(remark as string).trim()}`);
   }
-  const coverage: Coverage | null =
-    boxes.length === 0
-      ? null
-      : boxes.length === 1
-        ? { kind: 'box', box: boxes[0]! }
-        : { kind: 'polygons', rings: boxes.map(ring) };
-  return osmSnapshot(elements.finish(), { format: 'OSM XML', dataTime, coverage, bytes });
+  return osmSnapshot(elements.finish(), {
+    format: 'OSM XML',
+    dataTime,
+    coverage: boxesCoverage(boxes),
+    bytes,
+  });
 };

@@ -6,6 +6,8 @@ import { narrowed } from '../bytes/text.ts';
 import { FileFault } from '../file-fault.ts';
 import { asObject } from '../json/parse-json.ts';
 import { scanDocument } from '../json/scan-document.ts';
+import type { OverpassArea } from '../overpass/area.ts';
+import { queriedArea } from '../overpass/queried-area.ts';
 import { momentOf } from '../table/json-rows.ts';
 import { textOf } from '../table/values.ts';
 import { collectElements } from './osm-elements.ts';
@@ -44,13 +46,18 @@ const membersOf = (value: unknown) =>
     ];
   });
 
-/** Reads an Overpass answer in JSON (`out body`, `geom`, `center`, `meta`). A remark that names an error is a failed query. */
+/**
+ * Reads an Overpass answer in JSON (`out body`, `geom`, `center`, `meta`). A remark that names an error is a failed query.
+ * @param area what a query of ours asked about, and so what the answer covers
+ */
 export const readOverpassJson = async (
   file: string,
   bytes: OpenBytes,
   filter: readonly TagFilter[],
+  area?: OverpassArea,
 ): Promise<Snapshot> => {
   const elements = collectElements(filter);
+  const queried = area && queriedArea(file, area);
   let dataTime: string | null = null;
   let unreadable = 0;
   await scanDocument(file, narrowed(bytes.head, bytes.chunks), {
@@ -74,8 +81,10 @@ export const readOverpassJson = async (
         const nodes = (Array.isArray(element['nodes']) ? element['nodes'] : []).map(Number);
         elements.way({ ...common, nodes, points: pointsOf(element['geometry']) });
       } else if (element['type'] === 'relation') {
-        elements.relation({ ...common, members: membersOf(element['members']) });
-      }
+        const members = membersOf(element['members']);
+        if (queried?.isBoundary(version)) queried.boundary(id, members);
+        else elements.relation({ ...common, members });
+      } else if (element['type'] === 'area') queried?.area(id);
     },
     member: (key, value) => {
       if (key === 'remark' && typeof value === 'string' && /error|timed out|out of memory/iu.test(value)) {
@@ -93,6 +102,6 @@ export const readOverpassJson = async (
   }));
   return osmSnapshot(
     { ...found, rejected: [...found.rejected, ...broken] },
-    { format: 'Overpass JSON', dataTime, coverage: null, bytes },
+    { format: 'Overpass JSON', dataTime, coverage: queried?.coverage() ?? null, bytes },
   );
 };

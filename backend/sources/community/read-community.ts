@@ -6,6 +6,7 @@ import { readRows } from '../table/read-rows.ts';
 import { osmIdentityOf } from './geojson-identity.ts';
 import { readOsmXml } from './osm-xml.ts';
 import { readOverpassJson } from './overpass-json.ts';
+import { readOsmPbf } from './pbf/osm-pbf.ts';
 
 export type CommunityFile = Partial<CommunitySource> &
   Readonly<{
@@ -15,6 +16,9 @@ export type CommunityFile = Partial<CommunitySource> &
     map?: Readonly<Record<string, string>>;
   }>;
 
+/** The share of the work that the first reading of an extract in PBF is: later ones skip most of it. */
+const FIRST_READING = 0.7;
+
 /** Overpass writes this before its elements; GeoJSON has `features`. */
 const isOverpass = (head: Buffer): boolean => {
   const text = head.toString('latin1', 0, 4096);
@@ -22,8 +26,8 @@ const isOverpass = (head: Buffer): boolean => {
 };
 
 /**
- * Reads a file of the community: OSM XML, Overpass JSON, GeoJSON as overpass-turbo and others write it, or any list of
- * rows; plain or gzipped, told from its content. Only what `filter` keeps becomes a feature. Throws FileFault where the
+ * Reads a file of the community: OSM PBF or XML, Overpass JSON, GeoJSON as overpass-turbo and others write it, or any list
+ * of rows; plain or gzipped, told from its content. Only what `filter` keeps becomes a feature. Throws FileFault where the
  * file cannot be read as a whole. `progress` is the share of the file read, 0 to 1.
  */
 export const readCommunity = async (
@@ -31,10 +35,24 @@ export const readCommunity = async (
   source: CommunityFile,
   progress?: (share: number) => void,
 ): Promise<Snapshot> => {
-  const bytes = await openBytes(file, progress);
+  let share = 0;
+  // How much of the work one reading of the file is, once its beginning has told the format.
+  let weight = 0;
+  const report = (): void => {
+    if (weight > 0) progress?.(share * weight);
+  };
+  const bytes = await openBytes(file, read => {
+    share = read;
+    report();
+  });
   const layout = recognise(file, bytes.head);
+  weight = layout === 'osm-pbf' ? FIRST_READING : 1;
+  report();
   const filter = source.filter ?? [];
   if (layout === 'osm-xml') return readOsmXml(file, bytes, filter);
+  if (layout === 'osm-pbf') {
+    return readOsmPbf(file, bytes, filter, later => progress?.(FIRST_READING + later * (1 - FIRST_READING)));
+  }
   if (layout === 'json' && isOverpass(bytes.head)) return readOverpassJson(file, bytes, filter);
   return readRows(file, layout, bytes, {
     side: 'community',

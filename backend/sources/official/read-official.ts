@@ -17,10 +17,10 @@ export const readOfficial = async (
 ): Promise<Snapshot> => {
   const bytes = await openBytes(file, progress);
   const layout = recognise(file, bytes.head);
-  if (layout === 'osm-xml') {
+  if (layout === 'osm-xml' || layout === 'osm-pbf') {
     throw new FileFault(
       file,
-      'line 1',
+      layout === 'osm-xml' ? 'line 1' : 'byte 0',
       'is an extract of OpenStreetMap, which belongs to the community side',
     );
   }

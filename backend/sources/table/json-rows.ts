@@ -1,5 +1,5 @@
 import type { OpenBytes } from '../bytes/open-bytes.ts';
-import type { Layout } from '../bytes/recognise.ts';
+import type { Layout, OsmLayout } from '../bytes/recognise.ts';
 import { narrowed } from '../bytes/text.ts';
 import { FileFault } from '../file-fault.ts';
 import { asObject } from '../json/parse-json.ts';
@@ -66,7 +66,7 @@ const crsOf = (value: unknown): string | null => {
 /** Gives the rows of GeoJSON (one document, or texts one after the other) or of a JSON array to the builder. */
 export const jsonRows = async (
   file: string,
-  layout: Exclude<Layout, 'osm-xml' | 'delimited'>,
+  layout: Exclude<Layout, OsmLayout | 'delimited'>,
   bytes: OpenBytes,
   builder: RowBuilder,
 ): Promise<Told> => {

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { OpenBytes } from '../bytes/open-bytes.ts';
-import type { Layout } from '../bytes/recognise.ts';
+import type { Layout, OsmLayout } from '../bytes/recognise.ts';
 import { buildFeatures } from './build-features.ts';
 import { delimitedRows } from './delimited.ts';
 import { jsonRows } from './json-rows.ts';
@@ -9,7 +9,7 @@ import type { RowSource } from './source.ts';
 /** A snapshot of any file that is a list of rows: GeoJSON in all its habits, a JSON array of records, delimited text. */
 export const readRows = async (
   file: string,
-  layout: Exclude<Layout, 'osm-xml'>,
+  layout: Exclude<Layout, OsmLayout>,
   bytes: OpenBytes,
   source: RowSource,
 ): Promise<Snapshot> => {

@@ -560,7 +560,7 @@ describe.skipIf(!shared)('real data', () => {
 
   it('other formats are refused by name', async () => {
     await expect(read('osm/liechtenstein-2015.osm.pbf')).rejects.toThrow(
-      'is an OSM PBF extract, which is not read yet',
+      'is an extract of OpenStreetMap, which belongs to the community side',
     );
     await expect(read('hydrants-de/hydranten_ewk.kml')).rejects.toThrow('is KML');
     await expect(read('hospitals-be/hospitals.gpkg')).rejects.toThrow('is a GeoPackage');
