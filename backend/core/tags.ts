@@ -29,7 +29,7 @@ export const readFilter = (filter: TagFilter): readonly TagCondition[] =>
 
 const conditionOf = (condition: TagCondition): Condition => {
   const { key } = condition;
-  if (condition.kind === 'present' || condition.kind === 'absent') {
+  if (!('values' in condition)) {
     const present = condition.kind === 'present';
     return tags => (tags[key] !== undefined) === present;
   }

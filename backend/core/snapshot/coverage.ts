@@ -1,6 +1,7 @@
 import type { Bbox, Feature, LonLat } from '../feature.ts';
-import { boxOf, growBox, inBox, inRing, METRES_PER_DEGREE } from '../geo.ts';
+import { boxOf, growBox, inBox, METRES_PER_DEGREE } from '../geo.ts';
 import { type Cells, cellOf, cellsAround, cellWidth, filled, grow, namesOf, wear } from './cells.ts';
+import { inRings } from './in-rings.ts';
 import type { Coverage } from './snapshot.ts';
 import { spacingOf } from './spacing.ts';
 
@@ -12,8 +13,7 @@ const testOf = (coverage: Coverage): Test => {
     case 'box':
       return at => inBox(at, coverage.box);
     case 'polygons':
-      // Even-odd over all rings: a ring within a ring is a hole.
-      return at => coverage.rings.filter(ring => inRing(at, ring)).length % 2 === 1;
+      return inRings(coverage.rings);
     case 'inferred': {
       const cells = new Set(coverage.cells);
       return at => cells.has(cellOf(at, coverage.cell));
@@ -21,6 +21,10 @@ const testOf = (coverage: Coverage): Test => {
     case 'all-of': {
       const tests = coverage.of.map(testOf);
       return at => tests.every(test => test(at));
+    }
+    case 'any-of': {
+      const tests = coverage.of.map(testOf);
+      return at => tests.some(test => test(at));
     }
   }
 };

@@ -7,7 +7,9 @@ export type Coverage =
   /** Nothing was stated: the cells (degrees wide) that hold at least one feature, grown by one cell. */
   | Readonly<{ kind: 'inferred'; cell: number; cells: readonly string[] }>
   /** What each of these covers: the extent that two sides have in common. */
-  | Readonly<{ kind: 'all-of'; of: readonly Coverage[] }>;
+  | Readonly<{ kind: 'all-of'; of: readonly Coverage[] }>
+  /** What one of these covers: several boundaries, which may lie in each other. */
+  | Readonly<{ kind: 'any-of'; of: readonly Coverage[] }>;
 
 export type RejectionReason =
   | 'no-coordinates'
