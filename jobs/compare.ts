@@ -9,7 +9,7 @@ import { inParts } from '../backend/store/jsonb.ts';
 import { addToSummary, endRun, lastRun, type RunRow, setCoverage, setStep } from '../backend/store/runs.ts';
 import { currentSnapshot, retireHeld, type SnapshotRow } from '../backend/store/snapshots.ts';
 import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
-import { countTasks } from '../backend/store/tasks.ts';
+import { countTasks, hasFinishedTasks } from '../backend/store/tasks.ts';
 import { definitionDigest } from './definition.ts';
 import { inTurns, type Write } from './in-turns.ts';
 import { openRun, type StepContext } from './step.ts';
@@ -26,8 +26,13 @@ export async function compare(context: StepContext): Promise<void> {
   const { store, attempt } = context;
   const official = await snapshotFor(store, run, 'official');
   const community = await snapshotFor(store, run, 'community');
-  if (official.state === 'current' && community.state === 'current')
-    return await endUnchanged(context, run, definitionDigest(definition));
+  const digest = definitionDigest(definition);
+  if (
+    official.state === 'current' &&
+    community.state === 'current' &&
+    (await saysNothingNew(store, run, digest))
+  )
+    return await endUnchanged(context, run, digest);
   await setStep(store, attempt, 'compare');
   const said = compareSnapshots(
     definition,
@@ -38,6 +43,17 @@ export async function compare(context: StepContext): Promise<void> {
     await spokeBefore(store, run, [official, community]),
   );
   await keep(context, run, [official, community], said);
+}
+
+/**
+ * Whether a run that read the same places as the last has nothing to compare: its bytes are the same too; or, where they are of a later
+ * moment, there is no task that this could reopen.
+ */
+async function saysNothingNew(store: Store, run: RunRow, digest: string): Promise<boolean> {
+  const last = await lastRun(store, run.challenge_id, ['done']);
+  if (last?.definition_digest !== digest) return false;
+  const same = (side: Side) => last.summary[side]?.hash === run.summary[side]?.hash;
+  return (same('official') && same('community')) || !(await hasFinishedTasks(store, run.challenge_id));
 }
 
 /** Nobody reads findings before the run's row says `reconcile`. */

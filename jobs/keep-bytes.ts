@@ -2,39 +2,28 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { FileFault } from '../backend/sources/file-fault.ts';
-import { type FetchOptions, fetchSource, isUrl } from './fetch-source.ts';
 
-export type Kept = Readonly<{ /** Hex SHA-256 of the bytes. */ hash: string; path: string }>;
-
-export const KEEP_DEFAULTS = {
-  /** bytes; an address that sends more is given up. A file of one's own may be as large as the disk. */
-  largestDownload: 4 * 2 ** 30,
-};
+export type Kept = Readonly<{
+  /** Hex SHA-256 of the bytes. */
+  hash: string;
+  path: string;
+  /** When the source says it was published, ISO 8601, where it is not in the bytes. */
+  published?: string;
+}>;
 
 export const snapshotsIn = (dataDir: string): string => join(dataDir, 'snapshots');
 
 /**
- * Copies a source to `folder`/SHA-256 before anything looks into it: what a run compared can be read again, byte for
+ * Writes bytes to `folder`/SHA-256 before anything looks into them: what a run compared can be read again, byte for
  * byte, and a source that changes while it is read does no harm. The name appears only once the bytes are on the disk.
- * @param source file, relative to `root` or absolute, or http(s) address
- * @throws FileFault when it cannot be read
+ * @throws what the bytes throw; then nothing is left of them
  */
-export async function keepBytes(
-  source: string,
-  folder: string,
-  root: string,
-  options: Partial<typeof KEEP_DEFAULTS & FetchOptions> = {},
-): Promise<Kept> {
-  const { largestDownload } = { ...KEEP_DEFAULTS, ...options };
-  const [bytes, limit] = isUrl(source)
-    ? [await fetchSource(source, options), largestDownload]
-    : [await openFile(source, root), Number.POSITIVE_INFINITY];
+export async function keepBytes(bytes: AsyncIterable<Buffer>, folder: string): Promise<Kept> {
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${randomUUID()}.part`);
   try {
-    const hash = await copy(source, bytes, temporary, limit);
+    const hash = await write(bytes, temporary);
     const path = join(folder, hash);
     // Also over the same bytes: whoever was about to remove the old ones sees that somebody wants them again.
     await rename(temporary, path);
@@ -45,35 +34,43 @@ export async function keepBytes(
   }
 }
 
-async function openFile(source: string, root: string): Promise<Readable> {
+/**
+ * The same of a file.
+ * @param source relative to `root` or absolute
+ * @throws FileFault when it cannot be read
+ */
+export async function keepFile(source: string, folder: string, root: string): Promise<Kept> {
   const path = resolve(root, source);
   const found = await stat(path).catch((fault: NodeJS.ErrnoException) => {
     throw new FileFault(source, 'file', fault.code === 'ENOENT' ? 'there is no such file' : fault.message);
   });
   if (!found.isFile()) throw new FileFault(source, 'file', 'is not a file');
-  return createReadStream(path, { highWaterMark: 2 ** 20 });
+  return keepBytes(piecesOf(source, path), folder);
 }
 
-async function copy(source: string, bytes: Readable, to: string, limit: number): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(to, 'wx');
+async function* piecesOf(source: string, path: string): AsyncGenerator<Buffer> {
   let size = 0;
   try {
-    for await (const piece of bytes as AsyncIterable<Buffer>) {
-      size += piece.length;
-      if (size > limit) throw new FileFault(source, `byte ${limit}`, 'is larger than what is fetched');
+    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+      size += (piece as Buffer).length;
+      yield piece as Buffer;
+    }
+  } catch (fault) {
+    const { code, message } = fault as NodeJS.ErrnoException;
+    throw new FileFault(source, `byte ${size}`, `cannot be read (${code ?? message})`, { cause: fault });
+  }
+}
+
+async function write(bytes: AsyncIterable<Buffer>, to: string): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(to, 'wx');
+  try {
+    for await (const piece of bytes) {
       hash.update(piece);
       await file.writeFile(piece);
     }
     await file.sync();
-  } catch (fault) {
-    if (fault instanceof FileFault) throw fault;
-    const { code, message } = fault as NodeJS.ErrnoException;
-    // A full disk is ours, not the source's.
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw fault;
-    throw new FileFault(source, `byte ${size}`, `breaks off (${code ?? message})`, { cause: fault });
   } finally {
-    bytes.destroy();
     await file.close();
   }
   return hash.digest('hex');

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Attempt } from '../backend/store/runs.ts';
 import { workerFile } from '../backend/worker-file.ts';
+import type { Kept } from './keep-bytes.ts';
 import type { Step } from './pipeline.ts';
 import type { StepConfig } from './step.ts';
 import type { StepFault, StepTask } from './step-thread.ts';
@@ -16,7 +17,8 @@ const DEFAULTS = {
 
 export type Pool = Readonly<{
   threads: number;
-  run(step: Step, attempt: Attempt, onProgress: (share: number) => void): Promise<StepFault>;
+  /** `fetched`: the bytes of a source that is not a file. */
+  run(step: Step, attempt: Attempt, onProgress: (share: number) => void, fetched?: Kept): Promise<StepFault>;
   /** Ends the threads, whatever they are doing. */
   close(): Promise<void>;
 }>;
@@ -42,10 +44,10 @@ export function openPool(
   piscina.on('error', onError);
   return {
     threads,
-    run: async (step, attempt, onProgress) => {
+    run: async (step, attempt, onProgress, fetched) => {
       const { port1, port2 } = new MessageChannel();
       port1.on('message', onProgress);
-      const task: StepTask = { step, attempt, ...where, port: port2 };
+      const task: StepTask = { step, attempt, fetched, ...where, port: port2 };
       try {
         return (await piscina.run(task, { transferList: [port2] })) as StepFault;
       } finally {

@@ -1,3 +1,4 @@
+import { HandBack } from '../backend/queue/connection.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { findRun } from '../backend/store/runs.ts';
 import type { RunState } from '../backend/store/tables.ts';
@@ -47,6 +48,8 @@ export function accounted(pool: Pool, store: Store, tell: (one: StepAccount) => 
         await account(fault ? (fault.unreachable ? 'handed-back' : 'failed') : 'done', fault);
         return fault;
       } catch (died) {
+        // It only waits for its turn, which is nothing to tell.
+        if (died instanceof HandBack && died.later > 0) throw died;
         const { message, stack } = died as Error;
         await account('handed-back', { message, stack, unreachable: false });
         throw died;

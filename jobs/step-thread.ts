@@ -4,6 +4,7 @@ import type { Attempt } from '../backend/store/runs.ts';
 import { isUnreachable } from '../backend/store/unreachable.ts';
 import { compare } from './compare.ts';
 import { faultWords } from './fault-words.ts';
+import type { Kept } from './keep-bytes.ts';
 import type { Step } from './pipeline.ts';
 import { reconcile } from './reconcile.ts';
 import type { StepConfig, StepContext } from './step.ts';
@@ -13,6 +14,7 @@ import { takeSnapshot } from './take-snapshot.ts';
 export type StepTask = Readonly<{
   step: Step;
   attempt: Attempt;
+  fetched: Kept | undefined;
   databaseUrl: string;
   config: StepConfig;
   port: MessagePort;
@@ -33,10 +35,10 @@ const STEPS: Readonly<Record<Step, (context: StepContext) => Promise<void>>> = {
 
 /** One step of a run, from reading rows to writing them: all of it off the loop that answers people. */
 export default async function runStep(task: StepTask): Promise<StepFault> {
-  const { step, attempt, config, port } = task;
+  const { step, attempt, fetched, config, port } = task;
   const store: Store = connect(task.databaseUrl, { max: 1 });
   try {
-    await STEPS[step]({ store, config, attempt, progress: share => port.postMessage(share) });
+    await STEPS[step]({ store, config, attempt, fetched, progress: share => port.postMessage(share) });
     return null;
   } catch (fault) {
     const { stack } = fault as Error;

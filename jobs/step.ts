@@ -4,6 +4,7 @@ import { findChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { type Attempt, findRun, type RunRow } from '../backend/store/runs.ts';
 import { withOverride } from './definition.ts';
+import type { Kept } from './keep-bytes.ts';
 
 /** The settings that reading and comparing ask for; plain data, since it goes to a thread. */
 export type StepConfig = Pick<Config, 'dataDir' | 'overpassUrls' | 'overpassPause' | 'contact'>;
@@ -13,6 +14,8 @@ export type StepContext = Readonly<{
   store: Store;
   config: StepConfig;
   attempt: Attempt;
+  /** The bytes of a source that is not a file, for the step that reads it. */
+  fetched?: Kept;
   /** 0 to 1 of this step. May be called at any rate, from code that does not yield. */
   progress: (share: number) => void;
 }>;
@@ -21,7 +24,7 @@ export type StepContext = Readonly<{
 export async function openRun({
   store,
   attempt,
-}: StepContext): Promise<{ run: RunRow; definition: Challenge } | null> {
+}: Pick<StepContext, 'store' | 'attempt'>): Promise<{ run: RunRow; definition: Challenge } | null> {
   const run = await findRun(store, attempt.run);
   if (run?.state !== 'running' || run.attempt !== attempt.attempt) return null;
   const challenge = await findChallenge(store, run.challenge_id);

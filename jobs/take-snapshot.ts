@@ -4,9 +4,12 @@ import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { Side } from '../backend/core/feature.ts';
 import { guard } from '../backend/core/snapshot/guards.ts';
 import type { Snapshot } from '../backend/core/snapshot/snapshot.ts';
+import { newest } from '../backend/core/task/data-times.ts';
 import { readCommunity } from '../backend/sources/community/read-community.ts';
 import { FileFault } from '../backend/sources/file-fault.ts';
 import { readOfficial } from '../backend/sources/official/read-official.ts';
+import { isOverpass } from '../backend/sources/overpass/area.ts';
+import { readAnswer } from '../backend/sources/overpass/read-answer.ts';
 import { insertFeatures } from '../backend/store/features.ts';
 import { inParts } from '../backend/store/jsonb.ts';
 import { addToSummary, endRun, lastRun, lockRun, type RunRow } from '../backend/store/runs.ts';
@@ -14,6 +17,7 @@ import {
   currentSnapshot,
   dropSnapshotsOfRun,
   hasSnapshot,
+  renewSnapshot,
   writeSnapshot,
 } from '../backend/store/snapshots.ts';
 import type { SideSummary } from '../backend/store/tables.ts';
@@ -21,7 +25,8 @@ import { definitionDigest } from './definition.ts';
 import { failRun } from './fail-run.ts';
 import { holdWords } from './hold-words.ts';
 import { inTurns, type Write } from './in-turns.ts';
-import { keepBytes, snapshotsIn } from './keep-bytes.ts';
+import { type Kept, keepFile, snapshotsIn } from './keep-bytes.ts';
+import { sameContent } from './same-content.ts';
 import { openRun, type StepContext } from './step.ts';
 import { storedSnapshot } from './stored-snapshot.ts';
 
@@ -34,12 +39,16 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
   if (opened?.run.step !== 'snapshot' || opened.run.summary[side]) return;
   const { run, definition } = opened;
   try {
-    const kept = await keepBytes(run.inputs[side], snapshotsIn(context.config.dataDir), projectRoot);
+    const source = run.inputs[side];
+    const kept =
+      context.fetched ?? (await keepFile(source, snapshotsIn(context.config.dataDir), projectRoot));
     const current = await currentSnapshot(context.store, run.challenge_id, side);
-    const known = current?.hash === kept.hash ? await sameAsLast(context, run, definition, side) : null;
+    const known = current?.hash === kept.hash ? await sameAsLast(context, run, definition, side, kept) : null;
     if (known) return await keepCurrent(context, run, side, known);
-    const snapshot = await read(side, kept.path, run.inputs[side], definition, context.progress);
-    const holds = current ? guard(await storedSnapshot(context.store, current), snapshot) : [];
+    const snapshot = await read(side, kept, source, definition, context.progress);
+    const before = current && (await storedSnapshot(context.store, current));
+    if (before && sameContent(before, snapshot)) return await renewCurrent(context, run, before, snapshot);
+    const holds = before ? guard(before, snapshot) : [];
     if (holds.length > 0 && !run.inputs.accept?.includes(kept.hash))
       await hold(context, run, snapshot, holdWords(side, holds));
     else await keep(context, run, snapshot);
@@ -55,21 +64,28 @@ async function sameAsLast(
   run: RunRow,
   definition: Challenge,
   side: Side,
+  { hash }: Kept,
 ): Promise<SideSummary | null> {
   const last = await lastRun(store, run.challenge_id, ['done']);
-  return last?.definition_digest === definitionDigest(definition) ? (last.summary[side] ?? null) : null;
+  const said = last?.definition_digest === definitionDigest(definition) ? last.summary[side] : undefined;
+  // A run that renewed the snapshot may have failed after that.
+  return said?.hash === hash ? said : null;
 }
 
 async function read(
   side: Side,
-  path: string,
+  { path, published }: Kept,
   source: string,
   { official, community }: Challenge,
   progress: (share: number) => void,
 ): Promise<Snapshot> {
   try {
-    return side === 'official'
-      ? await readOfficial(path, official, progress)
+    if (side === 'official') {
+      const snapshot = await readOfficial(path, official, progress);
+      return { ...snapshot, dataTime: snapshot.dataTime ?? published ?? null };
+    }
+    return isOverpass(source)
+      ? await readAnswer(path, source, community.filter, progress)
       : await readCommunity(path, community, progress);
   } catch (fault) {
     // The copy has a name of ours; people know the source by theirs.
@@ -89,6 +105,23 @@ async function keepCurrent(
     if (!(await lockRun(transaction, attempt))) return;
     await dropSnapshotsOfRun(transaction, run.id, side);
     await addToSummary(transaction, attempt, { [side]: known });
+  });
+}
+
+/** The same places in other bytes: their rows stay, and the snapshot's own says of when they are known to be so. */
+async function renewCurrent(
+  { store, attempt }: StepContext,
+  run: RunRow,
+  before: Snapshot,
+  snapshot: Snapshot,
+): Promise<void> {
+  await store.transaction().execute(async transaction => {
+    if (!(await lockRun(transaction, attempt))) return;
+    await dropSnapshotsOfRun(transaction, run.id, snapshot.side);
+    // Data of an earlier moment takes nothing from what is known of a later one.
+    const dataTime = newest({ official: before.dataTime, community: snapshot.dataTime });
+    await renewSnapshot(transaction, run.challenge_id, { ...snapshot, dataTime }, new Date());
+    await addToSummary(transaction, attempt, { [snapshot.side]: summaryOf(snapshot) });
   });
 }
 

@@ -9,6 +9,7 @@ import { complaints } from './complaints.ts';
 import { startRuns } from './enqueue.ts';
 import { every } from './every.ts';
 import { failRun } from './fail-run.ts';
+import { type FetchingOptions, fetching } from './fetching.ts';
 import { forgetBytes } from './forget-bytes.ts';
 import { snapshotsIn } from './keep-bytes.ts';
 import { isStep, type Step } from './pipeline.ts';
@@ -32,6 +33,8 @@ export type WorkerDeps = Readonly<{
   log?: Log;
   /** Told of each step that was worked on here. */
   onStep?: (one: StepAccount) => void;
+  /** How patiently sources are fetched, and from where. */
+  fetching?: FetchingOptions;
 }>;
 export type Log = Readonly<{ error(data: object, message: string): void }>;
 
@@ -63,7 +66,9 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     complain('a thread'),
     workerThreads === null ? {} : { threads: workerThreads },
   );
-  const pool: Pool = deps.onStep ? accounted(threads, store, deps.onStep) : threads;
+  const stop = new AbortController();
+  const fed = fetching(threads, { store, config, signal: stop.signal, options: deps.fetching });
+  const pool: Pool = deps.onStep ? accounted(fed, store, deps.onStep) : fed;
   /** Jobs of each run that work here. */
   const active = new Map<string, number>();
   let closing = false;
@@ -75,6 +80,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
       const progress = progressRows(store, attempt, weight, complain('progress'));
       const fault = await pool.run(step, attempt, progress).catch((died: Error): StepFault => {
+        if (died instanceof HandBack) throw died;
         if (closing) throw new HandBack('this worker closes');
         return { message: died.message, stack: died.stack, unreachable: false };
       });
@@ -135,6 +141,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       const ended = worker.close();
       await Promise.race([ended, new Promise(resolve => setTimeout(resolve, TIMES.grace).unref())]);
       // What still works is cut off and handed back: another worker begins on it at once, or the next start of this one.
+      stop.abort(new HandBack('this worker closes'));
       await pool.close();
       await ended;
       await Promise.all(rounds.map(stop => stop()));

@@ -1,5 +1,6 @@
 import {
   createPostgresBackend,
+  DelayedError,
   FlowProducer,
   type Job,
   type JobsOptions,
@@ -17,11 +18,18 @@ export const QUEUE = 'jalon';
 /** A job and the jobs that must have ended before it, as `jobs/pipeline.ts` draws them. */
 export type Flow = Readonly<{ name: string; data: object; id: string; after: readonly Flow[] }>;
 
-/** @throws HandBack when the job is to be worked on by somebody else, at once */
+/** @throws HandBack when the job is to be worked on by somebody else */
 export type Processor = (name: string, data: unknown) => Promise<void>;
 
-/** What a processor throws that was cut off: it is nobody's fault, and the job goes back to the queue. */
-export class HandBack extends Error {}
+/** What a processor throws that was cut off or came too early: it is nobody's fault, and the job goes back to the queue. */
+export class HandBack extends Error {
+  /** milliseconds until it is handed out again; 0: at once */
+  readonly later: number;
+  constructor(words: string, later = 0) {
+    super(words);
+    this.later = later;
+  }
+}
 
 export type QueueWorker = Readonly<{
   /** Takes no more jobs; those under way go on. */
@@ -114,6 +122,10 @@ const bullProcessor = (processor: Processor) => async (job: Job, token?: string)
     await processor(job.name, job.data);
   } catch (fault) {
     if (!(fault instanceof HandBack)) throw fault;
+    if (fault.later > 0) {
+      await job.moveToDelayed(Date.now() + fault.later, token);
+      throw new DelayedError();
+    }
     await job.moveToWait(token);
     throw new WaitingError();
   }

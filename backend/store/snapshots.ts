@@ -73,6 +73,22 @@ export async function hasSnapshot(store: Kysely<Database>, id: string): Promise<
   );
 }
 
+/** Other bytes said of the current snapshot's places what it says: its features stay as they are. */
+export async function renewSnapshot(
+  transaction: Kysely<Database>,
+  challenge: string,
+  { side, hash, format, dataTime }: Snapshot,
+  fetchedAt: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('snapshots')
+    .set({ hash, format, data_time: dataTime, fetched_at: fetchedAt })
+    .where('challenge_id', '=', challenge)
+    .where('side', '=', side)
+    .where('state', '=', 'current')
+    .execute();
+}
+
 /** The run's snapshots become the current ones, what they replace becomes old. */
 export async function promoteSnapshots(
   transaction: Kysely<Database>,

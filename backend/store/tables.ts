@@ -58,6 +58,8 @@ export type RunSummary = Readonly<{
   }>;
   /** The inputs were byte for byte those of the last run: nothing was compared. */
   unchanged?: boolean;
+  /** How far the asking of Overpass servers has come: which one, its tries, what those before it said, whom it waits for. */
+  asking?: Readonly<{ server: number; tries: number; said: readonly string[]; host: string }>;
   /** Why it failed: the source as it was given (`input`), or something of ours. */
   fault?: 'input' | 'internal';
 }>;
@@ -232,6 +234,8 @@ export interface Database {
   /** What an address last sent, so that the next request can ask for it only where it has changed. */
   fetched: {
     address: string;
+    /** The address at the end of its redirects, which the two tags speak of. */
+    sent_by: string;
     /** Hex SHA-256 of the bytes, the name of the kept copy. */
     hash: string;
     etag: string | null;

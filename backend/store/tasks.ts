@@ -22,6 +22,15 @@ export async function countTasks(store: Kysely<Database>, challenge: string): Pr
   return rows[0]!.count;
 }
 
+/** Whether there is a task that data of a later moment could open again. */
+export async function hasFinishedTasks(store: Kysely<Database>, challenge: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from tasks where challenge_id = ${challenge} and outcome is not null) as found`.execute(
+    store,
+  );
+  return rows[0]!.found;
+}
+
 /** A task as it stands, and what changes with every write of its row or change of its holders. */
 export type VersionedTask = StandingTask & Readonly<{ version: string }>;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { forgetBytes } from '../../jobs/forget-bytes.ts';
-import { keepBytes } from '../../jobs/keep-bytes.ts';
+import { keepFile } from '../../jobs/keep-bytes.ts';
 
 let root: string;
 let folder: string;
@@ -43,10 +43,10 @@ describe('forgetting bytes', () => {
   it('spares bytes that a run comes to between the look at the files and the look at the rows', async () => {
     await writeFile(join(root, 'old.csv'), 'a;b\n');
     await writeFile(join(root, 'new.csv'), 'a;b\n1;2\n');
-    const old = await keepBytes('old.csv', folder, root);
+    const old = await keepFile('old.csv', folder, root);
     const removed = await forgetBytes(folder, async () => {
-      await keepBytes('old.csv', folder, root);
-      await keepBytes('new.csv', folder, root);
+      await keepFile('old.csv', folder, root);
+      await keepFile('new.csv', folder, root);
       return new Set();
     });
     expect(removed).toBe(0);

@@ -78,16 +78,48 @@ describe.each(SETTINGS)('on the %s setting', setting => {
       expect(await everyRow(jalon.store)).toEqual(before);
     });
 
-    it('on the same places in another order changes no task', async () => {
+    it('on the same places in other bytes changes no row but its own and the hash', async () => {
       const { id, inputs } = await begin();
       await runOnce(jalon, id, inputs);
       const before = await everyRow(jalon.store);
       await writeOfficial(folder, `${id}.csv`, [...official].reverse());
+      await writeCommunity(folder, `${id}.osm`, [...community].reverse(), { time: '2026-02-01T00:00:00Z' });
+      const again = await runOnce(jalon, id, inputs);
+      expect(again.summary).toMatchObject({ unchanged: true, tasks: { opened: 0, closed: 0, untouched: 9 } });
+      const after = await everyRow(jalon.store);
+      for (const table of Object.keys(before).filter(name => name !== 'snapshots'))
+        expect(after[table], table).toEqual(before[table]);
+      const { rows } = await sql<object>`
+      select side, state, hash, data_time from snapshots where challenge_id = ${id} order by side`.execute(
+        jalon.store,
+      );
+      expect(rows).toEqual([
+        {
+          side: 'community',
+          state: 'current',
+          hash: again.summary.community!.hash,
+          data_time: new Date('2026-02-01T00:00:00Z'),
+        },
+        { side: 'official', state: 'current', hash: again.summary.official!.hash, data_time: null },
+      ]);
+      expect((await runOnce(jalon, id, inputs)).summary.unchanged).toBe(true);
+    });
+
+    it('on the same places in another order changes no task', async () => {
+      const { id, inputs } = await begin();
+      await runOnce(jalon, id, inputs);
+      const before = await everyRow(jalon.store);
+      // A station that agrees is called otherwise, so that all is compared again.
+      const renamed = official.map(station =>
+        station.n === 20 ? { ...station, name: 'Poste Yeuse' } : station,
+      );
+      await writeOfficial(folder, `${id}.csv`, renamed.reverse());
       const again = await runOnce(jalon, id, inputs);
       expect(again.summary).toMatchObject({ tasks: { opened: 0, kept: 9, changed: 0, closed: 0 } });
+      const others = (rows: readonly string[]) => rows.filter(row => !row.includes(`${id},S20,`));
       const after = await everyRow(jalon.store);
       for (const table of ['tasks', 'task_events', 'places', 'challenges', 'answers'])
-        expect(after[table], table).toEqual(before[table]);
+        expect(others(after[table]!), table).toEqual(others(before[table]!));
     });
 
     it('closes the tasks of rows that are gone, and only those', async () => {

@@ -21,6 +21,7 @@ create table source_turns (
 
 create table fetched (
   address text primary key,
+  sent_by text not null,
   hash text not null,
   etag text,
   last_modified text,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guardedLookup, isPublicAddress } from '../../jobs/public-address.ts';
+import { guardedLookup, isPublicAddress } from '../../../backend/sources/fetch/public-address.ts';
 
 describe('an address is public', () => {
   it.each(['8.8.8.8', '193.190.0.1', '2a00:1450:4001:81b::200e'])('when it is %s', address => {
