@@ -1,5 +1,8 @@
+import type { TagFilter } from '../challenge/challenge.ts';
 import type { LonLat } from '../feature.ts';
 import { cellsAround } from './cells.ts';
+import { changedColumns } from './changed-columns.ts';
+import { movedPlaces } from './moved-places.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export const GUARDS = {
@@ -7,13 +10,18 @@ export const GUARDS = {
   gone: 0.25,
   /** share of the last snapshot's area that may be gone */
   shrunk: 0.25,
-  /** share of the last snapshot's features that had a value, from which on it counts as a column that must stay */
-  common: 0.5,
-  /** features; below so many, single rows make large shares, and only an empty snapshot is held */
+  /** share of the last snapshot's features that may be somewhere else; a plain update moves a few in a hundred */
+  moved: 0.2,
+  /** share of the features that may be drawn in a way in which none was drawn before */
+  shapes: 0.25,
+  /** features; below so many, single rows make large shares, and only what became of all of them counts */
   few: 10,
   /** columns of a grid over the world: a cell is a tenth of a degree, 11 km from south to north */
   columns: 3600,
 } as const;
+
+/** How a feature is drawn. */
+export type Form = 'point' | 'line' | 'area';
 
 /** Why a snapshot waits for a person's word before anything follows from it. */
 export type Hold =
@@ -21,6 +29,9 @@ export type Hold =
   | Readonly<{ kind: 'rows-gone'; before: number; after: number; gone: number }>
   /** `before` and `after`: cells of a tenth of a degree that hold a feature. */
   | Readonly<{ kind: 'area-shrunk'; before: number; after: number }>
+  /** `exchanged`: of the places that moved, those that come back when longitude and latitude are exchanged. */
+  | Readonly<{ kind: 'places-moved'; before: number; moved: number; exchanged: number }>
+  | Readonly<{ kind: 'shapes-changed'; before: readonly Form[]; after: readonly Form[] }>
   | Readonly<{ kind: 'columns-changed'; gone: readonly string[]; added: readonly string[] }>
   /** ISO 8601 */
   | Readonly<{ kind: 'older-than-the-last'; before: string; after: string }>;
@@ -47,23 +58,43 @@ const areaShrunk = (last: Snapshot, next: Snapshot): readonly Hold[] => {
     : [];
 };
 
-/** Keys that at least a share of the features have a value for, sorted; 0: any feature. */
-const keysOf = ({ features }: Snapshot, share: number): readonly string[] => {
-  const counts = new Map<string, number>();
-  for (const { tags } of features)
-    for (const key of Object.keys(tags)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts.keys()].filter(key => counts.get(key)! >= share * features.length).sort();
+const placesMoved = (last: Snapshot, next: Snapshot): readonly Hold[] => {
+  const { moved, exchanged } = movedPlaces(last, next);
+  const before = last.features.length;
+  const many = before >= GUARDS.few ? moved > GUARDS.moved * before : moved === before && moved > 2;
+  return many ? [{ kind: 'places-moved', before, moved, exchanged }] : [];
 };
 
-/** Columns by what the features have of them: those that were mostly filled and are empty now. */
-const columnsChanged = (last: Snapshot, next: Snapshot): readonly Hold[] => {
-  // On the map, keys come and go with single elements.
-  if (next.side !== 'official') return [];
-  const left = new Set(keysOf(next, 0));
-  const known = new Set(keysOf(last, 0));
-  const gone = keysOf(last, GUARDS.common).filter(key => !left.has(key));
-  const added = keysOf(next, GUARDS.common).filter(key => !known.has(key));
+const columnsChanged = (last: Snapshot, next: Snapshot, filter: readonly TagFilter[]): readonly Hold[] => {
+  const { gone, added } = changedColumns(last, next, filter);
   return gone.length > 0 ? [{ kind: 'columns-changed', gone, added }] : [];
+};
+
+const shapesChanged = (last: Snapshot, next: Snapshot): readonly Hold[] => {
+  const before = formsOf(last);
+  const after = formsOf(next);
+  const fresh = [...after].filter(
+    ([form, count]) => !before.has(form) && count > GUARDS.shapes * next.features.length,
+  );
+  return before.size > 0 && fresh.length > 0
+    ? [
+        {
+          kind: 'shapes-changed',
+          before: [...before.keys()].sort(),
+          after: fresh.map(([form]) => form).sort(),
+        },
+      ]
+    : [];
+};
+
+/** How many features are drawn in which way. */
+const formsOf = ({ features }: Snapshot): ReadonlyMap<Form, number> => {
+  const forms = new Map<Form, number>();
+  for (const { shape } of features) {
+    const form = shape === undefined ? 'point' : shape.type.endsWith('Polygon') ? 'area' : 'line';
+    forms.set(form, (forms.get(form) ?? 0) + 1);
+  }
+  return forms;
 };
 
 const olderThanTheLast = (last: Snapshot, next: Snapshot): readonly Hold[] =>
@@ -71,15 +102,20 @@ const olderThanTheLast = (last: Snapshot, next: Snapshot): readonly Hold[] =>
     ? [{ kind: 'older-than-the-last', before: last.dataTime, after: next.dataTime }]
     : [];
 
-/** Reasons to hold the next snapshot of a source; none where it may be used as it is. */
-export const guard = (last: Snapshot, next: Snapshot): readonly Hold[] => {
+/**
+ * Reasons to hold the next snapshot of a source; none where it may be used as it is. `filter`: which elements of the
+ * community source belong.
+ */
+export const guard = (last: Snapshot, next: Snapshot, filter: readonly TagFilter[] = []): readonly Hold[] => {
   if (last.hash === next.hash) return [];
   if (last.features.length > 0 && next.features.length === 0)
     return [{ kind: 'nothing-left', before: last.features.length }];
   const large = last.features.length >= GUARDS.few;
   return [
     ...(large ? [...rowsGone(last, next), ...areaShrunk(last, next)] : []),
-    ...columnsChanged(last, next),
+    ...placesMoved(last, next),
+    ...columnsChanged(last, next, filter),
+    ...(large ? shapesChanged(last, next) : []),
     ...olderThanTheLast(last, next),
   ];
 };

@@ -59,6 +59,59 @@ describe('the next snapshot of a source', () => {
     expect(kinds(rows(20, { ref: '1' }), rows(20, { ref: '1', name: 'Nord' }))).toEqual([]);
   });
 
+  it('is held when a column of the file is gone that shows under another name or under none', () => {
+    const of = (columns: readonly string[]) =>
+      snapshot('official', rows(20, { name: 'Nord' }), { columns, hash: columns.join() });
+    expect(guard(of(['CODE', 'NOM', 'X', 'Y']), of(['CODE', 'NAAM', 'X', 'Y']))).toEqual([
+      { kind: 'columns-changed', gone: ['NOM'], added: ['NAAM'] },
+    ]);
+    expect(guard(of(['CODE', 'X', 'Y']), of(['CODE', 'X', 'Y', 'Z']))).toEqual([]);
+    expect(guard(of([]), of(['CODE']))).toEqual([]);
+  });
+
+  it('of the community is held when most elements lost a key, or a key of the filter is nowhere any more', () => {
+    const of = (features: readonly Feature[]) =>
+      snapshot(
+        'community',
+        features.map(one => ({ ...one, side: 'community' as const })),
+        { hash: JSON.stringify(features) },
+      );
+    const filter = ['amenity=pharmacy', 'healthcare=pharmacy&!disused'];
+    const mixed = rows(40, { amenity: 'pharmacy', name: 'Nord' }).map((row, i) =>
+      i < 12 ? { ...row, tags: { ...row.tags, healthcare: 'pharmacy' } } : row,
+    );
+    const without = (key: string) =>
+      mixed.map(row => ({
+        ...row,
+        tags: Object.fromEntries(Object.entries(row.tags).filter(([name]) => name !== key)),
+      }));
+    const gone = (next: readonly Feature[]) => guard(of(mixed), of(next), filter);
+    expect(gone(without('healthcare'))).toEqual([
+      { kind: 'columns-changed', gone: ['healthcare'], added: [] },
+    ]);
+    expect(gone(without('name'))).toEqual([{ kind: 'columns-changed', gone: ['name'], added: [] }]);
+    expect(gone(mixed.slice(2))).toEqual([]);
+    expect(guard(of(mixed), of(without('healthcare')), ['amenity=pharmacy'])).toEqual([]);
+  });
+
+  it('is held when it is drawn in another way, not for a few areas among its points', () => {
+    const ring = [
+      [4, 50],
+      [4.001, 50],
+      [4, 50.001],
+      [4, 50],
+    ] as const;
+    const drawn = (n: number) =>
+      rows(40).map((row, i) =>
+        i < n ? { ...row, shape: { type: 'Polygon' as const, coordinates: [ring] } } : row,
+      );
+    expect(guard(snapshot('official', rows(40)), snapshot('official', drawn(40), { hash: 'next' }))).toEqual([
+      { kind: 'shapes-changed', before: ['point'], after: ['area'] },
+    ]);
+    expect(kinds(rows(40), drawn(5))).toEqual([]);
+    expect(kinds(drawn(5), drawn(40))).toEqual([]);
+  });
+
   it('is not held because a rare column went with its one row', () => {
     const rare = rows(20).map((row, i) => (i === 0 ? { ...row, tags: { fax: '1' } } : row));
     expect(kinds(rare, rows(20).slice(1))).toEqual([]);
