@@ -20,9 +20,15 @@ export async function reachDatabase(store: Store, address: string): Promise<void
 
 /** @throws StartFault when Redis does not answer within five seconds */
 export async function reachRedis(address: string): Promise<void> {
+  await askRedis(address, redis => redis.ping());
+}
+
+/** The answer to one question. @throws StartFault when Redis does not answer within five seconds */
+export async function askRedis<T>(address: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(address, {
     lazyConnect: true,
     connectTimeout: 5_000,
+    commandTimeout: 5_000,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
@@ -32,7 +38,7 @@ export async function reachRedis(address: string): Promise<void> {
   });
   try {
     await redis.connect();
-    await redis.ping();
+    return await ask(redis);
   } catch (fault) {
     throw new StartFault(`Redis at ${withoutPassword(address)} cannot be used: ${reason(last ?? fault)}`);
   } finally {

@@ -1,13 +1,8 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { sql } from 'kysely';
 import type { Config } from '../../config.ts';
-import { reachDatabase, reachRedis, reason, withoutPassword } from '../../start/reach.ts';
-import { connect } from '../../store/connect.ts';
-import { currentVersion } from '../../store/migrate.ts';
-import { MIGRATIONS } from '../../store/migrations/migrations.ts';
+import { reason } from '../../start/reach.ts';
 import { liveHolder } from '../../store/opening/lock.ts';
-import { openDatabase } from '../../store/opening/open-database.ts';
 import type { Check } from '../doctor.ts';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -53,61 +48,11 @@ export async function* checkFolder(dataDir: string): AsyncGenerator<Check> {
   if (holder) yield { state: 'ok', what: `Jalon runs on it: process ${holder.pid} on ${holder.host}` };
 }
 
-export async function checkDatabase(config: Config): Promise<Check> {
-  const where = config.databaseUrl
-    ? `database at ${withoutPassword(config.databaseUrl)}`
-    : 'embedded database';
-  if (!config.databaseUrl && !existsSync(join(config.dataDir, 'db')))
-    return { state: 'ok', what: `${where}: not made yet, the first npm start makes it` };
-  try {
-    const database = await openDatabase(config, { attach: true });
-    const store = connect(database.url);
-    try {
-      await reachDatabase(store, database.url);
-      const { rows } = await sql<{ postgres: string; postgis: string | null }>`
-        select current_setting('server_version') as postgres, (
-          select coalesce(installed_version, default_version) from pg_available_extensions where name = 'postgis'
-        ) as postgis`.execute(store);
-      const { postgres, postgis } = rows[0]!;
-      const what = `${where}: PostgreSQL ${postgres}, PostGIS ${postgis ?? 'none'}`;
-      if (!postgis) return { state: 'missing', what, wayOut: 'install PostGIS on that server' };
-      return schemaCheck(what, (await currentVersion(store)) ?? 0);
-    } finally {
-      await store.destroy();
-      await database.close();
-    }
-  } catch (fault) {
-    const wayOut = config.databaseUrl ? 'start it, or change DATABASE_URL' : 'set DATA_DIR to another folder';
-    return { state: 'missing', what: reason(fault), wayOut };
-  }
-}
-
-function schemaCheck(what: string, version: number): Check {
-  const newest = MIGRATIONS.at(-1)!.version;
-  if (version > newest)
-    return {
-      state: 'missing',
-      what: `${what}, schema ${version}`,
-      wayOut: `update Jalon, this one knows ${newest}`,
-    };
-  const words =
-    version === newest ? `schema ${version}` : `schema ${version}, brought to ${newest} at the next start`;
-  return { state: 'ok', what: `${what}, ${words}` };
-}
-
-export async function checkRedis(redisUrl: string | null): Promise<Check> {
-  if (!redisUrl) return { state: 'ok', what: 'no REDIS_URL: the queue lives in the database' };
-  const what = `Redis at ${withoutPassword(redisUrl)}`;
-  try {
-    await reachRedis(redisUrl);
-    return { state: 'ok', what };
-  } catch (fault) {
-    return { state: 'missing', what: reason(fault), wayOut: 'start it, or change REDIS_URL' };
-  }
-}
-
 /** Servers that others run: without them old data is shown, and no map; both are said where they matter. */
-export async function checkServers({ osmApiUrl, layers, contact }: Config): Promise<Check[]> {
+export async function checkServers(
+  { osmApiUrl, layers, contact, overpassUrls }: Config,
+  usesOverpass: boolean,
+): Promise<Check[]> {
   const tile = layers[0]!.url.replace('{s}', 'a').replace(/\{[zxy]\}/g, '0');
   const agent = `Jalon doctor${contact ? ` (${contact})` : ''}`;
   const asked = [
@@ -121,6 +66,12 @@ export async function checkServers({ osmApiUrl, layers, contact }: Config): Prom
       address: tile,
       lost: 'the base map is outlines of land and borders',
     },
+    ...(usesOverpass ? overpassUrls : []).map(url => ({
+      what: `Overpass ${url}`,
+      // Says how busy the server is and queries nothing: https://dev.overpass-api.de/overpass-doc/en/preface/commons.html
+      address: url.replace(/\/interpreter$/, '/status'),
+      lost: 'sources that begin with overpass: are not read from it',
+    })),
   ];
   return Promise.all(
     asked.map(async ({ what, address, lost }): Promise<Check> => {
