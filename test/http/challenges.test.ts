@@ -73,7 +73,7 @@ describe('challenges', () => {
       .execute();
     const { json } = await ann.get('/api/v1/challenges');
     const [ponds, wells] = contract.challengeList.parse(json);
-    expect(ponds).toMatchObject({ id: 'ponds', counts: { total: 0 }, kinds: {}, box: null, lastRun: null });
+    expect(ponds).toMatchObject({ id: 'ponds', counts: { total: 0 }, kinds: {}, box: null, lastRun: null, nextRunAt: null });
     expect(wells).toMatchObject({
       id: 'wells',
       title: { fr: 'Wells of wells' },
