@@ -48,7 +48,7 @@ export async function takeSnapshot(context: StepContext, side: Side): Promise<vo
     const snapshot = await read(side, kept, source, definition, context.progress);
     const before = current && (await storedSnapshot(context.store, current));
     if (before && sameContent(before, snapshot)) return await renewCurrent(context, run, before, snapshot);
-    const holds = before ? guard(before, snapshot) : [];
+    const holds = before ? guard(before, snapshot, definition.community.filter) : [];
     if (holds.length > 0 && !run.inputs.accept?.includes(kept.hash))
       await hold(context, run, snapshot, holdWords(side, holds));
     else await keep(context, run, snapshot);

@@ -103,6 +103,8 @@ export const challenge = z.object({
     .optional(),
   box: box.nullable(),
   lastRun: run.nullable(),
+  /** ISO 8601: when its schedule is due next; null where it has none. */
+  nextRunAt: z.string().nullable(),
 });
 export type ChallengeView = z.infer<typeof challenge>;
 /** Sorted by id. */

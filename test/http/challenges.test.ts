@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as contract from '../../backend/http/contract.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
+import { saveSchedule } from '../../backend/store/schedules.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
@@ -73,7 +74,14 @@ describe('challenges', () => {
       .execute();
     const { json } = await ann.get('/api/v1/challenges');
     const [ponds, wells] = contract.challengeList.parse(json);
-    expect(ponds).toMatchObject({ id: 'ponds', counts: { total: 0 }, kinds: {}, box: null, lastRun: null, nextRunAt: null });
+    expect(ponds).toMatchObject({
+      id: 'ponds',
+      counts: { total: 0 },
+      kinds: {},
+      box: null,
+      lastRun: null,
+      nextRunAt: null,
+    });
     expect(wells).toMatchObject({
       id: 'wells',
       title: { fr: 'Wells of wells' },
@@ -98,6 +106,20 @@ describe('challenges', () => {
     const first = await ann.get('/api/v1/challenges');
     const known = { 'if-none-match': first.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
     expect((await ann.get('/api/v1/challenges', known)).status).toBe(304);
+  });
+});
+
+describe('a challenge with a schedule', () => {
+  it('says when it is due next', async () => {
+    await seedChallenge(store, testChallenge('wells'));
+    await saveSchedule(store, {
+      challenge_id: 'wells',
+      pattern: '0 4 * * *',
+      timezone: 'Europe/Brussels',
+      due_at: new Date('2026-06-02T02:00:00Z'),
+    });
+    const { json } = await ann.get('/api/v1/challenges/wells');
+    expect(contract.challenge.parse(json).nextRunAt).toBe('2026-06-02T02:00:00.000Z');
   });
 });
 

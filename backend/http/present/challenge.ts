@@ -26,6 +26,7 @@ export type ChallengeFacts = Readonly<{
   kinds: readonly Readonly<{ kind: string; count: number }>[];
   box: Bbox | null;
   lastRun: RunRow | null;
+  nextRun: Date | null;
 }>;
 
 export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): ChallengeView {
@@ -47,6 +48,7 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
     classes: challenge.classes?.classes.map(({ id, label, tags }) => ({ id, label, tags })),
     box: facts.box && [...facts.box],
     lastRun: facts.lastRun && presentRun(facts.lastRun, lookHere),
+    nextRunAt: facts.nextRun?.toISOString() ?? null,
   };
 }
 

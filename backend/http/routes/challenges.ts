@@ -1,6 +1,7 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { storedChallenges } from '../../store/challenges.ts';
 import { latestRuns } from '../../store/run-queries.ts';
+import { dueTimes } from '../../store/schedules.ts';
 import { kindCounts, taskCounts } from '../../store/task-counts.ts';
 import { ASKED } from '../../store/task-move.ts';
 import { challengeOf } from '../challenge-of.ts';
@@ -37,6 +38,7 @@ async function views(deps: Deps, challenges: readonly Challenge[], only?: string
   const counts = await taskCounts(deps.store, only);
   const kinds = await kindCounts(deps.store, ASKED, only);
   const runs = await latestRuns(deps.store, only);
+  const due = await dueTimes(deps.store, only);
   const boxes = await shownExtents(deps.store, challenges);
   return challenges.map(one =>
     presentChallenge(one, {
@@ -44,6 +46,7 @@ async function views(deps: Deps, challenges: readonly Challenge[], only?: string
       kinds: kinds.filter(({ challenge }) => challenge === one.id),
       box: boxes.get(one.id) ?? null,
       lastRun: runs.get(one.id) ?? null,
+      nextRun: due.get(one.id) ?? null,
     }),
   );
 }
