@@ -2,15 +2,15 @@ import pg from 'pg';
 import { type Config, loadConfig } from '../config.ts';
 import { emptyQueue } from '../queue/empty-queue.ts';
 import { reachDatabase, reachRedis } from '../start/reach.ts';
-import type { BackupEnd, BackupHead } from '../store/backup/backup-lines.ts';
 import { sourcesIn } from '../store/backup/kept-sources.ts';
 import { type Contents, contentsOf, refuseAlive } from '../store/backup/place.ts';
 import { refuseNewer, restoreBackup } from '../store/backup/restore-backup.ts';
+import { type BackupSurvey, surveyBackup } from '../store/backup/survey-backup.ts';
 import { connect } from '../store/connect.ts';
 import { type OpenDatabase, openDatabase, refuseHeld } from '../store/opening/open-database.ts';
-import { asFileFault, checked, partsOf } from './backup/checked.ts';
 import { confirm } from './backup/confirm.ts';
 import { fromStdin } from './backup/from-stdin.ts';
+import { asFileFault, partsOf } from './backup/parts-of.ts';
 import { contentsWords, headWords } from './backup/words.ts';
 import { flagsOf, HELP, oneFile } from './flags.ts';
 import { fromHere } from './here.ts';
@@ -44,10 +44,10 @@ export async function restore(args: readonly string[]): Promise<number> {
   const file = named === '-' ? await fromStdin() : fromHere(named);
   const bar = progressOn(process.stderr);
   try {
-    const { head, end } = await checked(file, bar.step('checking the backup'));
+    const survey = await surveyBackup(partsOf(file, bar.step('checking the backup')));
     bar.end();
-    refuseNewer(head);
-    await restoreInto(config, file, head, end, values, bar);
+    refuseNewer(survey.head);
+    await restoreInto(config, file, survey, values, bar);
   } catch (fault) {
     bar.end();
     throw asFileFault(file, fault);
@@ -58,11 +58,11 @@ export async function restore(args: readonly string[]): Promise<number> {
 async function restoreInto(
   config: Config,
   file: string,
-  head: BackupHead,
-  { rows }: BackupEnd,
+  survey: BackupSurvey,
   { replace = false, yes = false }: Readonly<{ replace?: boolean; yes?: boolean }>,
   bar: Progress,
 ): Promise<void> {
+  const { head, end } = survey;
   const { redisUrl } = config;
   if (redisUrl !== null) await reachRedis(redisUrl);
   const database = await openDatabase(config);
@@ -74,9 +74,9 @@ async function restoreInto(
       );
     if (there && !yes)
       await confirm(
-        `${contentsWords(there)} will be lost; ${headWords(head)} with ${contentsWords(rows)} takes their place.`,
+        `${contentsWords(there)} will be lost; ${headWords(head)} with ${contentsWords(end.rows)} takes their place.`,
       );
-    await restoreBackup(database.url, head, partsOf(file, bar.step('restoring')), {
+    await restoreBackup(database.url, survey, partsOf(file, bar.step('restoring')), {
       replace,
       alone: database.embedded,
       sources: sourcesIn(config.dataDir),
@@ -84,7 +84,7 @@ async function restoreInto(
     });
     bar.end();
     process.stderr.write(
-      `restored ${headWords(head)}: ${contentsWords(rows)}\nWhat was under way then goes on when Jalon starts.\n`,
+      `restored ${headWords(head)}: ${contentsWords(end.rows)}\nWhat was under way then goes on when Jalon starts.\n`,
     );
   } finally {
     await database.close();

@@ -21,6 +21,8 @@ const PLAIN = `
 export async function beginReading(client: pg.ClientBase): Promise<void> {
   await client.query('begin isolation level repeatable read read only');
   await client.query(PLAIN);
+  // The first question decides which moment it is.
+  await client.query('select 1');
 }
 
 export async function beginWriting(client: pg.ClientBase): Promise<void> {

@@ -6,12 +6,14 @@ import { firstLine, StartFault } from '../opening/start-fault.ts';
 import { BackupFault } from './backup-fault.ts';
 import type { BackupEnd, BackupHead } from './backup-lines.ts';
 import { BACKUP_TABLES, LEFT_OUT } from './backup-tables.ts';
-import { type Column, columnsOf } from './columns-of.ts';
+import { columnsOf } from './columns-of.ts';
 import type { Cell } from './copy-text.ts';
 import { SourceKeeper } from './keep-source.ts';
 import { contentsOf, refuseAlive } from './place.ts';
 import type { BackupPart } from './read-backup.ts';
 import { beginWriting, setSequence } from './read-rows.ts';
+import type { BackupSurvey } from './survey-backup.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 export type RestoreOptions = Readonly<{
   /** Puts the backup in the place of what is there. */
@@ -37,22 +39,23 @@ export function refuseNewer({ schema, jalon }: BackupHead, migrations: readonly 
 /**
  * Fills a database with a backup, in one transaction: whatever happens in the middle of it, the database is what it was
  * before. The schema becomes that of the backup first, and is brought up to date in the end.
- * @param head of the backup, read before
+ * @param survey of the backup, read before
  * @param parts the whole of it, read anew
  * @throws BackupFault where it is not whole, StartFault where the database is in use or holds something that may not be replaced
  */
 export async function restoreBackup(
   databaseUrl: string,
-  head: BackupHead,
+  survey: BackupSurvey,
   parts: AsyncIterable<BackupPart>,
   options: RestoreOptions,
 ): Promise<BackupEnd> {
   const { migrations = MIGRATIONS } = options;
+  const { head } = survey;
   refuseNewer(head, migrations);
   await withStore(databaseUrl, async store => {
     if ((await currentVersion(store)) === null) await migrate(store, upTo(head.schema, migrations));
   });
-  const end = await fill(databaseUrl, head, parts, { ...options, migrations });
+  const end = await fill(databaseUrl, survey, parts, { ...options, migrations });
   await withStore(databaseUrl, store => migrate(store, migrations));
   await withClient(databaseUrl, client => client.query(`analyze ${Object.keys(end.rows).join(', ')}`));
   return end;
@@ -63,7 +66,7 @@ const upTo = (schema: number, migrations: readonly Migration[]) =>
 
 async function fill(
   databaseUrl: string,
-  head: BackupHead,
+  survey: BackupSurvey,
   parts: AsyncIterable<BackupPart>,
   { replace, alone, sources, emptyQueue, migrations }: RestoreOptions & { migrations: readonly Migration[] },
 ): Promise<BackupEnd> {
@@ -75,8 +78,9 @@ async function fill(
       await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
       if (!alone) await refuseAlive(client);
       if (!replace) await refuseFull(client);
-      await layEmpty(client, head.schema, migrations);
-      const end = await fillTables(client, parts, keeper);
+      await layEmpty(client, survey.head.schema, migrations);
+      const tables = await fitting(client, survey);
+      const end = await withoutIndexes(client, tables, () => fillTables(client, parts, keeper));
       await forgetFetched(client, keeper.kept);
       // Its jobs are about rows that are gone. It is made anew from rows; gone with rows that stay it would be, too.
       await client.query('drop schema if exists bullmq cascade');
@@ -101,9 +105,8 @@ async function layEmpty(client: pg.Client, schema: number, migrations: readonly 
   const newest = migrations.at(-1)!.version;
   if (current > newest)
     throw new StartFault(`the database was made by a newer Jalon (schema ${current}): update Jalon`);
-  const there: string[] = [];
-  for (const table of [...BACKUP_TABLES, ...Object.keys(LEFT_OUT)])
-    if (table !== 'schema_versions' && (await columnsOf(client, table)).length > 0) there.push(table);
+  const ours = [...BACKUP_TABLES, ...Object.keys(LEFT_OUT)].filter(table => table !== 'schema_versions');
+  const there = await tablesThere(client, ours);
   if (current === schema) {
     await client.query(`truncate ${there.join(', ')}`);
     return;
@@ -114,6 +117,24 @@ async function layEmpty(client: pg.Client, schema: number, migrations: readonly 
     await client.query(sql);
     await client.query('insert into schema_versions (version, name) values ($1, $2)', [version, name]);
   }
+}
+
+async function tablesThere(client: pg.Client, tables: readonly string[]): Promise<string[]> {
+  const there: string[] = [];
+  for (const table of tables) if ((await columnsOf(client, table)).length > 0) there.push(table);
+  return there;
+}
+
+/** The tables to fill. @throws BackupFault where they, or their columns, are others than the schema's */
+async function fitting(client: pg.Client, { tables }: BackupSurvey): Promise<string[]> {
+  const there = await tablesThere(client, BACKUP_TABLES);
+  for (const table of new Set([...there, ...Object.keys(tables)])) {
+    const wanted = there.includes(table) ? (await columnsOf(client, table)).map(({ name }) => name) : [];
+    const given = tables[table] ?? [];
+    if (String([...wanted].sort()) !== String([...given].sort()))
+      throw new BackupFault(`its table ${table} is not that of its schema`);
+  }
+  return there;
 }
 
 async function fillTables(
@@ -128,9 +149,6 @@ async function fillTables(
     else if (part.kind === 'sequence') await setSequence(client, part);
     else if (part.kind === 'piece') await keeper.add(part.hash, part.bytes, part.last);
     else if (part.kind === 'end') {
-      for (const table of BACKUP_TABLES)
-        if (!Object.hasOwn(part.end.rows, table) && (await columnsOf(client, table)).length > 0)
-          throw new BackupFault(`it lacks the table ${table}`);
       return part.end;
     }
   }
@@ -139,13 +157,7 @@ async function fillTables(
 
 /** Inserts rows of a table, all in one statement: their cells go over as text, and become what the columns are there. */
 async function inserter(client: pg.Client, table: string, columns: readonly string[]) {
-  const known = new Map<string, Column>(
-    (BACKUP_TABLES as readonly string[]).includes(table)
-      ? (await columnsOf(client, table)).map(column => [column.name, column])
-      : [],
-  );
-  if (known.size !== columns.length || !columns.every(column => known.has(column)))
-    throw new BackupFault(`its table ${table} does not fit its schema`);
+  const known = new Map((await columnsOf(client, table)).map(column => [column.name, column]));
   const names = columns.map(column => `"${column}"`).join(', ');
   const values = columns.map((column, i) => `c${i}::${known.get(column)!.type}`).join(', ');
   const lists = columns.map((_, i) => `$${i + 1}::text[]`).join(', ');

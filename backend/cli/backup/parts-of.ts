@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { FileFault } from '../../sources/file-fault.ts';
 import { BackupFault } from '../../store/backup/backup-fault.ts';
-import type { BackupEnd, BackupHead } from '../../store/backup/backup-lines.ts';
 import { unpacked } from '../../store/backup/packed.ts';
 import { type BackupPart, readBackup } from '../../store/backup/read-backup.ts';
 
@@ -9,23 +8,6 @@ import { type BackupPart, readBackup } from '../../store/backup/read-backup.ts';
 export function partsOf(file: string, show: (share: number) => void): AsyncIterable<BackupPart> {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return readBackup(unpacked(file, bytes => show(bytes / size)));
-}
-
-/** Reads all of a backup, to its end. @throws FileFault where it is not whole */
-export async function checked(
-  file: string,
-  show: (share: number) => void,
-): Promise<{ head: BackupHead; end: BackupEnd }> {
-  let head: BackupHead | null = null;
-  try {
-    for await (const part of partsOf(file, show)) {
-      if (part.kind === 'head') head = part.head;
-      if (part.kind === 'end') return { head: head!, end: part.end };
-    }
-    throw new BackupFault('it ends too early');
-  } catch (fault) {
-    throw asFileFault(file, fault);
-  }
 }
 
 /** A fault of the file, said with its name; any other as it is. */

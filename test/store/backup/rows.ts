@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { BACKUP_TABLES } from '../../../backend/store/backup/backup-tables.ts';
+import type { Store } from '../../../backend/store/connect.ts';
+import {
+  missingFinding,
+  movedFinding,
+  seedChallenge,
+  seedPerson,
+  seedRun,
+  seedTask,
+  testChallenge,
+} from '../seed.ts';
+
+/** Every row of every table of a backup, as PostgreSQL writes it, in an order of its own. */
+export async function rowsOf(store: Store): Promise<Record<string, string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const table of BACKUP_TABLES) {
+    const { rows } = await sql<{ row: string }>`
+      select t::text as row from ${sql.table(table)} t order by t::text collate "C"`.execute(store);
+    all[table] = rows.map(({ row }) => row);
+  }
+  return all;
+}
+
+/** A row in every table, among them values that a careless copy would change. */
+export async function seedEverything(store: Store): Promise<void> {
+  await seedChallenge(store, testChallenge('wells'));
+  await seedRun(store, 'wells', 'run-1');
+  for (const person of ['ann', 'bob']) await seedPerson(store, person);
+  await seedTask(store, 'wells', 't1', movedFinding('1', [4.1234567890123, 50.1]));
+  await seedTask(store, 'wells', 't2', missingFinding('2', [-0.1 - 0.2, 1e-300]));
+  await sql`insert into secrets values ('look-here', 'kept')`.execute(store);
+  await sql`
+    update runs set state = 'running', step = 'compare', progress = 0.1::real, beat_at = '-infinity',
+      error = E'a\ttab, a line\nand another\\r, \\N and \\. and \u00e9\U0001F692', requested_at = '2026-05-01 12:00:00.123456+02'
+    where id = 'run-1'`.execute(store);
+  await sql`
+    insert into snapshots (id, challenge_id, side, run_id, state, hash, format, fetched_at, coverage, rows, rejected, warnings, columns)
+    values ('s', 'wells', 'official', 'run-1', 'next', 'abc', 'CSV', 'infinity', null, 1, '[]', '[]', '["a\\tb", "\\u0001"]')`.execute(
+    store,
+  );
+  await sql`
+    insert into features (challenge_id, side, id, snapshot_id, geom, shape, tags, changed_at)
+    select 'wells', 'official', 'f' || n, 's', ST_SetSRID(ST_MakePoint(n / 3.0, -n / 7.0), 4326), 'null'::jsonb,
+      jsonb_build_object('n', n, 'big', 12345678901234567890.123456789, 'quote', '"'), '0044-03-15 12:00:00 BC'
+    from generate_series(1, 2500) n`.execute(store);
+  await sql`
+    insert into findings (challenge_id, run_id, seq, verdict, probability, distance, evidence, finding)
+    values ('wells', 'run-1', 1, 'match', 0.1::real, 1e-45::real, '[]', '{}'),
+      ('wells', 'run-1', 2, 'match', 'NaN', '-Infinity', '[1.0, 1e2, 1.10]', '"text"')`.execute(store);
+  await sql`
+    update tasks set kinds = array['moved', 'a "quoted", {one}', '', 'NULL', E'back\\\\slash'], name = '',
+      geom = ST_SetSRID(ST_MakePoint('NaN', 0), 4326) where id = 't2'`.execute(store);
+  await sql`
+    insert into task_events (task_id, event, to_state) select 't1', 'opened', 'open' from generate_series(1, 3)`.execute(
+    store,
+  );
+  await sql`delete from task_events where id = 3`.execute(store);
+  await sql`insert into claims values ('t1', 'ann', now() + interval '5 minutes')`.execute(store);
+  await sql`
+    insert into answers (id, task_id, person_id, request_id, answer, facts_digest, state, pending_until)
+    values ('a', 't1', 'bob', 'r', '{"say":"cant-tell"}', 'd', 'pending', now() + interval '1 minute')`.execute(
+    store,
+  );
+  await sql`
+    insert into schedules (challenge_id, pattern, timezone, due_at) values ('wells', '0 3 * * *', 'Europe/Brussels', now())`.execute(
+    store,
+  );
+}
+
+/** The number that the next event will have. */
+export async function nextEvent(store: Store): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into task_events (task_id, event, to_state) values ('t1', 'opened', 'open') returning id`.execute(
+    store,
+  );
+  return rows[0]!.id;
+}
