@@ -7,22 +7,44 @@ export type Piece = Readonly<{ first: string; last: string; points: readonly Lon
 /** A position as text; ways that meet share a node, so their positions are equal. */
 export const endOf = ([lon, lat]: LonLat): string => `${lon},${lat}`;
 
+/** The pieces that have an end, the first of them last. */
+const byEnd = (pieces: readonly Piece[]): ReadonlyMap<string, Piece[]> => {
+  const at = new Map<string, Piece[]>();
+  for (const piece of pieces.toReversed()) {
+    for (const end of new Set([piece.first, piece.last])) {
+      const list = at.get(end);
+      if (list === undefined) at.set(end, [piece]);
+      else list.push(piece);
+    }
+  }
+  return at;
+};
+
 /** Joins pieces end to end into closed rings; null when something remains open. */
 export const joinRings = (pieces: readonly Piece[]): LonLat[][] | null => {
-  const left = [...pieces];
+  // By their ends, and not one by one: a relation may have tens of thousands of pieces.
+  const at = byEnd(pieces);
+  const taken = new Set<Piece>();
+  const next = (end: string): Piece | undefined => {
+    const list = at.get(end) ?? [];
+    let piece = list.pop();
+    while (piece !== undefined && taken.has(piece)) piece = list.pop();
+    return piece;
+  };
   const rings: LonLat[][] = [];
-  while (left.length > 0) {
-    const start = left.shift()!;
+  for (const start of pieces) {
+    if (taken.has(start)) continue;
+    taken.add(start);
     const ring = [...start.points];
     let end = start.last;
     while (end !== start.first) {
-      const next = left.findIndex(piece => piece.first === end || piece.last === end);
-      if (next < 0) return null;
-      const [piece] = left.splice(next, 1);
-      const forward = piece!.first === end;
-      const points = forward ? piece!.points : [...piece!.points].reverse();
-      ring.push(...points.slice(1));
-      end = forward ? piece!.last : piece!.first;
+      const piece = next(end);
+      if (piece === undefined) return null;
+      taken.add(piece);
+      const forward = piece.first === end;
+      const points = forward ? piece.points : [...piece.points].reverse();
+      for (let i = 1; i < points.length; i++) ring.push(points[i]!);
+      end = forward ? piece.last : piece.first;
     }
     if (ring.length < 4) return null;
     rings.push(ring);

@@ -1,9 +1,12 @@
 import type { TagFilter } from '../../../core/challenge/challenge.ts';
 import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
 import type { OpenBytes } from '../../bytes/open-bytes.ts';
+import { FileFault } from '../../file-fault.ts';
 import { boxesCoverage } from '../boxes-coverage.ts';
 import { collectElements, type RelationRecord, type WayRecord } from '../osm-elements.ts';
 import { osmSnapshot } from '../osm-snapshot.ts';
+import { Damage } from './damage.ts';
+import type { Limits } from './ration.ts';
 import { linesIn, positionsIn, readAgain } from './read-again.ts';
 import { openReread } from './reread-blobs.ts';
 import { scanExtract } from './scan-extract.ts';
@@ -23,6 +26,24 @@ const nodesOf = (ways: readonly WayRecord[], others: readonly number[]): Float64
     at += nodes.length;
   }
   return ids;
+};
+
+/** A relation may name one way over and over; drawn out, that would fill the memory. */
+const checkLengths = (
+  file: string,
+  relations: readonly RelationRecord[],
+  ways: readonly WayRecord[],
+  { ration }: Limits,
+): void => {
+  const lengths = new Map(ways.map(({ id, nodes }) => [id, nodes.length]));
+  for (const { id, members } of relations) {
+    try {
+      for (const { type, ref } of members) if (type === 'way') ration.spend(lengths.get(ref) ?? 0);
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      throw new FileFault(file, `relation ${id}`, error.message, { cause: error });
+    }
+  }
 };
 
 /**
@@ -55,6 +76,7 @@ export const readOsmPbf = async (
     share => progress(share / 2),
   );
 
+  checkLengths(file, relations, [...lines, ...ways], limits);
   const positions = new WantedPositions();
   const elements = collectElements(filter, positions);
   positions.want(nodesOf([...ways, ...lines], membersOf(relations, 'node')));

@@ -328,6 +328,20 @@ describe('a PBF file that cannot be read says what is wrong and where', () => {
     expect((await faultOf(whole)).reason).toContain('far more elements');
   });
 
+  it('a relation that names one long way over and over', async () => {
+    const nodes = Array.from({ length: 2000 }, (_, i) => at(i + 1, i / 1e4, 0));
+    const refs = nodes.map(({ id }) => id);
+    const members = Array.from({ length: 32_000 }, () => ({ type: 'way', ref: 1, role: 'outer' }) as const);
+    const elements: Element[] = [
+      ...nodes,
+      { type: 'way', id: 1, tags: {}, refs },
+      { type: 'relation', id: 7, tags: station, members },
+    ];
+    const fault = await faultOf(pbf(elements));
+    expect(fault.place).toBe('relation 7');
+    expect(fault.reason).toContain('far more elements');
+  });
+
   it('a file that changes between two readings', async () => {
     const file = written(pbf(TOWN));
     const reading = readCommunity(file, fireStations, () => writeFileSync(file, pbf(TOWN.slice(0, 6))));
