@@ -6,6 +6,8 @@ export type Flags = Readonly<{
   /** Places or tasks, where a benchmark makes its own. */
   count?: number;
   setting?: Setting;
+  /** Copies of an extract, where a benchmark makes a larger one out of it. */
+  copies?: number;
   /** How often it measures. */
   repeat?: number;
 }>;
@@ -18,7 +20,10 @@ export function readFlags(args: readonly string[]): Flags {
   const text = { type: 'string' } as const;
   const values = (() => {
     try {
-      return parseArgs({ args: [...args], options: { count: text, setting: text, repeat: text } }).values;
+      return parseArgs({
+        args: [...args],
+        options: { count: text, setting: text, copies: text, repeat: text },
+      }).values;
     } catch (fault) {
       throw new FlagFault((fault as Error).message.split('\n', 1)[0]);
     }
@@ -26,7 +31,12 @@ export function readFlags(args: readonly string[]): Flags {
   const { setting } = values;
   if (setting !== undefined && !isSetting(setting))
     throw new FlagFault(`--setting must be one of ${SETTINGS.join(', ')}`);
-  return { count: whole('count', values.count), repeat: whole('repeat', values.repeat), setting };
+  const [count, copies, repeat] = [
+    whole('count', values.count),
+    whole('copies', values.copies),
+    whole('repeat', values.repeat),
+  ];
+  return { count, copies, repeat, setting };
 }
 
 const isSetting = (name: string): name is Setting => (SETTINGS as readonly string[]).includes(name);

@@ -1,4 +1,5 @@
 import { accuracy } from './accuracy.ts';
+import { extract } from './extract.ts';
 import { FlagFault, type Flags, readFlags } from './flags.ts';
 import { match } from './match.ts';
 import { type Report, show } from './show.ts';
@@ -9,6 +10,7 @@ import { workers } from './workers.ts';
 const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = {
   match: ({ count }) => match(count),
   accuracy,
+  extract,
   workers,
   unchanged,
 };

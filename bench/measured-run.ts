@@ -16,11 +16,15 @@ const peakOf = (pid: number): number => {
   }
 };
 
-/** Runs a program of Node.js to its end, with its wall time and the most memory it held. */
-export const measuredRun = (args: readonly string[], cwd: string): Promise<Measured> =>
+/** Runs a program (of Node.js, unless another one is named) to its end, with its wall time and the most memory it held. */
+export const measuredRun = (
+  args: readonly string[],
+  cwd: string,
+  program = process.execPath,
+): Promise<Measured> =>
   new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let peak = 0;
     let errors = '';
     const look = setInterval(() => {
