@@ -6,7 +6,7 @@ import { tileSources } from '../../backend/http/doors/headers.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
 
-/** No database answers here: what gets past the doors fails, and says so with a 500. */
+/** No database answers here: what gets past the doors fails, and says so with a 503. */
 let store: Store;
 let app: Serving;
 let logged: Record<string, unknown>[];
@@ -28,9 +28,10 @@ const raw = (
   path: string,
   headers: Record<string, string> = {},
   body: string | Buffer = '',
+  server = app.url,
 ): Promise<Raw> =>
   new Promise((resolve, reject) => {
-    const asked = request(app.url + path, { method, headers }, response => {
+    const asked = request(server + path, { method, headers }, response => {
       const parts: Buffer[] = [];
       response.on('data', part => parts.push(part));
       response.on('end', () =>
@@ -84,7 +85,7 @@ describe('the door for what changes something', () => {
   it('lets our own pages and programs through, to where the database is missed', async () => {
     const own = { origin: app.url, 'sec-fetch-site': 'same-origin' };
     for (const headers of [own, {}, { 'sec-fetch-site': 'none' }] as Record<string, string>[])
-      expect((await raw('POST', NEXT, { ...json, ...headers }, '{}')).status).toBe(500);
+      expect((await raw('POST', NEXT, { ...json, ...headers }, '{}')).status).toBe(503);
   });
 
   it('lets anybody read', async () => {
@@ -133,7 +134,13 @@ describe('bodies', () => {
 describe('problems', () => {
   it('are problem+json with the id that is in the header and in the log', async () => {
     logged.length = 0;
-    const answer = await raw('GET', '/api/v1/challenges');
+    const broken = await serve({
+      // Whatever is asked of it is a fault of the program.
+      store: {} as Store,
+      log: pino({ level: 'warn' }, { write: line => void logged.push(JSON.parse(line)) }),
+    });
+    const answer = await raw('GET', '/api/v1/challenges', {}, '', broken.url);
+    await broken.close();
     expect(answer.status).toBe(500);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     const problem = JSON.parse(answer.body.toString());
@@ -144,6 +151,17 @@ describe('problems', () => {
     });
     expect(problem.instance).toBe(`/requests/${answer.headers['x-request-id']}`);
     expect(logged.map(line => line.requestId)).toContain(answer.headers['x-request-id']);
+  });
+
+  it('are told apart when the database is away, with when to ask again', async () => {
+    const answer = await raw('GET', '/api/v1/challenges');
+    expect([answer.status, codeOf(answer), answer.headers['retry-after']]).toEqual([
+      503,
+      'database-away',
+      '5',
+    ]);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(JSON.stringify(logged.at(-1))).not.toContain('stack');
   });
 
   it('tell nothing of what is inside', async () => {

@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
+import { isUnreachable } from '../../store/unreachable.ts';
 import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';
 
 /** Words for what the libraries under us throw: they know a status and say too much or too little. */
@@ -15,6 +16,9 @@ const WORDS: Readonly<Record<number, () => Refusal>> = {
   415: notJson,
 };
 
+/** A server that is restarted comes back by itself: the request may be repeated. */
+const AWAY = 'database-away';
+
 /** Every fault becomes problem+json, and what nobody expected is logged, not shown. */
 export function problems(log: Logger) {
   return async (ctx: Context, next: Next): Promise<void> => {
@@ -23,7 +27,11 @@ export function problems(log: Logger) {
       await next();
     } catch (fault) {
       const refusal = toRefusal(fault);
-      if (refusal.status >= 500)
+      if (refusal.code === AWAY) {
+        ctx.set('Retry-After', '5');
+        // Once for each request, and the trace of a connection that broke tells nothing.
+        log.warn({ requestId: id, method: ctx.method, path: ctx.path }, `no database: ${words(fault)}`);
+      } else if (refusal.status >= 500)
         log.error({ err: fault, requestId: id, method: ctx.method, path: ctx.path }, 'request failed');
       ctx.status = refusal.status;
       ctx.set('Cache-Control', 'no-store');
@@ -33,8 +41,21 @@ export function problems(log: Logger) {
   };
 }
 
+/** A refused connection to a name with several addresses has no message of its own. */
+function words(fault: unknown): string {
+  const { message, code } = fault as { message?: string; code?: string };
+  return message || code || String(fault);
+}
+
 function toRefusal(fault: unknown): Refusal {
   if (fault instanceof Refusal) return fault;
+  if (isUnreachable(fault))
+    return new Refusal(
+      503,
+      AWAY,
+      'The database does not answer',
+      'It is being started again, or cannot be reached from here. Try again in a moment.',
+    );
   const status = (fault as { status?: unknown })?.status;
   const words = typeof status === 'number' ? WORDS[status] : undefined;
   if (words) return words();
