@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { guard } from './guard.ts';
 
 export type PostgresServer = Readonly<{
   port: number;
@@ -52,6 +53,7 @@ export async function startPostgres(
   const port = await freePort();
   const urlOf = (database: string) => `postgres://${USER}@127.0.0.1:${port}/${database}`;
   let child: ChildProcess | null = null;
+  let letBe = () => {};
 
   const ask = async (statement: string) => {
     const client = new pg.Client({ connectionString: urlOf('postgres') });
@@ -76,6 +78,7 @@ export async function startPostgres(
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child = begun;
+    letBe = guard(begun.pid!, folder);
     let said = '';
     begun.stderr!.on('data', data => {
       said = `${said}${data}`.slice(-4000);
@@ -93,16 +96,19 @@ export async function startPostgres(
   const end = async (signal: NodeJS.Signals) => {
     const ending = child;
     child = null;
+    letBe();
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
     const gone = once(ending, 'exit');
     ending.kill(signal);
     await gone;
   };
   const kill = async () => {
-    // Its children notice the end of their parent by themselves, a moment later.
-    await end('SIGKILL');
-    rmSync(join(folder, 'postmaster.pid'), { force: true });
-    await pause(100);
+    // Its children would go on until they notice the end of their parent, and write beside those of the next start.
+    const children = child?.pid ? childrenOf(child.pid) : [];
+    const ended = end('SIGKILL');
+    for (const pid of children) killIfThere(pid);
+    await ended;
+    while (children.some(isThere)) await pause(5);
   };
   process.once('exit', () => {
     child?.kill('SIGKILL');
@@ -125,6 +131,26 @@ export async function startPostgres(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const childrenOf = (pid: number): number[] =>
+  spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .stdout.split(/\s+/)
+    .filter(Boolean)
+    .map(Number);
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+  }
+}
+
+/** A process that ended but was not waited for is still listed; it writes nothing any more. */
+function isThere(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
 }
 
 /** PostgreSQL refuses to run as root. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
+import { guard } from './guard.ts';
 
 export type RedisServer = Readonly<{
   url: string;
@@ -24,6 +25,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
+  let letBe = () => {};
   const ask = async (command: 'ping' | 'flushall') => {
     const redis = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null, lazyConnect: true });
     redis.on('error', () => {});
@@ -46,6 +48,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     const flags = Object.entries(asked).flatMap(([name, value]) => [`--${name}`, value]);
     const begun = spawn('redis-server', ['--port', String(port), ...flags], { stdio: 'ignore' });
     child = begun;
+    if (begun.pid) letBe = guard(begun.pid, folder);
     let failed: Error | null = null;
     begun.on('error', fault => {
       failed = fault;
@@ -63,6 +66,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
   const end = async (signal: NodeJS.Signals) => {
     const ending = child;
     child = null;
+    letBe();
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
     const gone = once(ending, 'exit');
     ending.kill(signal);

@@ -34,7 +34,8 @@ export async function emptyPlace(setting: Setting): Promise<Place> {
   postgres ??= postgresWithTemplate();
   const { server, template } = await postgres;
   const databaseUrl = await server.createDatabase(template);
-  const queue = setting === 'redis' ? await (redis ??= startRedis()) : null;
+  if (setting === 'redis') redis ??= startRedis();
+  const queue = setting === 'redis' ? await redis : null;
   await queue?.wipe();
   const dataDir = mkdtempSync(join(tmpdir(), 'jalon-test-'));
   return {
