@@ -3,6 +3,7 @@ import { readCommunity } from '../sources/community/read-community.ts';
 import { readOfficial } from '../sources/official/read-official.ts';
 import { areaOf } from './match/area.ts';
 import { MATCH_USAGE, parseMatch } from './match/arguments.ts';
+import { readingOf, rulesOf } from './match/by-challenge.ts';
 import { matchLines } from './match/lines.ts';
 import { rulesFor } from './match/rules.ts';
 import { matchWords } from './match/words.ts';
@@ -25,13 +26,14 @@ export const match = async (args: readonly string[]): Promise<number> => {
   checkWritable(told.out);
   const progress = progressOn(process.stderr);
   try {
-    const official = await readOfficial(told.official, told.reading, progress.step('Reading official file'));
+    const { reading, filter } = readingOf(told);
+    const official = await readOfficial(told.official, reading, progress.step('Reading official file'));
     const community = await readCommunity(
       told.community,
-      { id: told.communityId, map: { ...told.reading.map, ...told.communityMap }, filter: told.filter },
+      { id: told.communityId, map: { ...told.reading.map, ...told.communityMap }, filter },
       progress.step('Reading community file'),
     );
-    const rules = rulesFor(official.features, community.features, told.radius);
+    const rules = rulesOf(told) ?? rulesFor(official.features, community.features, told.radius);
     const comparison = compare(rules, official, community, area, progress.step('Comparing'));
     await writeWhole(told.out, jsonLines(matchLines(comparison)));
     progress.end();

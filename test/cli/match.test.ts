@@ -107,6 +107,24 @@ describe('jalon match', () => {
     expect(err).toMatch(/100 to 250 m +0|250 to 500 m +1/u);
   });
 
+  it('goes by a challenge that comes with Jalon, and by what is said beyond it', async () => {
+    const out = join(folder, 'challenge.jsonl');
+    const args = ['match', '--challenge', 'fire-stations', ...usual, '--out', out];
+    expect((await jalon(...args)).code).toBe(0);
+    // Neither the police nor a phone that the map lacks: the challenge's filter, and its keys.
+    expect(linesOf(out).map(line => [line['official'], line['community']])).toEqual([
+      ['A', 'node/1'],
+      ['B', 'node/2'],
+      ['C', null],
+      [null, 'node/3'],
+    ]);
+    expect(linesOf(out)[0]?.discrepancies).toEqual([
+      { kind: 'tags-differ', differences: [{ key: 'phone', official: '02 123 45 67', community: null }] },
+    ]);
+    expect((await jalon(...args, '--radius', '100', '--filter', 'amenity=police')).code).toBe(0);
+    expect(linesOf(out).filter(line => line['community'] !== null)).toMatchObject([{ community: 'node/4' }]);
+  });
+
   it('says the same on the standard output, and twice in a row', async () => {
     const args = ['match', ...usual, '--filter', 'amenity=fire_station', '--out'];
     const [first, second] = [await jalon(...args, '-'), await jalon(...args, join(folder, 'again.jsonl'))];
@@ -206,6 +224,11 @@ describe('what cannot be used ends with exit code 2, one line, and no output', (
       ['match', '--official', official, '--community', html, '--out', out],
       'is an HTML page',
     ],
+    [
+      'a challenge that is not there',
+      on(official, '--challenge', 'dragons'),
+      '--challenge dragons: there is no such challenge; there are fire-stations, airports, hydrants,',
+    ],
     ['a missing option', ['match', '--official', official], '--community and --out missing'],
     ['an unknown option', on(official, '--colour', 'red'), "Unknown option '--colour'"],
     ['a radius that is none', on(official, '--radius', 'far'), '--radius far: write metres'],
@@ -254,6 +277,7 @@ describe('jalon', () => {
     const { code, out } = await jalon('match', '--help');
     expect(code).toBe(0);
     for (const option of [
+      '--challenge',
       '--official-id',
       '--community-id',
       '--map',

@@ -1,25 +1,30 @@
-import type { TagFilter } from '../../core/challenge/challenge.ts';
+import { bundled } from '../../../challenges/bundled.ts';
+import type { Challenge, TagFilter } from '../../core/challenge/challenge.ts';
 import { CHALLENGE_DEFAULTS } from '../../core/challenge/challenge-defaults.ts';
 import { filterOf, flagsOf, HELP, mapOf, officialOf, READING, TEXT, TEXTS } from '../flags.ts';
 import { fromHere, toHere } from '../here.ts';
 import { UsageFault } from '../usage-fault.ts';
 
-export const MATCH_USAGE = `jalon match --official FILE --community FILE --out FILE
+const challengeIds = (): readonly string[] => bundled.filter(({ sample }) => !sample).map(({ id }) => id);
+
+export const MATCH_USAGE = `jalon match --official FILE --community FILE --out FILE [--challenge hydrants]
     [--official-id COLUMN] [--community-id COLUMN] [--map name=NAAM,ref=CODE] [--community-map name=NAAM]
     [--crs EPSG:31370] [--x COLUMN --y COLUMN] [--filter amenity=fire_station] [--area W,S,E,N|FILE] [--radius METRES]
 
 Compares two files and writes one JSON line for each match and for each place without one; a summary goes to stderr. The
 format of a file is told from its content; its places are where longitude and latitude, or x and y, seem to be.
 
+  --challenge CHALLENGE          compare as a challenge does that comes with Jalon; what else is said here goes before it
   --official-id, --community-id  the column that identifies a row; an OSM element has its own id
   --map KEY=COLUMN,…             which column is which OSM key; for the community file too, unless --community-map says otherwise
   --crs, --x, --y                the coordinate system of the official file, and the columns that hold it
   --filter FILTER                which elements of the community file belong: key=value, key=a|b, key=*, key!=value, !key, joined
                                  by &. Given several times, one of them must hold
   --area W,S,E,N or FILE         compare here only: a box in degrees, or the polygons of a GeoJSON file
-  --radius METRES                pairs further apart are not considered unless they share an identifier; ${CHALLENGE_DEFAULTS.match.radius} unless said
+  --radius METRES                pairs further apart are not considered unless they share an identifier; ${CHALLENGE_DEFAULTS.match.radius} unless the challenge says another
   --out FILE                     - is the standard output
 
+Challenges: ${challengeIds().join(', ')}.
 --map, --community-map and --filter may be given several times. Exit code 2 where a file or a word cannot be used.`;
 
 export type MatchArguments = Readonly<{
@@ -29,6 +34,8 @@ export type MatchArguments = Readonly<{
   community: string;
   /** Absolute; `-` is the standard output. */
   out: string;
+  /** What the rest goes by where nothing is said; null: rules that follow from the data. */
+  challenge: Challenge | null;
   /** How the official file is read. */
   reading: ReturnType<typeof officialOf>;
   communityId?: string;
@@ -48,6 +55,15 @@ const radiusOf = (text: string): number => {
   return radius;
 };
 
+const challengeOf = (id: string): Challenge => {
+  const found = bundled.find(challenge => challenge.id === id && !challenge.sample);
+  if (!found)
+    throw new UsageFault(
+      `--challenge ${id}: there is no such challenge; there are ${challengeIds().join(', ')}`,
+    );
+  return found;
+};
+
 /** The words of `jalon match`; null where help is asked for. @throws UsageFault */
 export const parseMatch = (args: readonly string[]): MatchArguments | null => {
   const { values } = flagsOf({
@@ -57,6 +73,7 @@ export const parseMatch = (args: readonly string[]): MatchArguments | null => {
       official: TEXT,
       community: TEXT,
       out: TEXT,
+      challenge: TEXT,
       'community-id': TEXT,
       'community-map': TEXTS,
       area: TEXT,
@@ -74,6 +91,7 @@ export const parseMatch = (args: readonly string[]): MatchArguments | null => {
     official: fromHere(official),
     community: fromHere(community),
     out: toHere(out),
+    challenge: values.challenge === undefined ? null : challengeOf(values.challenge),
     reading: officialOf(values),
     communityId: values['community-id'],
     communityMap: mapOf('--community-map', values['community-map'] ?? []),
