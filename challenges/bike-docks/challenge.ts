@@ -13,7 +13,7 @@ export const bikeDocks = defineChallenge({
   },
   instructions: {
     en: 'Look for the row of docks and the terminal, mostly at the kerb.\nImagery is older than the dock more often than not: look at its date.\nA number that is now used at another corner is a new station.',
-    fr: 'Cherchez la rangée de bornes et le terminal, en général au bord de la chaussée.\nL’imagerie est souvent plus ancienne que la station : regardez sa date.\nUn numéro repris à un autre coin de rue est une nouvelle station.',
+    fr: 'Cherchez la rangée de bornes et le terminal, en général au bord de la chaussée.\nL’imagerie est souvent plus ancienne que la station : regardez sa date.\nUn numéro repris à un autre coin de rue est une nouvelle station.',
     nl: 'Zoek de rij met fietsstandaards en de zuil, meestal langs de stoeprand.\nDe luchtfoto is vaak ouder dan het station: kijk naar de datum.\nEen nummer dat nu op een andere hoek staat, is een nieuw station.',
     de: 'Suchen Sie die Reihe der Fahrradständer und das Terminal, meist am Bordstein.\nDas Luftbild ist oft älter als die Station: Achten Sie auf sein Datum.\nEine Nummer, die jetzt an einer anderen Ecke steht, ist eine neue Station.',
   },

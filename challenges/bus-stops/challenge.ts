@@ -13,7 +13,7 @@ export const busStops = defineChallenge({
   },
   instructions: {
     en: 'The stop is where people wait: a pole, a shelter, a raised kerb, beside the road and not on it.\nTwo directions are two stops, mostly of one name.\nA stop that buses no longer use may still have its pole: say that you cannot tell.',
-    fr: 'L’arrêt est là où l’on attend : poteau, abri, quai surélevé, au bord de la route et non dessus.\nDeux directions font deux arrêts, souvent du même nom.\nUn arrêt abandonné garde parfois son poteau : dites que vous ne savez pas.',
+    fr: 'L’arrêt est là où l’on attend : poteau, abri, quai surélevé, au bord de la route et non dessus.\nDeux directions font deux arrêts, souvent du même nom.\nUn arrêt abandonné garde parfois son poteau : dites que vous ne savez pas.',
     nl: 'De halte is waar mensen wachten: een paal, een hokje, een verhoogde stoeprand, naast de weg en niet erop.\nTwee richtingen zijn twee haltes, meestal met één naam.\nEen verlaten halte heeft soms nog haar paal: zeg dan dat u het niet weet.',
     de: 'Die Haltestelle ist, wo man wartet: Mast, Wartehäuschen, hoher Bordstein, neben der Straße und nicht darauf.\nZwei Richtungen sind zwei Haltestellen, meist mit einem Namen.\nEine aufgegebene hat manchmal noch ihren Mast: Sagen Sie, dass Sie es nicht wissen.',
   },

@@ -13,7 +13,7 @@ export const defibrillators = defineChallenge({
   },
   instructions: {
     en: 'Imagery shows the building, never the device: photos from the street or a visit settle it.\nPut one that hangs inside at the door by which one reaches it, if you know no better.\nTwo in one building can both be right.',
-    fr: 'L’imagerie montre le bâtiment, jamais l’appareil : une photo de rue ou une visite tranche.\nS’il est à l’intérieur, placez-le à la porte par où l’on y accède, à défaut de mieux.\nDeux dans un même bâtiment peuvent être justes.',
+    fr: 'L’imagerie montre le bâtiment, jamais l’appareil : une photo de rue ou une visite tranche.\nS’il est à l’intérieur, placez-le à la porte par où l’on y accède, à défaut de mieux.\nDeux dans un même bâtiment peuvent être justes.',
     nl: 'De luchtfoto toont het gebouw, nooit het toestel: een straatfoto of een bezoek geeft uitsluitsel.\nHangt hij binnen, zet hem dan bij de deur die ernaartoe leidt, als u het niet preciezer weet.\nTwee in één gebouw kunnen allebei juist zijn.',
     de: 'Das Luftbild zeigt das Gebäude, nie das Gerät: Ein Straßenfoto oder ein Besuch entscheidet.\nHängt er drinnen, setzen Sie ihn an die Tür, die zu ihm führt, wenn Sie es nicht genauer wissen.\nZwei in einem Gebäude können beide stimmen.',
   },

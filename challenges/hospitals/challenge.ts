@@ -13,7 +13,7 @@ export const hospitals = defineChallenge({
   },
   instructions: {
     en: 'A hospital has beds for the night; a place for visits by day only is a clinic.\nThe site counts, not the head office: one hospital may have several sites.\nAn emergency department shows by its signs, its ambulance bay or the hospital’s own website.',
-    fr: 'Un hôpital a des lits pour la nuit ; un lieu de consultations de jour est un centre médical.\nC’est le site qui compte, non le siège : un hôpital peut en avoir plusieurs.\nDes urgences se reconnaissent aux panneaux, au quai des ambulances ou au site web de l’hôpital.',
+    fr: 'Un hôpital a des lits pour la nuit ; un lieu de consultations de jour est un centre médical.\nC’est le site qui compte, non le siège : un hôpital peut en avoir plusieurs.\nDes urgences se reconnaissent aux panneaux, au quai des ambulances ou au site web de l’hôpital.',
     nl: 'Een ziekenhuis heeft bedden voor de nacht; alleen raadplegingen overdag is een polikliniek.\nDe campus telt, niet de zetel: één ziekenhuis kan er meer hebben.\nSpoedgevallen herkent u aan borden, de ambulance-ingang of de website van het ziekenhuis.',
     de: 'Ein Krankenhaus hat Betten für die Nacht; wo nur tags behandelt wird, ist ein Ärztehaus.\nDer Standort zählt, nicht der Sitz: Ein Krankenhaus kann mehrere haben.\nEine Notaufnahme erkennen Sie an Schildern, der Rettungswagenzufahrt oder der Website des Hauses.',
   },

@@ -13,7 +13,7 @@ export const hydrants = defineChallenge({
   },
   instructions: {
     en: 'A pillar shows on imagery by its shadow, an underground hydrant hardly ever: look for photos from the street, or go there.\nSigns on walls and poles point to the hydrant; the sign is not the hydrant.\nIf you see nothing, say that you cannot tell.',
-    fr: 'Un poteau se voit à son ombre, une bouche enterrée presque jamais : cherchez des photos de rue, ou allez sur place.\nLes plaques aux murs indiquent la borne ; la plaque n’est pas la borne.\nSi vous ne voyez rien, dites que vous ne savez pas.',
+    fr: 'Un poteau se voit à son ombre, une bouche enterrée presque jamais : cherchez des photos de rue, ou allez sur place.\nLes plaques aux murs indiquent la borne ; la plaque n’est pas la borne.\nSi vous ne voyez rien, dites que vous ne savez pas.',
     nl: 'Een bovengrondse brandkraan ziet u aan haar schaduw, een ondergrondse bijna nooit: zoek straatfoto’s of ga ter plaatse.\nBordjes wijzen naar de brandkraan; het bordje is niet de brandkraan.\nZiet u niets, zeg dan dat u het niet weet.',
     de: 'Einen Überflurhydranten verrät sein Schatten, einen Unterflurhydranten fast nie etwas: Suchen Sie Straßenfotos oder gehen Sie hin.\nSchilder weisen auf den Hydranten; das Schild ist nicht der Hydrant.\nSehen Sie nichts, sagen Sie, dass Sie es nicht wissen.',
   },

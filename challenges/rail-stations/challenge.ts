@@ -13,7 +13,7 @@ export const railStations = defineChallenge({
   },
   instructions: {
     en: 'The point belongs in the middle of the platforms, not on the building beside them.\nA place where trams or metros stop is another thing.\nA station without trains may be closed: say so.',
-    fr: 'Le point se place au milieu des quais, non sur le bâtiment voisin.\nUn arrêt de tram ou de métro est autre chose.\nUne gare sans trains est peut-être fermée : dites-le.',
+    fr: 'Le point se place au milieu des quais, non sur le bâtiment voisin.\nUn arrêt de tram ou de métro est autre chose.\nUne gare sans trains est peut-être fermée : dites-le.',
     nl: 'Het punt hoort midden tussen de perrons, niet op het gebouw ernaast.\nEen tram- of metrohalte is iets anders.\nEen station zonder treinen kan gesloten zijn: zeg het.',
     de: 'Der Punkt gehört in die Mitte der Bahnsteige, nicht auf das Gebäude daneben.\nEine Haltestelle von Tram oder U-Bahn ist etwas anderes.\nEin Bahnhof ohne Züge kann stillgelegt sein: Sagen Sie es.',
   },
