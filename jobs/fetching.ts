@@ -8,6 +8,7 @@ import type { Store } from '../backend/store/connect.ts';
 import { findFetched, saveFetched } from '../backend/store/fetched.ts';
 import { type Attempt, addToSummary } from '../backend/store/runs.ts';
 import { isUnreachable } from '../backend/store/unreachable.ts';
+import { acceptedBytes } from './accepted-bytes.ts';
 import { failRun } from './fail-run.ts';
 import { faultWords } from './fault-words.ts';
 import { type Kept, keepBytes, snapshotsIn } from './keep-bytes.ts';
@@ -75,6 +76,8 @@ function inputFetcher({ store, config, signal, options }: Fetching) {
     const { run, definition } = opened;
     const source = run.inputs[side];
     if (!isRemote(source)) return null;
+    const accepted = await acceptedBytes(store, run, side, folder);
+    if (accepted) return accepted;
     if (!isOverpass(source)) return await keepUrl(source, { folder, contact, last, signal, ...options?.url });
     if (side === 'official')
       throw new FileFault(

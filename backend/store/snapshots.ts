@@ -113,6 +113,27 @@ export async function dropSnapshotsOfRun(store: Kysely<Database>, run: string, s
   await rows.execute();
 }
 
+/** The last that was held of this side, of the same source and with one of these hashes. */
+export async function heldSnapshot(
+  store: Kysely<Database>,
+  challenge: string,
+  { side, source, hashes }: Readonly<{ side: Side; source: string; hashes: readonly string[] }>,
+): Promise<Pick<SnapshotRow, 'hash' | 'data_time'> | null> {
+  const row = await store
+    .selectFrom('snapshots')
+    .innerJoin('runs', 'runs.id', 'snapshots.run_id')
+    .select(['snapshots.hash', 'snapshots.data_time'])
+    .where('snapshots.challenge_id', '=', challenge)
+    .where('snapshots.side', '=', side)
+    .where('snapshots.state', '=', 'held')
+    .where('snapshots.hash', '=', sql<string>`any(${hashes}::text[])`)
+    .where(sql<boolean>`runs.inputs->>${side}::text = ${source}`)
+    .orderBy('snapshots.fetched_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** What was held can no longer be accepted once a later run of the challenge is done. */
 export async function retireHeld(store: Kysely<Database>, challenge: string): Promise<void> {
   await store

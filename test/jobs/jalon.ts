@@ -7,16 +7,20 @@ import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { findRun, type RunRow } from '../../backend/store/runs.ts';
 import type { RunInputs } from '../../backend/store/tables.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
+import type { FetchingOptions } from '../../jobs/fetching.ts';
 import { startWorker } from '../../jobs/worker.ts';
 import { emptyPlace, type Place, type Setting } from '../servers/setting.ts';
 
 export type Jalon = Awaited<ReturnType<typeof openJalon>>;
 
+/** Settings beside those of the place, and how patiently sources are fetched. */
+type More = Readonly<{ env?: Readonly<Record<string, string>>; fetching?: FetchingOptions }>;
+
 /** A whole Jalon without its web server, in an empty place of a setting or in one that is given. */
-export async function openJalon(given: Place | Setting = 'embedded') {
+export async function openJalon(given: Place | Setting = 'embedded', more: More = {}) {
   const place = typeof given === 'string' ? await emptyPlace(given) : given;
   const config = {
-    ...loadConfig({}),
+    ...loadConfig(more.env ?? {}),
     dataDir: place.dataDir,
     databaseUrl: place.databaseUrl,
     redisUrl: place.redisUrl,
@@ -27,7 +31,8 @@ export async function openJalon(given: Place | Setting = 'embedded') {
   const queues = await openQueues(database.url, config.redisUrl, database.embedded);
   let worker: Awaited<ReturnType<typeof startWorker>> | null = null;
   const work = async () => {
-    worker = await startWorker({ config, databaseUrl: database.url, embedded: database.embedded });
+    const { url: databaseUrl, embedded } = database;
+    worker = await startWorker({ config, databaseUrl, embedded, fetching: more.fetching });
   };
   const rest = async () => {
     await worker?.close();

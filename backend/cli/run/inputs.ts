@@ -1,3 +1,4 @@
+import { mergeOverrides } from '../../../jobs/definition.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { RunInputs, SourceOverride } from '../../store/tables.ts';
@@ -28,8 +29,9 @@ export function inputsOf(definition: Challenge, told: Told, last: RunRow | null)
       `${definition.id} has no sources of its own: name ${missing.filter(Boolean).join(' and ')}, a file or an address each`,
     );
   }
-  const override = overrideOf(told);
   const accept = told.accept ? heldHashes(definition.id, last) : null;
+  // What is accepted was read as the held run was told to.
+  const override = accept ? acceptedOverride(last, overrideOf(told)) : overrideOf(told);
   return { official, community, ...(override && { override }), ...(accept && { accept }) };
 }
 
@@ -42,6 +44,11 @@ function heldHashes(challenge: string, last: RunRow | null): string[] {
   const seen = [last.summary.official?.hash, last.summary.community?.hash].filter(hash => hash !== undefined);
   // What was accepted before stays so: else two sides that are both held would be held in turn for ever.
   return [...new Set([...(last.inputs.accept ?? []), ...seen])];
+}
+
+function acceptedOverride(last: RunRow | null, told: SourceOverride | null): SourceOverride | null {
+  const merged = mergeOverrides(last?.inputs.override ?? {}, told ?? undefined);
+  return Object.keys(merged).length > 0 ? merged : null;
 }
 
 function overrideOf(told: Told): SourceOverride | null {

@@ -17,6 +17,19 @@ describe('--accept', () => {
     expect(() => accepted({ ...held({}), state: 'done' })).toThrow('there is nothing to accept');
   });
 
+  it('reads what it takes as the held run was told to, and as is told beyond that', () => {
+    const last = held({ official: { hash: 'o' } });
+    const override = { official: { map: { name: 'NAAM' }, crs: 'EPSG:31370' } };
+    const told = (more: object) =>
+      inputsOf(challengeOf('c'), { accept: true, ...more }, { ...last, inputs: { ...last.inputs, override } })
+        .override;
+    expect(told({})).toEqual(override);
+    expect(told({ map: ['ref=CODE'] })).toEqual({
+      official: { map: { name: 'NAAM', ref: 'CODE' }, crs: 'EPSG:31370' },
+    });
+    expect(inputsOf(challengeOf('c'), { accept: true }, last).override).toBeUndefined();
+  });
+
   it('takes two sides that were both held after two times, whichever was held first', () => {
     expect(accepted(held({ community: { hash: 'c' } }, ['o']))).toEqual(['o', 'c']);
     expect(accepted(held({ official: { hash: 'o' } }, ['c']))).toEqual(['c', 'o']);
