@@ -5,6 +5,7 @@ import { noAnswer } from '../fetch/no-answer.ts';
 import { PASSING, Passing, retryAfter } from '../fetch/passing.ts';
 import { ENCODINGS, received } from '../fetch/received.ts';
 import { FileFault } from '../file-fault.ts';
+import { nextSlot } from './next-slot.ts';
 import { pageWords, wholeAnswer } from './whole-answer.ts';
 
 export type AskLimits = Readonly<{
@@ -91,8 +92,12 @@ async function post<T>(
       'query',
       `the server does not understand the query: ${words || 'status 400'}`,
     );
-  if (PASSING.has(statusCode))
-    throw new Passing(busyWords(statusCode) ?? said, retryAfter(headers['retry-after']));
+  if (PASSING.has(statusCode)) {
+    const asked = retryAfter(headers['retry-after']);
+    const wait =
+      asked === 0 && statusCode === 429 ? await nextSlot(server, userAgent, dispatcher, signal) : asked;
+    throw new Passing(busyWords(statusCode) ?? said, wait);
+  }
   throw new ServerRefuses(said);
 }
 
