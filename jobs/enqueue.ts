@@ -6,7 +6,9 @@ import type { RunInputs } from '../backend/store/tables.ts';
 import { flowOf } from './pipeline.ts';
 
 /**
- * Asks for a run of a challenge, which waits for the one that works, if any.
+ * Asks for a run of a challenge, which waits for the one that works, if any. Once its row is there it is asked for: where
+ * the queue does not answer, a worker hands it out as soon as it does (`recover`).
+ * @param onLate told why it was not handed out at once
  * @returns the run's id; a run that already waits for the same inputs is the same request
  */
 export async function requestRun(
@@ -15,9 +17,10 @@ export async function requestRun(
   challenge: string,
   inputs: RunInputs,
   now: Date,
+  onLate: (fault: Error) => void = () => {},
 ): Promise<string> {
   const run = await insertRun(store, randomUUID(), challenge, inputs, now);
-  await startRuns(store, queues, [challenge]);
+  await startRuns(store, queues, [challenge]).catch(onLate);
   return run;
 }
 

@@ -48,6 +48,8 @@ export async function start(
   });
   const store = connect(database.url, {
     max: database.embedded ? 4 : 10,
+    // Somebody waits for an answer. On the embedded database a long transaction of a run goes first.
+    connectionTimeoutMillis: database.embedded ? 30_000 : 5_000,
     onError: fault => log.warn({ err: fault }, 'a database connection broke'),
   });
   closing.add('the connections to the database', () => store.destroy());
@@ -85,10 +87,15 @@ export async function start(
     queueView,
     metrics,
     log,
-    requestRun: (challenge, inputs, now) => requestRun(store, queues, challenge, inputs, now),
+    requestRun: (challenge, inputs, now) =>
+      requestRun(store, queues, challenge, inputs, now, fault =>
+        log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
+      ),
     frontend: builtFrontend(),
   };
   if (role === 'all') await waitForSamples(store, say);
+  // First of all: requests under way still need everything else.
+  closing.add('requests under way', () => web.close(5_000));
   web.serve((role === 'worker' ? createStatusApp(deps) : createApp(deps)).callback());
   say(
     role === 'worker'

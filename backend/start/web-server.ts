@@ -32,8 +32,11 @@ export async function takePort(host: string, port: number): Promise<WebServer> {
     close: patience =>
       new Promise(resolve => {
         const late = setTimeout(() => server.closeAllConnections(), patience);
+        // A connection whose last answer has just gone out would be kept open for the next request.
+        const idle = setInterval(() => server.closeIdleConnections(), 50);
         server.close(() => {
           clearTimeout(late);
+          clearInterval(idle);
           resolve();
         });
         server.closeIdleConnections();
