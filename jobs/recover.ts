@@ -3,7 +3,7 @@ import type { Store } from '../backend/store/connect.ts';
 import { endRun, silentRuns, takeOver } from '../backend/store/runs.ts';
 import { startRuns } from './enqueue.ts';
 import { flowOf, jobsOf } from './pipeline.ts';
-import { tendSchedules } from './schedules.ts';
+import { fireSchedules } from './schedules.ts';
 
 export const RECOVER_DEFAULTS = {
   /**
@@ -48,6 +48,6 @@ export async function recover(store: Store, queues: Queues, options: RecoverOpti
     taken++;
   }
   await startRuns(store, queues);
-  await tendSchedules(store, queues);
+  await fireSchedules(store, queues);
   return taken;
 }

@@ -16,7 +16,7 @@ import { isStep, type Step } from './pipeline.ts';
 import { openPool, type Pool } from './pool.ts';
 import { progressRows } from './progress.ts';
 import { restWhileAway } from './rest.ts';
-import { fireSchedules, SCHEDULE } from './schedules.ts';
+import { fireSchedules, SCHEDULE, tendSchedules } from './schedules.ts';
 import { settle } from './settle.ts';
 import type { StepConfig } from './step.ts';
 import { accounted, type StepAccount } from './step-account.ts';
@@ -45,6 +45,8 @@ const TIMES = {
   settle: 2_000,
   /** milliseconds between two looks for what the queue lost */
   recover: 2_000,
+  /** milliseconds between two looks whether the queue has its schedulers */
+  tend: 15_000,
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
 };
@@ -124,6 +126,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       () => false,
     ),
   );
+  const tend = () => tendSchedules(store, queues);
+  await tend().catch(complain('the schedules'));
   const rounds = [
     every(
       TIMES.beat,
@@ -132,6 +136,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     ),
     every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
     every(TIMES.recover, watchful(store, queues, active), complain('recovery')),
+    every(TIMES.tend, tend, complain('the schedules')),
   ];
 
   return {
