@@ -12,6 +12,7 @@ import type { RunSummary, SideSummary } from '../backend/store/tables.ts';
 import { countTasks, hasFinishedTasks } from '../backend/store/tasks.ts';
 import { definitionDigest } from './definition.ts';
 import { inTurns, type Write } from './in-turns.ts';
+import { keepOverride } from './keep-override.ts';
 import { openRun, type StepContext } from './step.ts';
 import { snapshotFor, storedSnapshot } from './stored-snapshot.ts';
 
@@ -33,7 +34,7 @@ export async function compare(context: StepContext): Promise<void> {
     (await saysNothingNew(store, run, digest))
   )
     return await endUnchanged(context, run, digest);
-  await setStep(store, attempt, 'compare');
+  if (!(await setStep(store, attempt, 'compare'))) return;
   const said = compareSnapshots(
     definition,
     await storedSnapshot(store, official),
@@ -111,7 +112,7 @@ function summaryOf(before: RunSummary, rows: readonly SnapshotRow[], said: Compa
   return { official: side('official'), community: side('community'), compared, verdicts, kinds };
 }
 
-/** Only the run's own row says that it looked. */
+/** Only the run's own row says that it looked, unless it was told more than the definition. */
 async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest: string): Promise<void> {
   const last = await lastRun(store, run.challenge_id, ['done']);
   const { compared, verdicts, kinds } = last?.summary ?? {};
@@ -124,6 +125,9 @@ async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest
     untouched: await countTasks(store, run.challenge_id),
   };
   const summary = { compared, verdicts, kinds, tasks, unchanged: true };
-  if (await endRun(store, attempt, { state: 'done', summary, definitionDigest: digest }))
-    await retireHeld(store, run.challenge_id);
+  await store.transaction().execute(async transaction => {
+    if (!(await endRun(transaction, attempt, { state: 'done', summary, definitionDigest: digest }))) return;
+    await keepOverride(transaction, run);
+    await retireHeld(transaction, run.challenge_id);
+  });
 }

@@ -19,7 +19,9 @@ export async function requestRun(
   now: Date,
   onLate: (fault: Error) => void = () => {},
 ): Promise<string> {
-  const run = await insertRun(store, randomUUID(), challenge, inputs, now);
+  const run = await store
+    .transaction()
+    .execute(transaction => insertRun(transaction, randomUUID(), challenge, inputs, now));
   await startRuns(store, queues, [challenge]).catch(onLate);
   return run;
 }

@@ -1,4 +1,3 @@
-import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { Finding } from '../backend/core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../backend/core/feature.ts';
 import { type Identification, identify } from '../backend/core/place/identify.ts';
@@ -11,7 +10,6 @@ import {
   reconcile as reconcileTasks,
   type StandingTask,
 } from '../backend/core/task/reconcile.ts';
-import { findChallenge, saveChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { dropOldFeatures } from '../backend/store/features.ts';
 import { dropOtherFindings, findingsOf } from '../backend/store/findings.ts';
@@ -21,8 +19,9 @@ import { endRun, lockRun, type RunRow } from '../backend/store/runs.ts';
 import { promoteSnapshots, retireHeld } from '../backend/store/snapshots.ts';
 import type { RunSummary } from '../backend/store/tables.ts';
 import { changeTasks, lockTasks, openTasks, type Spot, standingTasks } from '../backend/store/tasks.ts';
-import { definitionDigest, mergeOverrides } from './definition.ts';
+import { definitionDigest } from './definition.ts';
 import { inTurns, type Write } from './in-turns.ts';
+import { keepOverride } from './keep-override.ts';
 import { openRun, type StepContext } from './step.ts';
 import { snapshotFor } from './stored-snapshot.ts';
 
@@ -72,8 +71,8 @@ export async function reconcile(context: StepContext): Promise<void> {
   );
   if (!(await inTurns(store, attempt, places, (_, { step }) => step === 'reconcile'))) return;
 
-  await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
+  const done = await store.transaction().execute(async transaction => {
+    if ((await lockRun(transaction, attempt))?.step !== 'reconcile') return false;
     const versions = await lockTasks(transaction, challenge, now);
     const stale = before.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
     const fresh = stale.length > 0 ? await standingTasks(transaction, challenge, now, stale) : [];
@@ -88,13 +87,14 @@ export async function reconcile(context: StepContext): Promise<void> {
     await changeTasks(transaction, result.changed, written);
     await promoteSnapshots(transaction, challenge, run.id);
     await retireHeld(transaction, challenge);
-    await keepOverride(transaction, definition, run);
-    await endRun(transaction, attempt, {
+    await keepOverride(transaction, run);
+    return await endRun(transaction, attempt, {
       state: 'done',
       summary: { tasks: countsOf(tasks, findings, result) },
       definitionDigest: definitionDigest(definition),
     });
   });
+  if (!done) return;
   // What nobody reads any more. A process that ends before this leaves it to the next run.
   await dropOtherFindings(store, challenge, run.id);
   await dropOldFeatures(store, challenge);
@@ -118,13 +118,6 @@ async function timesOf(store: Store, run: RunRow): Promise<DataTimes> {
 function spotsOf({ found }: Identification): (facts: Finding) => Spot {
   const spots = new Map(found.map(({ finding, place }) => [finding, place]));
   return facts => spots.get(facts)!;
-}
-
-/** What a run was told beyond the definition becomes the challenge's own once the run is done. */
-async function keepOverride(store: Store, definition: Challenge, run: RunRow): Promise<void> {
-  if (!run.inputs.override) return;
-  const before = (await findChallenge(store, run.challenge_id))?.override ?? {};
-  await saveChallenge(store, definition, mergeOverrides(before, run.inputs.override));
 }
 
 function countsOf(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queues } from '../backend/queue/connection.ts';
-import { findChallenge } from '../backend/store/challenges.ts';
+import { lockChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { knownInputs } from '../backend/store/run-inputs.ts';
 import { unfinishedRun } from '../backend/store/run-queries.ts';
@@ -45,7 +45,7 @@ async function fire(store: Store, challenge: string): Promise<boolean> {
     const claimed = await claimDue(transaction, challenge);
     if (!claimed) return false;
     const [due] = timesAfter(claimed, claimed.fired_at, 1);
-    const definition = (await findChallenge(transaction, challenge))!.definition;
+    const { definition } = (await lockChallenge(transaction, challenge))!;
     const inputs = await knownInputs(transaction, definition);
     const run =
       inputs &&

@@ -94,6 +94,9 @@ async function read(
   }
 }
 
+/** A job that was handed out twice must not touch what the other one has finished. */
+const unread = (run: RunRow | null, side: Side): boolean => run?.step === 'snapshot' && !run.summary[side];
+
 /** What an attempt that was cut off had written of this side goes: it would count as what this run read. */
 async function keepCurrent(
   { store, attempt }: StepContext,
@@ -102,7 +105,7 @@ async function keepCurrent(
   known: SideSummary,
 ): Promise<void> {
   await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
+    if (!unread(await lockRun(transaction, attempt), side)) return;
     await dropSnapshotsOfRun(transaction, run.id, side);
     await addToSummary(transaction, attempt, { [side]: known });
   });
@@ -116,7 +119,7 @@ async function renewCurrent(
   snapshot: Snapshot,
 ): Promise<void> {
   await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
+    if (!unread(await lockRun(transaction, attempt), snapshot.side)) return;
     await dropSnapshotsOfRun(transaction, run.id, snapshot.side);
     // Data of an earlier moment takes nothing from what is known of a later one.
     const dataTime = newest({ official: before.dataTime, community: snapshot.dataTime });
@@ -129,10 +132,8 @@ async function renewCurrent(
 async function keep({ store, attempt }: StepContext, run: RunRow, snapshot: Snapshot): Promise<void> {
   const challenge = run.challenge_id;
   const of = { id: randomUUID(), challenge, run: run.id, state: 'next', fetchedAt: new Date() } as const;
-  // A job that was handed out twice must not touch what the other one has finished, nor mix its rows with the other's.
-  const unread = (run: RunRow) => run.step === 'snapshot' && !run.summary[snapshot.side];
   const begin: Write = transaction => writeSnapshot(transaction, of, snapshot);
-  if (!(await inTurns(store, attempt, [begin], (_, now) => unread(now)))) return;
+  if (!(await inTurns(store, attempt, [begin], (_, now) => unread(now, snapshot.side)))) return;
   const writes = [...inParts(snapshot.features, FEATURES_AT_ONCE)].map(
     (part): Write =>
       transaction =>
@@ -144,7 +145,8 @@ async function keep({ store, attempt }: StepContext, run: RunRow, snapshot: Snap
     store,
     attempt,
     [...writes, end],
-    async (transaction, now) => unread(now) && (await hasSnapshot(transaction, of.id)),
+    // Nor mix its rows with the other's.
+    async (transaction, now) => unread(now, snapshot.side) && (await hasSnapshot(transaction, of.id)),
   );
 }
 
@@ -156,7 +158,7 @@ async function hold(
   reason: string,
 ): Promise<void> {
   await store.transaction().execute(async transaction => {
-    if (!(await lockRun(transaction, attempt))) return;
+    if (!unread(await lockRun(transaction, attempt), snapshot.side)) return;
     const challenge = run.challenge_id;
     const of = { id: randomUUID(), challenge, run: run.id, state: 'held', fetchedAt: new Date() } as const;
     await dropSnapshotsOfRun(transaction, run.id);

@@ -16,6 +16,20 @@ export async function findChallenge(
   return row ?? null;
 }
 
+/** The same, nobody else's to change or to ask for a run of until the transaction ends. */
+export async function lockChallenge(
+  transaction: Kysely<Database>,
+  id: string,
+): ReturnType<typeof findChallenge> {
+  const row = await transaction
+    .selectFrom('challenges')
+    .select(['definition', 'override'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** Sorted. */
 export async function challengeIds(store: Kysely<Database>): Promise<string[]> {
   const rows = await store.selectFrom('challenges').select('id').orderBy('id').execute();

@@ -73,15 +73,15 @@ export async function findingsOf(store: Kysely<Database>, run: string): Promise<
   }
 }
 
-/** Findings are those of the last comparison only. */
+/** Findings are those of the last comparison only; what the next run has written by now stays. */
 export async function dropOtherFindings(
   store: Kysely<Database>,
   challenge: string,
   run: string,
 ): Promise<void> {
-  await store
-    .deleteFrom('findings')
-    .where('challenge_id', '=', challenge)
-    .where('run_id', '!=', run)
-    .execute();
+  await sql`
+    delete from findings f using runs r
+    where f.challenge_id = ${challenge} and f.run_id <> ${run} and r.id = f.run_id and r.state <> 'running'`.execute(
+    store,
+  );
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Coverage } from '../core/snapshot/snapshot.ts';
+import { lockChallenge } from './challenges.ts';
 import { jsonb } from './jsonb.ts';
 import type { Database, RunInputs, RunState, RunStep, RunSummary } from './tables.ts';
 
@@ -29,14 +30,18 @@ export async function lastRun(
   return row ?? null;
 }
 
-/** A run that waits for exactly these inputs is the same request; otherwise a new row waits its turn. */
+/**
+ * A run that waits for exactly these inputs is the same request; otherwise a new row waits its turn. Within a transaction,
+ * until whose end nobody else asks for a run of the challenge: two who ask at once ask for one.
+ */
 export async function insertRun(
-  store: Kysely<Database>,
+  transaction: Kysely<Database>,
   id: string,
   challenge: string,
   inputs: RunInputs,
   now: Date,
 ): Promise<string> {
+  await lockChallenge(transaction, challenge);
   const json = jsonb(inputs);
   const { rows } = await sql<{ id: string }>`
     with same as (
@@ -47,7 +52,7 @@ export async function insertRun(
       where not exists (select 1 from same)
       returning id
     )
-    select id from same union all select id from added`.execute(store);
+    select id from same union all select id from added`.execute(transaction);
   return rows[0]!.id;
 }
 
@@ -159,10 +164,16 @@ export async function beginJob(store: Kysely<Database>, mine: Attempt): Promise<
   return rows.length > 0;
 }
 
-export async function setStep(store: Kysely<Database>, mine: Attempt, step: RunStep): Promise<void> {
-  await sql`
+const STEPS: readonly RunStep[] = ['snapshot', 'compare', 'reconcile', 'done'];
+
+/** Begins a step, or begins it again. @returns false when the run is no longer this attempt's, or has come further */
+export async function setStep(store: Kysely<Database>, mine: Attempt, step: RunStep): Promise<boolean> {
+  const notAfter = STEPS.slice(0, STEPS.indexOf(step) + 1);
+  const { rows } = await sql`
     update runs set step = ${step}, progress = 0, beat_at = now()
-    where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running'`.execute(store);
+    where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running' and step = any(${notAfter}::text[])
+    returning id`.execute(store);
+  return rows.length > 0;
 }
 
 export async function setCoverage(store: Kysely<Database>, mine: Attempt, coverage: Coverage): Promise<void> {
