@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
+import { seeded } from '../seeded.ts';
 import { embeddedIn } from '../servers/setting.ts';
 import { openJalon, tasksOf } from './jalon.ts';
 import { challengeOf, north, stations, writeCommunity, writeOfficial } from './sources.ts';
@@ -23,17 +24,6 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'jalon-killed-'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-/** The same small numbers on every machine (mulberry32). */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A data folder in which a run of 1,500 places has been asked for and nobody works. */
 async function prepare(name: string): Promise<{ folder: string; run: string }> {
