@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileFault } from '../file-fault.ts';
+import { BOMB, isBomb } from './limits.ts';
 
 export type OpenBytes = Readonly<{
   /** The first bytes after decompression, at most HEAD of them unless one chunk brought more. */
@@ -48,7 +49,12 @@ async function* unzipped(
   source.on('error', error => gunzip.destroy(error));
   source.pipe(gunzip);
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    let unpacked = 0;
+    for await (const chunk of gunzip) {
+      unpacked += (chunk as Buffer).length;
+      if (isBomb(read(), unpacked)) throw new FileFault(file, `byte ${read()}`, BOMB);
+      yield chunk as Buffer;
+    }
   } catch (error) {
     if (error instanceof FileFault) throw error;
     const cut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';

@@ -1,17 +1,9 @@
-import type { Bbox, LonLat } from '../../core/feature.ts';
+import type { Bbox } from '../../core/feature.ts';
 import type { Coverage } from '../../core/snapshot/snapshot.ts';
 
-const ring = ([west, south, east, north]: Bbox): LonLat[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-];
-
-/** The boxes that an extract says it was cut out of; null where it says none. */
+/** The boxes that an extract says it was cut out of, which may overlap; null where it says none. */
 export const boxesCoverage = (boxes: readonly Bbox[]): Coverage | null => {
-  const [box] = boxes;
-  if (box === undefined) return null;
-  return boxes.length === 1 ? { kind: 'box', box } : { kind: 'polygons', rings: boxes.map(ring) };
+  const of = boxes.map(box => ({ kind: 'box', box }) as const);
+  if (of.length === 0) return null;
+  return of.length === 1 ? of[0]! : { kind: 'any-of', of };
 };

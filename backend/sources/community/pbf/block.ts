@@ -2,14 +2,10 @@ import type { LonLat } from '../../../core/feature.ts';
 import { Strings } from './strings.ts';
 import { Wire } from './wire.ts';
 
-/** Where in the bytes of a block something lies. */
-export type Range = Readonly<{ from: number; to: number }>;
-
 /** A PrimitiveBlock, opened: its elements are still bytes. */
 export type Block = Readonly<{
   bytes: Uint8Array;
   strings: Strings;
-  groups: readonly Range[];
   /** 1e-9 degrees: a stored position times `granularity` plus the offset */
   granularity: number;
   latOffset: number;
@@ -30,6 +26,9 @@ const readStrings = (wire: Wire, end: number, strings: Strings): void => {
   wire.ended(end);
 };
 
+/** The field of a block that holds elements. */
+export const GROUP = 2;
+
 const LATEST = Date.UTC(9999, 11, 31);
 
 /** Opens a PrimitiveBlock. Throws Damage. */
@@ -37,7 +36,6 @@ export const openBlock = (bytes: Uint8Array): Block => {
   const wire = new Wire(bytes);
   const end = bytes.length;
   const strings = new Strings(bytes);
-  const groups: Range[] = [];
   let granularity = 100;
   let latOffset = 0;
   let lonOffset = 0;
@@ -46,18 +44,15 @@ export const openBlock = (bytes: Uint8Array): Block => {
     const key = wire.key();
     const field = key >>> 3;
     if (field === 1) readStrings(wire, wire.part(key, end), strings);
-    else if (field === 2) {
-      const to = wire.part(key, end);
-      groups.push({ from: wire.pos, to });
-      wire.pos = to;
-    } else if (field === 17) granularity = wire.number(key);
+    else if (field === GROUP) wire.pos = wire.part(key, end);
+    else if (field === 17) granularity = wire.number(key);
     else if (field === 18) dateGranularity = wire.number(key);
     else if (field === 19) latOffset = wire.number(key);
     else if (field === 20) lonOffset = wire.number(key);
     else wire.skip(key, end);
   }
   wire.ended(end);
-  return { bytes, strings, groups, granularity, latOffset, lonOffset, dateGranularity };
+  return { bytes, strings, granularity, latOffset, lonOffset, dateGranularity };
 };
 
 /** 1e-7 degrees; what libosmium writes where a node has no position. */

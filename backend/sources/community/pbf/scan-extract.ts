@@ -1,6 +1,7 @@
 import type { TagFilter } from '../../../core/challenge/challenge.ts';
 import type { Bbox } from '../../../core/feature.ts';
 import { anyHolds } from '../../../core/tags.ts';
+import { BOMB, isBomb } from '../../bytes/limits.ts';
 import type { NodeRecord, RelationRecord, WayRecord } from '../osm-elements.ts';
 import { openBlock } from './block.ts';
 import { Damage } from './damage.ts';
@@ -39,6 +40,8 @@ export const scanExtract = async (
   const blobs: (BlobPlace & Held)[] = [];
   const boxes: Bbox[] = [];
   let dataTime: string | null = null;
+  let packed = 0;
+  let unpacked = 0;
 
   const begin = (blob: Blob): void => {
     const header = readHeader(unpack(blob.bytes));
@@ -54,8 +57,13 @@ export const scanExtract = async (
   };
   const scan = ({ number, at, dataAt, size, bytes }: Blob): void => {
     ration.earn(size);
+    packed += size;
     const block = openBlock(unpack(bytes));
-    blobs.push({ number, at, dataAt, size, ...scanBlock(block, sieve(block.strings), limits, keep) });
+    unpacked += block.bytes.length;
+    if (isBomb(packed, unpacked)) throw new Damage(BOMB);
+    const held = scanBlock(block, sieve(block.strings), limits, keep);
+    // Of the others nothing is ever asked again, and a file may have millions of them.
+    if (held.nodes.some || held.ways.some) blobs.push({ number, at, dataAt, size, ...held });
   };
 
   for await (const blob of readBlobs(file, chunks)) {
