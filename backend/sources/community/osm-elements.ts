@@ -45,6 +45,23 @@ const isArea = (tags: Tags): boolean => {
   return tags['area'] !== 'no' && !LINES.some(key => tags[key] !== undefined);
 };
 
+/** Points that are none of this Earth count as not there. */
+const earthly = (points: readonly (LonLat | null)[]): readonly (LonLat | null)[] =>
+  points.every(point => point === null || onEarth(point))
+    ? points
+    : points.map(point => (point !== null && onEarth(point) ? point : null));
+
+/** An element with what its source computed, as far as that is on this Earth. */
+const placed = <T extends Common & Readonly<{ points?: readonly (LonLat | null)[] }>>(element: T): T => {
+  const { points, center } = element;
+  if (points === undefined && center === undefined) return element;
+  return {
+    ...element,
+    ...(points && { points: earthly(points) }),
+    ...(center && !onEarth(center) && { center: undefined }),
+  };
+};
+
 const stateOf = (element: OsmElement | { version: undefined }): Pick<Feature, 'element'> =>
   element.version === undefined ? {} : { element: element as OsmElement };
 
@@ -70,8 +87,10 @@ export const collectElements = (
   const nodes = new Map<number, NodeRecord>();
   const ways = new Map<number, WayRecord>();
   const relations = new Map<number, RelationRecord>();
-  // Overpass writes an element twice where two statements print it; the one that says more stays.
+  // Overpass writes an element twice where two statements print it; the one that says more stays. Extracts that were joined have it in
+  // two versions; the newer one stays, whichever comes first.
   const keep = <T extends Common>(into: Map<number, T>, element: T): void => {
+    if ((into.get(element.id)?.version ?? 0) > (element.version ?? 0)) return;
     let tagged = false;
     for (const _ in element.tags) {
       tagged = true;
@@ -190,7 +209,8 @@ export const collectElements = (
       if (node.at !== null && onEarth(node.at)) positions.set(node.id, node.at[0], node.at[1]);
       keep(nodes, node);
     },
-    way: way => {
+    way: told => {
+      const way = placed(told);
       wayNodes.set(way.id, way.nodes);
       if (way.points !== undefined && way.points.length === way.nodes.length) {
         way.points.forEach((point, i) => {
@@ -200,7 +220,10 @@ export const collectElements = (
       keep(ways, way);
     },
     relation: relation => {
-      keep(relations, relation);
+      const members = relation.members.map(member =>
+        member.points ? { ...member, points: earthly(member.points) } : member,
+      );
+      keep(relations, { ...placed(relation), members });
     },
     finish,
   };

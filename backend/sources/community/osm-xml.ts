@@ -37,6 +37,9 @@ type Draft = {
   center?: LonLat;
 };
 
+/** Elements within elements; a map has four at most, and each open one is kept. */
+const DEPTH = 16;
+
 const TYPES: ReadonlySet<string> = new Set(['node', 'way', 'relation']);
 
 /**
@@ -56,15 +59,22 @@ export const readOsmXml = async (
   let member: Draft['members'][number] | null = null;
   let remark: string | null = null;
   let sinceEvent = 0;
+  let depth = 0;
+
+  const idOf = (text = ''): number => {
+    const id = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isSafeInteger(id)) return id;
+    throw new FileFault(file, `line ${parser.line}`, `"${text.slice(0, 80)}" is no id of an element`);
+  };
 
   const close = (done: Draft): void => {
     const { attributes: a, tags, center } = done;
     if (a['visible'] === 'false' || a['action'] === 'delete') return;
-    const version = a['version'] === undefined || a['version'] === '' ? undefined : Number(a['version']);
+    const version = Number(a['version']);
     const common = {
-      id: Number(a['id']),
+      id: idOf(a['id']),
       tags,
-      version,
+      version: Number.isSafeInteger(version) && version > 0 ? version : undefined,
       center,
       changedAt: momentOf(a['timestamp']) ?? undefined,
     };
@@ -77,6 +87,8 @@ export const readOsmXml = async (
 
   parser.on('opentag', ({ name, attributes }) => {
     sinceEvent = 0;
+    if (++depth > DEPTH)
+      throw new FileFault(file, `line ${parser.line}`, `nests elements more than ${DEPTH} deep`);
     const a = attributes as Attributes;
     if (draft !== null) {
       if (name === 'tag') {
@@ -87,11 +99,13 @@ export const readOsmXml = async (
           member.points ??= [];
           member.points.push(pointOf(a));
         } else {
-          draft.nodes.push(Number(a['ref']));
-          draft.points.push(pointOf(a));
+          const at = pointOf(a);
+          // `out tags geom` writes positions alone.
+          if (a['ref'] !== undefined || at === null) draft.nodes.push(idOf(a['ref']));
+          draft.points.push(at);
         }
       } else if (name === 'member' && TYPES.has(a['type'] ?? '')) {
-        member = { type: a['type'] as ElementType, ref: Number(a['ref']), role: a['role'] ?? '' };
+        member = { type: a['type'] as ElementType, ref: idOf(a['ref']), role: a['role'] ?? '' };
         const at = pointOf(a);
         if (at !== null) member.points = [at];
         draft.members.push(member);
@@ -106,6 +120,7 @@ export const readOsmXml = async (
     else if (name === 'remark') remark = '';
   });
   parser.on('closetag', ({ name }) => {
+    depth--;
     if (name === 'member') member = null;
     else if (draft !== null && name === draft.type) {
       close(draft);

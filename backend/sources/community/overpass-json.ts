@@ -18,6 +18,18 @@ const pointOf = (value: unknown): LonLat | null => {
   return typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null;
 };
 
+const idOf = (value: unknown): number | null => {
+  const id =
+    typeof value === 'number' || (typeof value === 'string' && value !== '') ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(id) ? id : null;
+};
+
+/** Ids in their order; null where one of them cannot be read. */
+const idsOf = (value: unknown): number[] | null => {
+  const ids = (Array.isArray(value) ? value : []).map(idOf);
+  return ids.every(id => id !== null) ? ids : null;
+};
+
 const pointsOf = (value: unknown): (LonLat | null)[] | undefined =>
   Array.isArray(value) ? value.map(pointOf) : undefined;
 
@@ -30,8 +42,9 @@ const tagsOf = (value: unknown): Tags => {
   return tags;
 };
 
-const membersOf = (value: unknown) =>
-  (Array.isArray(value) ? value : []).flatMap(item => {
+/** Members in their order; null where the id of one cannot be read. */
+const membersOf = (value: unknown) => {
+  const members = (Array.isArray(value) ? value : []).flatMap(item => {
     const { type, ref, role, geometry, lon, lat } = asObject(item) ?? {};
     if (type !== 'node' && type !== 'way' && type !== 'relation') return [];
     const own = pointOf({ lon, lat });
@@ -39,12 +52,14 @@ const membersOf = (value: unknown) =>
     return [
       {
         type: type as ElementType,
-        ref: Number(ref),
+        ref: idOf(ref) ?? Number.NaN,
         role: String(role ?? ''),
         ...(points ? { points } : {}),
       },
     ];
   });
+  return members.some(({ ref }) => Number.isNaN(ref)) ? null : members;
+};
 
 /**
  * Reads an Overpass answer in JSON (`out body`, `geom`, `center`, `meta`). A remark that names an error is a failed query.
@@ -63,25 +78,25 @@ export const readOverpassJson = async (
   await scanDocument(file, narrowed(bytes.head, bytes.chunks), {
     element: (_key, value) => {
       const element = asObject(value);
-      const id = Number(element?.['id']);
-      if (element === null || !Number.isSafeInteger(id)) {
+      const id = idOf(element?.['id']);
+      const nodes = idsOf(element?.['nodes']);
+      const members = membersOf(element?.['members']);
+      if (element === null || id === null || nodes === null || members === null) {
         unreadable++;
         return;
       }
-      const version = element['version'];
+      const { version } = element;
       const common = {
         id,
         tags: tagsOf(element['tags']),
         center: pointOf(element['center']) ?? undefined,
-        version: typeof version === 'number' ? version : undefined,
+        version: Number.isSafeInteger(version) && Number(version) > 0 ? Number(version) : undefined,
         changedAt: momentOf(element['timestamp']) ?? undefined,
       };
       if (element['type'] === 'node') elements.node({ ...common, at: pointOf(element) });
       else if (element['type'] === 'way') {
-        const nodes = (Array.isArray(element['nodes']) ? element['nodes'] : []).map(Number);
         elements.way({ ...common, nodes, points: pointsOf(element['geometry']) });
       } else if (element['type'] === 'relation') {
-        const members = membersOf(element['members']);
         if (queried?.isBoundary(version)) queried.boundary(id, members);
         else elements.relation({ ...common, members });
       } else if (element['type'] === 'area') queried?.area(id);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { covers } from '../../../backend/core/snapshot/coverage.ts';
 import { readCommunity } from '../../../backend/sources/community/read-community.ts';
 import { reasonsOf, writtenFiles } from '../written.ts';
 
@@ -97,6 +98,60 @@ describe('OSM XML', () => {
     expect(byId(turned)).toEqual(byId(plain));
   });
 
+  it('of an editor that downloaded two boxes covers both, also where they overlap', async () => {
+    const xml = `<osm version="0.6">
+      <bounds minlat="50" minlon="4" maxlat="51" maxlon="5"/>
+      <bounds minlat="50.5" minlon="4.5" maxlat="51.5" maxlon="5.5"/>
+    </osm>`;
+    const { coverage } = await readCommunity(written(xml), {});
+    const places = [[4.1, 50.1] as const, [4.7, 50.7] as const, [5.4, 51.4] as const, [5.4, 50.1] as const];
+    expect(places.map(at => covers(coverage!, at))).toEqual([true, true, true, false]);
+  });
+
+  it('keeps the newer of two versions, whichever comes first', async () => {
+    const version = (n: number) =>
+      `<node id="1" version="${n}" lat="5${n}" lon="4"><tag k="a" v="${n}"/></node>`;
+    for (const versions of [version(2) + version(3), version(3) + version(2)]) {
+      const { features } = await readCommunity(written(`<osm version="0.6">${versions}</osm>`), {});
+      expect(features.map(({ at, tags }) => [at, tags])).toEqual([[[4, 53], { a: '3' }]]);
+    }
+  });
+
+  it('may draw a way by its positions alone (out tags geom)', async () => {
+    const xml =
+      '<osm version="0.6"><way id="1" version="2"><nd lat="50" lon="4"/><nd lat="51" lon="4"/><tag k="a" v="b"/></way></osm>';
+    const { features, warnings } = await readCommunity(written(xml), {});
+    expect(features.map(({ id, at, element }) => [id, at, element])).toEqual([
+      ['way/1', [4, 50.5], undefined],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('draws nothing through positions that are none', async () => {
+    const xml = `<osm version="0.6">
+      <way id="1" version="x"><nd ref="1" lat="abc" lon="4"/><nd ref="2" lat="50" lon="999"/><nd ref="3" lat="50" lon="4"/><nd ref="4" lat="51" lon="4"/><tag k="a" v="b"/></way>
+      <way id="2"><center lat="999" lon="4"/><nd ref="8"/><tag k="a" v="b"/></way>
+      <relation id="3"><member type="way" ref="9" role=""><nd lat="91" lon="4"/><nd lat="" lon="x"/></member><tag k="a" v="b"/></relation>
+    </osm>`;
+    const { features, rejected, warnings } = await readCommunity(written(xml), {});
+    expect(features.map(({ id, at, shape, element }) => [id, at, shape?.coordinates, element])).toEqual([
+      [
+        'way/1',
+        [4, 50.5],
+        [
+          [4, 50],
+          [4, 51],
+        ],
+        undefined,
+      ],
+    ]);
+    expect(rejected).toEqual([
+      { row: 2, id: 'way/2', reason: 'incomplete-geometry' },
+      { row: 3, id: 'relation/3', reason: 'incomplete-geometry' },
+    ]);
+    expect(warnings).toEqual([{ kind: 'missing-references', elements: 3 }]);
+  });
+
   it('may carry its geometry itself (out geom, out center)', async () => {
     const xml = `<osm version="0.6">
       <way id="1"><bounds minlat="50" minlon="4" maxlat="51" maxlon="5"/><nd ref="1" lat="50" lon="4"/><nd ref="2" lat="50" lon="4.1"/><tag k="a" v="b"/></way>
@@ -118,6 +173,17 @@ describe('OSM XML', () => {
       'cut off',
       '<osm version="0.6"><node id="1" lat="50" lon="4"/><way id="2">',
       /line 1, column \d+: is not well-formed XML/,
+    ],
+    ['nested without end', `<osm>${'<osm>'.repeat(1000)}`, /line 1: nests elements more than 16 deep/],
+    [
+      'with an id that is none',
+      '<osm version="0.6">\n<node id="abc" lat="50" lon="4"/></osm>',
+      /line 2: "abc" is no id of an element/,
+    ],
+    [
+      'with a way to a node without an id',
+      '<osm version="0.6">\n<way id="1"><nd/></way></osm>',
+      /line 2: "" is no id of an element/,
     ],
     [
       'not well-formed',
@@ -141,6 +207,39 @@ describe('OSM XML', () => {
 });
 
 describe('Overpass JSON', () => {
+  it('rejects elements whose ids, or those of their parts, are none', async () => {
+    const tags = { a: 'b' };
+    const elements = [
+      { type: 'node', id: null, lat: 50, lon: 4, tags },
+      { type: 'node', id: 1.5, lat: 50, lon: 4, tags },
+      { type: 'way', id: 2, nodes: [1, 'x'], geometry: [{ lat: 50, lon: 4 }], tags },
+      { type: 'relation', id: 3, members: [{ type: 'way', role: '' }], tags },
+      {
+        type: 'way',
+        id: 4,
+        version: 1.5,
+        nodes: [1],
+        center: { lat: 1e300, lon: 4 },
+        geometry: [{ lat: 91, lon: 4 }],
+        tags,
+      },
+      {
+        type: 'way',
+        id: 5,
+        version: 2,
+        nodes: [1, 2],
+        geometry: [
+          { lat: 50, lon: 4 },
+          { lat: 51, lon: 4 },
+        ],
+        tags,
+      },
+    ];
+    const { features, rejected } = await readCommunity(written(JSON.stringify({ elements })), {});
+    expect(features.map(({ id }) => id)).toEqual(['way/5']);
+    expect(reasonsOf(rejected)).toEqual({ 'unreadable-row': 4, 'incomplete-geometry': 1 });
+  });
+
   it('gives elements with whatever geometry it was asked for', async () => {
     const snapshot = await readCommunity(fixture('overpass.json'), fireStations);
     expect(snapshot.features.map(f => [f.id, f.shape?.type])).toEqual([
@@ -228,6 +327,13 @@ describe('GeoJSON of the community', () => {
     ]);
     expect(reasonsOf(snapshot.rejected)).toEqual({ 'duplicate-id': 1 });
   });
+});
+
+it('a small file that unpacks without end is refused, wherever it ends', async () => {
+  const blanks = Buffer.alloc(128 * 1024 * 1024, ' ');
+  blanks.write('{"elements": [');
+  const bomb = gzipSync(blanks, { level: 9 });
+  await expect(readCommunity(written(bomb), {})).rejects.toThrow(/unpacks to far more/);
 });
 
 const shared = process.env['JALON_SHARED_DATA'];
