@@ -48,7 +48,8 @@ let second: OverpassServer;
 let jalon: Jalon;
 beforeAll(async () => {
   [first, second] = [await startOverpass(), await startOverpass()];
-  jalon = await openJalon('postgres', { env: settings(first, second), fetching: quick });
+  // BullMQ wakes up for a delayed job to the millisecond on Redis, to several seconds on PostgreSQL.
+  jalon = await openJalon('redis', { env: settings(first, second), fetching: quick });
   await jalon.work();
 });
 afterAll(async () => {
@@ -154,19 +155,18 @@ describe('a live source', () => {
     expect((await runOnce(jalon, id, everything)).error).toContain('nothing says which elements belong');
     const denying = { ...inputs, override: { community: { filter: ['!disused'] } } };
     expect((await runOnce(jalon, id, denying)).error).toContain('says only what does not belong');
-    expect((await runOnce(jalon, id, { ...inputs, official: inputs.community })).error).toContain(
-      'is a source of the community',
-    );
-    expect(first.queries).toHaveLength(0);
     const nobody = await openJalon('postgres', { env: { ...settings(first), CONTACT: '' } });
     try {
       await nobody.work();
       await saveChallenge(nobody.store, challengeOf(id), {});
       expect((await runOnce(nobody, id, inputs)).error).toContain('set CONTACT to an e-mail or web address');
-      expect(first.queries).toHaveLength(0);
     } finally {
       await nobody.close();
     }
+    expect(first.queries).toEqual([]);
+    expect((await runOnce(jalon, id, { ...inputs, official: inputs.community })).error).toContain(
+      'is a source of the community',
+    );
   });
 
   it('of another minute leaves every row but its snapshot and its run as it is', async () => {
