@@ -13,7 +13,7 @@ export const pharmacies = defineChallenge({
   },
   instructions: {
     en: 'Look for the cross or the sign on photos from the street.\nA drugstore that sells no medicines on prescription is another thing.\nNames change with the owner: what hangs over the door counts.',
-    fr: 'Cherchez la croix ou l’enseigne sur les photos de rue.\nUne parapharmacie, qui ne délivre pas d’ordonnances, est autre chose.\nLes noms changent avec le titulaire : l’enseigne fait foi.',
+    fr: 'Cherchez la croix ou l’enseigne sur les photos de rue.\nUne parapharmacie, qui ne délivre pas de médicaments sur ordonnance, est autre chose.\nLes noms changent avec le titulaire : l’enseigne fait foi.',
     nl: 'Zoek het kruis of het uithangbord op straatfoto’s.\nEen drogisterij die geen geneesmiddelen op voorschrift verkoopt, is iets anders.\nNamen wisselen met de eigenaar: wat boven de deur hangt, telt.',
     de: 'Suchen Sie das Kreuz oder das rote A auf Straßenfotos.\nEine Drogerie, die keine Rezepte einlöst, ist etwas anderes.\nNamen wechseln mit dem Inhaber: Was über der Tür steht, gilt.',
   },

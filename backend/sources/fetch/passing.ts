@@ -9,6 +9,10 @@ export class Passing extends Error {
   }
 }
 
+/** seconds */
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
 /** Statuses that a later try may change. 509 is what some servers say to heavy users instead of 429. */
 export const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 509]);
 
@@ -20,9 +24,11 @@ export function retryAfter(header: string | string[] | undefined): number {
   return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
-/** For people: "40 seconds", "12 minutes". */
+/** For people: "40 seconds", "12 minutes", "3 days". */
 export function waitWords(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   if (seconds < 120) return `${seconds} second${seconds === 1 ? '' : 's'}`;
-  return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 2 * HOUR) return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 2 * DAY) return `${Math.round(seconds / HOUR)} hours`;
+  return seconds < 366 * DAY ? `${Math.round(seconds / DAY)} days` : 'more than a year';
 }
