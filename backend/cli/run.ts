@@ -15,7 +15,7 @@ import { inputsOf, type Told } from './run/inputs.ts';
 import { runWords } from './run/words.ts';
 import { withStore } from './with-store.ts';
 
-const USAGE = `jalon run CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL] [--accept]
+const USAGE = `jalon run CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL_OR_OVERPASS] [--accept]
     [--official-id COLUMN] [--map name=NAAM,ref=CODE] [--crs EPSG:31370] [--x COLUMN --y COLUMN]
     [--filter amenity=fire_station]
 
@@ -23,6 +23,8 @@ Reads both sources, compares them and brings the tasks up to date. What is not t
 first as the challenge has it.
 
   --official, --community  a file or an http(s) address each
+  --community overpass:AREA  the map as it is now, by the challenge's filter: overpass:LI or overpass:BE-BRU (ISO 3166),
+                           overpass:relation/ID of a boundary, overpass:W,S,E,N in degrees
   --official-id COLUMN     the column that identifies a row
   --map KEY=COLUMN,…       which column is which OSM key; may be given several times
   --crs, --x, --y          the coordinate system of the official source, and the columns that hold it

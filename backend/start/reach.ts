@@ -14,7 +14,9 @@ export async function reachDatabase(store: Store, address: string): Promise<void
   try {
     await sql`select 1`.execute(store);
   } catch (fault) {
-    throw new StartFault(`the database at ${withoutPassword(address)} cannot be used: ${reason(fault)}`);
+    throw new StartFault(`the database at ${withoutPassword(address)} cannot be used: ${reason(fault)}`, {
+      cause: fault,
+    });
   }
 }
 
@@ -40,10 +42,19 @@ export async function askRedis<T>(address: string, ask: (redis: Redis) => Promis
     await redis.connect();
     return await ask(redis);
   } catch (fault) {
-    throw new StartFault(`Redis at ${withoutPassword(address)} cannot be used: ${reason(last ?? fault)}`);
+    throw new StartFault(
+      `Redis at ${withoutPassword(address)} cannot be used: ${redisReason(last ?? fault)}`,
+    );
   } finally {
     redis.disconnect();
   }
+}
+
+/** Redis answers a connection without a password with advice on how to write a client. */
+function redisReason(fault: unknown): string {
+  const words = reason(fault);
+  if (words.startsWith('NOAUTH')) return 'it asks for a password';
+  return words.startsWith('WRONGPASS') ? 'it does not take that user and password' : words;
 }
 
 /** A refused connection to a name with several addresses has no message of its own. */

@@ -15,9 +15,11 @@ import { openQueueView } from '../queue/queue-view.ts';
 import { connect } from '../store/connect.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase, refuseHeld } from '../store/opening/open-database.ts';
+import { asPermitted } from './as-permitted.ts';
 import type { Closing } from './closing.ts';
 import { waitForSamples } from './first-runs.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
+import { refuseUnwritable } from './refuse-unwritable.ts';
 import { signsOfLife } from './sign-of-life.ts';
 import { tellStep } from './tell-step.ts';
 import { takePort } from './web-server.ts';
@@ -36,6 +38,7 @@ export async function start(
 ): Promise<void> {
   const { role } = config;
   await refuseHeld(config);
+  if (config.databaseUrl && role !== 'api') refuseUnwritable(config.dataDir);
   const web = await takePort(config.host, config.port);
   closing.add('the web server', () => web.close(5_000));
 
@@ -56,9 +59,9 @@ export async function start(
   await reachDatabase(store, database.url);
   if (config.redisUrl) await reachRedis(config.redisUrl);
   say('Bringing the database up to date …');
-  await migrate(store);
+  await asPermitted(() => migrate(store));
 
-  const queues = await openQueues(database.url, config.redisUrl, database.embedded);
+  const queues = await asPermitted(() => openQueues(database.url, config.redisUrl, database.embedded));
   closing.add('the queue', () => queues.close());
   const queueView = openQueueView(database.url, config.redisUrl);
   closing.add('the look at the queue', () => queueView.close());

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkServer } from '../../backend/cli/doctor/database.ts';
@@ -85,6 +86,30 @@ describe('doctor', () => {
     ]);
     expect(lines.at(-1)).toBe('2 to put right.');
     expect(status).toBe(1);
+  });
+
+  it('says that the data folder is a file', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const { bad } = await doctor({ DATA_DIR: file, DATABASE_URL: 'postgres://me@127.0.0.1:1/jalon' });
+    expect(bad[0]).toBe(`missing   data folder ${file}: ${file} is a file: set DATA_DIR to a folder`);
+  });
+
+  it('says that Redis asks for a password, or takes another one', async () => {
+    const redis = await startRedis();
+    const admin = new Redis(redis.url);
+    await admin.config('SET', 'requirepass', 'open-sesame');
+    const wayOut = 'write it into REDIS_URL: redis://:PASSWORD@HOST:PORT';
+    const said = async (url: string) => {
+      const { bad } = await doctor({ DATABASE_URL: 'postgres://me@127.0.0.1:1/jalon', REDIS_URL: url });
+      return bad.find(line => line.includes('Redis'));
+    };
+    expect(await said(redis.url)).toMatch(new RegExp(`cannot be used: it asks for a password: ${wayOut}$`));
+    expect(await said(redis.url.replace('//', '//:wrong@'))).toMatch(
+      new RegExp(`cannot be used: it does not take that user and password: ${wayOut}$`),
+    );
+    admin.disconnect();
+    await redis.stop();
   });
 
   it('reports settings that cannot be used', async () => {
@@ -260,6 +285,16 @@ describe('doctor of a database that others look after', () => {
     postgres = await startPostgres();
   });
   afterAll(() => postgres.stop());
+
+  it('tells a database that is not made from a server that does not let this user in', async () => {
+    const url = (await postgres.createDatabase()).replace(/[^/]+$/, 'nowhere');
+    expect((await doctor({ DATABASE_URL: url })).bad).toEqual([
+      expect.stringMatching(/: database "nowhere" does not exist: make it \(createdb nowhere\), or change /),
+    ]);
+    expect((await doctor({ DATABASE_URL: url.replace('jalon@', 'nobody@') })).bad).toEqual([
+      expect.stringMatching(/: role "nobody" does not exist: change user or password in DATABASE_URL$/),
+    ]);
+  });
 
   it('names every right that is missing, and who can give it', async () => {
     const url = await postgres.createDatabase();

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { reason } from '../../start/reach.ts';
@@ -28,6 +28,14 @@ export async function* checkFolder(dataDir: string): AsyncGenerator<Check> {
   // The first folder on the way up that is there: what is below it is made at the start.
   let there = dataDir;
   while (!existsSync(there)) there = dirname(there);
+  if (!statSync(there).isDirectory()) {
+    yield {
+      state: 'missing',
+      what: `data folder ${dataDir}`,
+      wayOut: `${there} is a file: set DATA_DIR to a folder`,
+    };
+    return;
+  }
   try {
     accessSync(there, constants.W_OK | constants.X_OK);
     yield {

@@ -40,9 +40,22 @@ export async function* checkDatabase(
       await database.close();
     }
   } catch (fault) {
-    const wayOut = config.databaseUrl ? 'start it, or change DATABASE_URL' : 'set DATA_DIR to another folder';
+    const wayOut = config.databaseUrl
+      ? wayToServer(config.databaseUrl, (fault as Error).cause)
+      : 'set DATA_DIR to another folder';
     yield { state: 'missing', what: reason(fault), wayOut };
   }
+}
+
+/** @param fault what the server, or the way to it, answered: codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export function wayToServer(address: string, fault: unknown): string {
+  const { code = '', message = '' } = (fault ?? {}) as { code?: string; message?: string };
+  if (code === '3D000')
+    return `make it (createdb ${decodeURIComponent(new URL(address).pathname.slice(1))}), or change DATABASE_URL`;
+  // The driver itself finds that there is no password to answer with.
+  if (code.startsWith('28') || message.startsWith('SASL')) return 'change user or password in DATABASE_URL';
+  if (code === '53300') return 'raise max_connections there, or run fewer processes';
+  return 'start it, or change DATABASE_URL';
 }
 
 /** @param version of our schema; 0: there is none yet */

@@ -13,7 +13,11 @@ export async function* checkRedis(redisUrl: string | null): AsyncGenerator<Check
   try {
     yield* redisFacts(withoutPassword(redisUrl), await askRedis(redisUrl, redis => redis.info()));
   } catch (fault) {
-    yield { state: 'missing', what: reason(fault), wayOut: 'start it, or change REDIS_URL' };
+    const what = reason(fault);
+    const wayOut = what.endsWith('password')
+      ? 'write it into REDIS_URL: redis://:PASSWORD@HOST:PORT'
+      : 'start it, or change REDIS_URL';
+    yield { state: 'missing', what, wayOut };
   }
 }
 

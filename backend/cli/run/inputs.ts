@@ -1,5 +1,6 @@
 import { mergeOverrides } from '../../../jobs/definition.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import { isRemote } from '../../sources/is-remote.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { RunInputs, SourceOverride } from '../../store/tables.ts';
 import { filterOf, officialOf } from '../flags.ts';
@@ -26,7 +27,7 @@ export function inputsOf(definition: Challenge, told: Told, last: RunRow | null)
   if (official === undefined || community === undefined) {
     const missing = [official === undefined && '--official', community === undefined && '--community'];
     throw new UsageFault(
-      `${definition.id} has no sources of its own: name ${missing.filter(Boolean).join(' and ')}, a file or an address each`,
+      `${definition.id} has no sources of its own: name ${missing.filter(Boolean).join(' and ')}: a file or an address each, or overpass:AREA for the map`,
     );
   }
   const accept = told.accept ? heldHashes(definition.id, last) : null;
@@ -36,7 +37,7 @@ export function inputsOf(definition: Challenge, told: Told, last: RunRow | null)
 }
 
 const source = (text: string | undefined): string | undefined =>
-  text === undefined || /^https?:\/\//i.test(text) ? text : fromHere(text);
+  text === undefined || isRemote(text) ? text : fromHere(text);
 
 function heldHashes(challenge: string, last: RunRow | null): string[] {
   if (last?.state !== 'held')

@@ -32,6 +32,14 @@ function sideWords(side: string, said: SideSummary | undefined): string[] {
   return [
     line(side, `${said.rows} rows, ${said.features} places, ${said.format}`),
     line('', rejected ? `rejected: ${rejected}` : 'no row rejected'),
+    ...(side === 'community' && said.rows === 0
+      ? [
+          line(
+            '',
+            'note: nothing in it passes the filter; is it the right file? --filter names another filter',
+          ),
+        ]
+      : []),
     ...said.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
   ];
 }
