@@ -119,6 +119,8 @@ export const collectElements = (
 
   const placeRelation = (relation: RelationRecord): Placed => {
     let incomplete = false;
+    // A label that is not there leaves the outline as it is.
+    let ways = true;
     const pieces: { role: string; piece: Piece }[] = [];
     const alone: LonLat[] = [];
     for (const member of relation.members) {
@@ -129,7 +131,7 @@ export const collectElements = (
       } else if (member.type === 'way') {
         const all = member.points ?? pointsOf({ nodes: wayNodes.get(member.ref) ?? [] });
         const points = all.filter(point => point !== null);
-        if (points.length < all.length || points.length < 2) incomplete = true;
+        if (points.length < all.length || points.length < 2) ways = false;
         if (points.length >= 2) {
           const piece = { first: endOf(points[0]!), last: endOf(points[points.length - 1]!), points };
           pieces.push({ role: member.role, piece });
@@ -137,7 +139,7 @@ export const collectElements = (
       }
     }
     const { type } = relation.tags;
-    if ((type === 'multipolygon' || type === 'boundary') && !incomplete) {
+    if ((type === 'multipolygon' || type === 'boundary') && ways) {
       const outer = joinRings(
         pieces.filter(({ role }) => role === 'outer' || role === '').map(({ piece }) => piece),
       );
@@ -151,6 +153,7 @@ export const collectElements = (
         return { at: standFor(shape), shape, incomplete };
       }
     }
+    if (!ways) incomplete = true;
     const everything = [...alone, ...pieces.flatMap(({ piece }) => piece.points)];
     if (everything.length === 0) return { at: relation.center ?? null, incomplete: true };
     return { at: relation.center ?? middle(everything), incomplete };

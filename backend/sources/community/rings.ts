@@ -52,12 +52,34 @@ export const joinRings = (pieces: readonly Piece[]): LonLat[][] | null => {
   return rings;
 };
 
-/** Puts every inner ring into the outer one around it; one that lies in none is left out. */
+/** Square degrees; to tell which of two rings is the smaller one. */
+const size = (ring: readonly LonLat[]): number => {
+  let twice = 0;
+  let [x1, y1] = ring.at(-1) ?? [0, 0];
+  for (const [x2, y2] of ring) {
+    twice += x1 * y2 - x2 * y1;
+    x1 = x2;
+    y1 = y2;
+  }
+  return Math.abs(twice) / 2;
+};
+
+/**
+ * Puts every inner ring into the outer one around it, the smallest where there are several (an island in a lake on an
+ * island); one that lies in none is left out.
+ */
 export const polygonsOf = (outer: readonly LonLat[][], inner: readonly LonLat[][]): LonLat[][][] => {
   const polygons = outer.map(ring => [ring]);
+  if (inner.length === 0) return polygons;
+  const bySize = polygons
+    .map(polygon => ({ polygon, size: size(polygon[0]!) }))
+    .toSorted((a, b) => a.size - b.size);
   for (const hole of inner) {
-    const around = polygons.find(([ring]) => hole.some(point => inRing(point, ring!)));
-    around?.push(hole);
+    const least = size(hole);
+    const around = bySize.find(
+      ({ polygon, size }) => size >= least && hole.some(point => inRing(point, polygon[0]!)),
+    );
+    around?.polygon.push(hole);
   }
   return polygons;
 };

@@ -117,6 +117,18 @@ describe('OSM XML', () => {
     }
   });
 
+  it('draws an outline whose label is not there, or that is a member of itself', async () => {
+    const corner = (id: number, lat: number, lon: number) => `<node id="${id}" lat="${lat}" lon="${lon}"/>`;
+    const xml = `<osm version="0.6">${corner(1, 50, 4)}${corner(2, 50, 5)}${corner(3, 51, 4)}
+      <way id="1"><nd ref="1"/><nd ref="2"/></way><way id="2"><nd ref="1"/><nd ref="3"/><nd ref="2"/></way>
+      <relation id="9"><member type="node" ref="77" role="label"/><member type="relation" ref="9" role="subarea"/>
+        <member type="way" ref="1" role="outer"/><member type="way" ref="2" role="outer"/><tag k="type" v="boundary"/></relation>
+    </osm>`;
+    const { features, warnings } = await readCommunity(written(xml), {});
+    expect(features.map(({ id, shape }) => [id, shape?.type])).toEqual([['relation/9', 'Polygon']]);
+    expect(warnings).toEqual([{ kind: 'missing-references', elements: 1 }]);
+  });
+
   it('may draw a way by its positions alone (out tags geom)', async () => {
     const xml =
       '<osm version="0.6"><way id="1" version="2"><nd lat="50" lon="4"/><nd lat="51" lon="4"/><tag k="a" v="b"/></way></osm>';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LonLat } from '../../../backend/core/feature.ts';
-import { endOf, joinRings, type Piece } from '../../../backend/sources/community/rings.ts';
+import { endOf, joinRings, type Piece, polygonsOf } from '../../../backend/sources/community/rings.ts';
 
 const piece = (...points: LonLat[]): Piece => ({
   first: endOf(points[0]!),
@@ -52,5 +52,31 @@ describe('joinRings', () => {
     // Every second first: the next piece is never the one that follows.
     const mixed = [...cut.filter((_, i) => i % 2 === 0), ...cut.filter((_, i) => i % 2 === 1)];
     expect(joinRings(mixed)?.map(ring => ring.length)).toEqual([count + 1]);
+  });
+});
+
+describe('polygonsOf', () => {
+  const square = (x: number, half: number): LonLat[] => [
+    [x - half, -half],
+    [x + half, -half],
+    [x + half, half],
+    [x - half, half],
+    [x - half, -half],
+  ];
+
+  it('puts a lake into the island around it, and not into the one around the lake around that', () => {
+    const [land, lake, island, pond] = [square(0, 10), square(0, 6), square(0, 4), square(0, 2)];
+    const nested = [
+      [land, lake],
+      [island, pond],
+    ];
+    expect(polygonsOf([land, island], [lake, pond])).toEqual(nested);
+    expect(polygonsOf([island, land], [pond, lake])).toEqual(nested.toReversed());
+  });
+
+  it('puts a lake into no island that touches its shore, and nowhere where no land is around', () => {
+    const [land, lake, island] = [square(0, 10), square(0, 6), square(-3, 3)];
+    expect(polygonsOf([island, land], [lake])).toEqual([[island], [land, lake]]);
+    expect(polygonsOf([square(50, 2)], [lake])).toEqual([[square(50, 2)]]);
   });
 });
