@@ -3,7 +3,7 @@ import { FileFault } from '../file-fault.ts';
 
 /** bytes of the end that are looked at; a remark is the last thing that a server writes */
 const TAIL = 64 * 1024;
-/** bytes of the beginning of what is no JSON, for its words */
+/** bytes of the beginning that are looked at: for the list of elements, and for the words of what is no JSON */
 const HEAD = 64 * 1024;
 
 const QUOTE = 0x22;
@@ -13,8 +13,8 @@ const isClosing = (byte: number) => byte === 0x7d || byte === 0x5d;
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /**
- * Passes the bytes of an answer on, and fails where they are not one whole JSON object without an error in its remark: a server
- * says 200 before it knows how its query ends.
+ * Passes the bytes of an answer on, and fails where they are not one whole JSON object with elements and without an error in its
+ * remark: a server says 200 before it knows how its query ends, and what stands before it may say so of something else.
  * @throws Passing for what another try may change, FileFault for a query that is too large
  */
 export async function* wholeAnswer(source: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -23,6 +23,7 @@ export async function* wholeAnswer(source: string, bytes: AsyncIterable<Buffer>)
   let escaped = false;
   let begun = false;
   let ended = false;
+  let opening: Buffer = Buffer.alloc(0);
   let tail: Buffer = Buffer.alloc(0);
   let otherwise: Buffer | null = null;
   for await (const piece of bytes) {
@@ -49,6 +50,7 @@ export async function* wholeAnswer(source: string, bytes: AsyncIterable<Buffer>)
       else if (isClosing(byte)) ended = --depth === 0;
     }
     if (otherwise) continue;
+    if (opening.length < HEAD) opening = Buffer.concat([opening, piece.subarray(0, HEAD)]);
     tail = piece.length >= TAIL ? piece : Buffer.concat([tail, piece]).subarray(-TAIL);
     yield piece;
   }
@@ -56,6 +58,9 @@ export async function* wholeAnswer(source: string, bytes: AsyncIterable<Buffer>)
   if (!ended) throw new Passing(begun ? 'the answer is cut off' : 'the answer is empty');
   const remark = remarkOf(tail.toString('utf8'));
   if (remark !== null) checkRemark(source, remark);
+  const text = opening.toString('utf8');
+  if (!/"elements"\s*:\s*\[/u.test(text))
+    throw new Passing(`the answer has no list of elements (${oneLine(text)})`);
 }
 
 function remarkOf(tail: string): string | null {
