@@ -32,8 +32,8 @@ export function flowOf(attempt: Attempt, step: Step = LAST): Flow {
   };
 }
 
-/** The ids of the jobs of one attempt. */
+/** The ids of the jobs of one attempt, the first to be worked on first. */
 export function jobsOf(attempt: Attempt): string[] {
-  const ids = ({ id, after }: Flow): string[] => [id, ...after.flatMap(ids)];
+  const ids = ({ id, after }: Flow): string[] => [...after.flatMap(ids), id];
   return ids(flowOf(attempt));
 }

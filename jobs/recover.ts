@@ -1,7 +1,9 @@
 import type { Queues } from '../backend/queue/connection.ts';
 import type { Store } from '../backend/store/connect.ts';
-import { endRun, silentRuns, takeOver } from '../backend/store/runs.ts';
+import { silentRuns, takeOver, undoTakeOver } from '../backend/store/runs.ts';
+import type { AtWork } from './at-work.ts';
 import { startRuns } from './enqueue.ts';
+import { failRun } from './fail-run.ts';
 import { flowOf, jobsOf } from './pipeline.ts';
 import { fireSchedules } from './schedules.ts';
 
@@ -18,8 +20,8 @@ export type RecoverOptions = Readonly<{
   /** null: nobody's silence means anything now, and no run is taken over */
   silence?: number | null;
   evenReady?: boolean;
-  /** Runs that this process itself works on: it knows better than their rows, which may have to wait for a transaction. */
-  working?: Readonly<{ has(run: string): boolean }>;
+  /** What this process itself works on: it knows better than their rows, which may have to wait for a transaction. */
+  working?: Pick<AtWork, 'has'>;
 }>;
 /** Times a run is handed out. One that ends the process every time must not do so for ever. */
 const ATTEMPTS = 25;
@@ -34,17 +36,23 @@ export async function recover(store: Store, queues: Queues, options: RecoverOpti
   const { silence, evenReady, working } = { ...RECOVER_DEFAULTS, ...options };
   let taken = 0;
   for (const silent of silence === null ? [] : await silentRuns(store, silence)) {
-    if (working?.has(silent.run)) continue;
+    if (working?.has(silent)) continue;
     // It waits for a free worker, which gives no sign of life.
     if (!evenReady && (await queues.willHandOut(jobsOf(silent)))) continue;
     if (silent.attempt >= ATTEMPTS) {
       const error = `gave up after ${ATTEMPTS} attempts: the process ended each time before the run did`;
-      await endRun(store, silent, { state: 'failed', error, summary: { fault: 'internal' } });
+      await failRun(store, silent, { error, fault: 'internal' });
       continue;
     }
     const mine = await takeOver(store, silent, silence ?? 0);
     if (!mine) continue;
-    await queues.addFlow(flowOf(mine));
+    try {
+      await queues.addFlow(flowOf(mine));
+    } catch (fault) {
+      // A queue that answers but takes nothing (its disk or memory is full) must not use up the attempts.
+      await undoTakeOver(store, mine);
+      throw fault;
+    }
     taken++;
   }
   await startRuns(store, queues);

@@ -6,20 +6,34 @@ import { knownInputs } from '../backend/store/run-inputs.ts';
 import { unfinishedRun } from '../backend/store/run-queries.ts';
 import { insertRun } from '../backend/store/runs.ts';
 import { claimDue, dueSchedules, schedules, setFired } from '../backend/store/schedules.ts';
+import { isUnreachable } from '../backend/store/unreachable.ts';
 import { startRuns } from './enqueue.ts';
-import { timesAfter } from './schedule-times.ts';
+import { timesAfter, timingFault } from './schedule-times.ts';
 
 /** The job that the queue's schedulers put into it; what is due, the rows say. */
 export const SCHEDULE = 'schedule';
 
+/** Some schedules cannot be followed, such as one of a time zone that there is no more; the others were. */
+export class ScheduleFault extends Error {}
+
 /**
  * Asks for the runs that are due, each once, whoever else tries at the same time. What fell due several times while
  * nobody was there is due once.
+ * @throws ScheduleFault after the others were asked for
  */
 export async function fireSchedules(store: Store, queues: Queues): Promise<void> {
   const fired: string[] = [];
-  for (const challenge of await dueSchedules(store)) if (await fire(store, challenge)) fired.push(challenge);
+  const faults: string[] = [];
+  for (const challenge of await dueSchedules(store))
+    try {
+      if (await fire(store, challenge)) fired.push(challenge);
+    } catch (fault) {
+      if (isUnreachable(fault)) throw fault;
+      faults.push(`${challenge} (${(fault as Error).message})`);
+    }
   if (fired.length > 0) await startRuns(store, queues, fired);
+  if (faults.length > 0)
+    throw new ScheduleFault(`these schedules cannot be followed, set them anew: ${faults.join(', ')}`);
 }
 
 /**
@@ -27,16 +41,20 @@ export async function fireSchedules(store: Store, queues: Queues): Promise<void>
  * and one that is late or cannot be trusted is made up for.
  */
 export async function tendSchedules(store: Store, queues: Queues): Promise<void> {
-  await fireSchedules(store, queues);
-  const rows = await schedules(store);
-  await queues.keepSchedulers(
-    rows.map(({ challenge_id, pattern, timezone }) => ({
-      id: challenge_id,
-      pattern,
-      timezone,
-      name: SCHEDULE,
-    })),
-  );
+  try {
+    await fireSchedules(store, queues);
+  } finally {
+    const rows = await schedules(store);
+    const followed = rows.filter(row => timingFault(row, new Date()) === null);
+    await queues.keepSchedulers(
+      followed.map(({ challenge_id, pattern, timezone }) => ({
+        id: challenge_id,
+        pattern,
+        timezone,
+        name: SCHEDULE,
+      })),
+    );
+  }
 }
 
 /** The claim, the next time and the run in one transaction: a process that ends in the middle has done nothing. */

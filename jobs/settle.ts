@@ -6,25 +6,36 @@ import { jsonb } from '../backend/store/jsonb.ts';
 import { type LockedTask, lockTask, votesOf } from '../backend/store/locked-task.ts';
 import type { Database } from '../backend/store/tables.ts';
 import { moveTask } from '../backend/store/task-move.ts';
+import { isUnreachable } from '../backend/store/unreachable.ts';
 
 /**
  * What time alone brings about: answers whose undo window has ended begin to count, which may settle their tasks, and
  * leases that have ended are freed. Harmless to run twice, also at once: one short transaction for each task, under the
  * lock of its row.
  * @returns how many tasks were looked at because something of theirs was due
+ * @throws Error of the first that could not be settled, after the others were
  */
 export async function settle(store: Store, now: Date): Promise<number> {
   const due = await dueTasks(store, now);
+  const faults: Error[] = [];
   for (const task of due)
-    await store.transaction().execute(async transaction => {
-      const locked = await lockTask(transaction, task);
-      if (!locked) return;
-      const freed = await freeLeases(transaction, locked, now);
-      const counted = await countAnswers(transaction, locked, now);
-      if (counted.length > 0) await decide(transaction, locked, counted, now);
-      else if (freed > 0) await moveTask(transaction, locked, 'expire', { now });
-    });
+    try {
+      await store.transaction().execute(transaction => settleTask(transaction, task, now));
+    } catch (fault) {
+      if (isUnreachable(fault)) throw fault;
+      faults.push(new Error(`task ${task} cannot be settled: ${(fault as Error).message}`, { cause: fault }));
+    }
+  if (faults[0]) throw faults[0];
   return due.length;
+}
+
+async function settleTask(transaction: Kysely<Database>, task: string, now: Date): Promise<void> {
+  const locked = await lockTask(transaction, task);
+  if (!locked) return;
+  const freed = await freeLeases(transaction, locked, now);
+  const counted = await countAnswers(transaction, locked, now);
+  if (counted.length > 0) await decide(transaction, locked, counted, now);
+  else if (freed > 0) await moveTask(transaction, locked, 'expire', { now });
 }
 
 async function dueTasks(store: Store, now: Date): Promise<string[]> {

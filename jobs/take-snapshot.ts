@@ -18,6 +18,7 @@ import {
   dropSnapshotsOfRun,
   hasSnapshot,
   renewSnapshot,
+  retireOldestHeld,
   writeSnapshot,
 } from '../backend/store/snapshots.ts';
 import type { SideSummary } from '../backend/store/tables.ts';
@@ -163,6 +164,7 @@ async function hold(
     const of = { id: randomUUID(), challenge, run: run.id, state: 'held', fetchedAt: new Date() } as const;
     await dropSnapshotsOfRun(transaction, run.id);
     await writeSnapshot(transaction, of, snapshot);
+    await retireOldestHeld(transaction, challenge, snapshot.side);
     const summary = { [snapshot.side]: summaryOf(snapshot) };
     await endRun(transaction, attempt, { state: 'held', error: reason, summary });
   });

@@ -1,6 +1,7 @@
 import type { Queues } from '../backend/queue/connection.ts';
 import type { Store } from '../backend/store/connect.ts';
 import { RECOVER_DEFAULTS, type RecoverOptions, recover } from './recover.ts';
+import { ScheduleFault } from './schedules.ts';
 
 /**
  * `recover`, round after round. After the database (or the queue) was away, everybody's last sign of life is as old as its
@@ -19,7 +20,8 @@ export function watchful(
     try {
       await recover(store, queues, { silence: telling ? silence : null, working });
     } catch (fault) {
-      back = performance.now();
+      // Everything else was looked at: nobody was away.
+      if (!(fault instanceof ScheduleFault)) back = performance.now();
       throw fault;
     }
   };

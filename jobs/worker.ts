@@ -5,6 +5,7 @@ import { connect } from '../backend/store/connect.ts';
 import { type Attempt, beat, beginJob } from '../backend/store/runs.ts';
 import { hashesInUse } from '../backend/store/snapshots.ts';
 import { isUnreachable } from '../backend/store/unreachable.ts';
+import { atWork } from './at-work.ts';
 import { complaints } from './complaints.ts';
 import { startRuns } from './enqueue.ts';
 import { every } from './every.ts';
@@ -71,13 +72,12 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const stop = new AbortController();
   const fed = fetching(threads, { store, config, signal: stop.signal, options: deps.fetching });
   const pool: Pool = deps.onStep ? accounted(fed, store, deps.onStep) : fed;
-  /** Jobs of each run that work here. */
-  const active = new Map<string, number>();
+  const working = atWork();
   let closing = false;
 
   const work = async (step: Step, attempt: Attempt) => {
     if (!(await beginJob(store, attempt))) return;
-    active.set(attempt.run, (active.get(attempt.run) ?? 0) + 1);
+    working.begin(attempt);
     try {
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
       const progress = progressRows(store, attempt, weight, complain('progress'));
@@ -92,9 +92,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
         await failRun(store, attempt, { error: `${step}: ${firstLine(fault.message)}`, fault: 'internal' });
       }
     } finally {
-      const left = active.get(attempt.run)! - 1;
-      if (left > 0) active.set(attempt.run, left);
-      else active.delete(attempt.run);
+      working.end(attempt);
     }
     // Done is done: what cannot be handed out now is found by `recover`.
     await startRuns(store, queues).catch(complain('handing out a run'));
@@ -131,11 +129,11 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const rounds = [
     every(
       TIMES.beat,
-      () => (active.size > 0 ? beat(store, [...active.keys()]) : null),
+      () => (working.all().length > 0 ? beat(store, working.all()) : null),
       complain('a sign of life'),
     ),
     every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
-    every(TIMES.recover, watchful(store, queues, active), complain('recovery')),
+    every(TIMES.recover, watchful(store, queues, working), complain('recovery')),
     every(TIMES.tend, tend, complain('the schedules')),
   ];
 

@@ -116,12 +116,24 @@ export async function takeOver(
   return rows[0] ? { run: held.run, attempt: rows[0].attempt } : null;
 }
 
-/** A sign of life of runs that are worked on. One that is locked is being written, and the others must not wait for it. */
-export async function beat(store: Kysely<Database>, runs: readonly string[]): Promise<void> {
+/** The queue did not take the jobs of an attempt that `takeOver` has made: it was none, and does not count. */
+export async function undoTakeOver(store: Kysely<Database>, mine: Attempt): Promise<void> {
+  await sql`
+    update runs set attempt = attempt - 1
+    where id = ${mine.run} and attempt = ${mine.attempt} and state = 'running'`.execute(store);
+}
+
+/**
+ * A sign of life of runs that are worked on, as far as they are still these attempts'. One that is locked is being
+ * written, and the others must not wait for it.
+ */
+export async function beat(store: Kysely<Database>, working: readonly Attempt[]): Promise<void> {
+  const [runs, attempts] = [working.map(({ run }) => run), working.map(({ attempt }) => attempt)];
   await sql`
     update runs set beat_at = now()
     where id in (
-      select id from runs where id = any(${runs}::text[]) and state = 'running' for update skip locked
+      select id from runs join unnest(${runs}::text[], ${attempts}::integer[]) as w (id, attempt) using (id, attempt)
+      where state = 'running' for update of runs skip locked
     )`.execute(store);
 }
 

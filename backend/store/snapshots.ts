@@ -134,6 +134,22 @@ export async function heldSnapshot(
   return row ?? null;
 }
 
+/** Held snapshots of a side whose bytes are kept: staff may have one of the last before them. */
+const HELD_KEPT = 10;
+
+/** A live source that is held each time it is read, while nobody looks, must not fill the disk. */
+export async function retireOldestHeld(
+  store: Kysely<Database>,
+  challenge: string,
+  side: Side,
+): Promise<void> {
+  await sql`
+    update snapshots set state = 'old' where id in (
+      select id from snapshots where challenge_id = ${challenge} and side = ${side} and state = 'held'
+      order by fetched_at desc, id offset ${HELD_KEPT}
+    )`.execute(store);
+}
+
 /** What was held can no longer be accepted once a later run of the challenge is done. */
 export async function retireHeld(store: Kysely<Database>, challenge: string): Promise<void> {
   await store

@@ -26,6 +26,7 @@ import {
   hashesInUse,
   promoteSnapshots,
   retireHeld,
+  retireOldestHeld,
   snapshotOfRun,
   writeSnapshot,
 } from '../../backend/store/snapshots.ts';
@@ -131,7 +132,7 @@ describe.each(DATABASES)('on %s', kind => {
       const mine = (await startNextRun(store, 'c'))!;
       await sql`update runs set beat_at = now() - interval '61 seconds'`.execute(store);
       expect(await silentRuns(store, 60)).toEqual([mine]);
-      await beat(store, ['1']);
+      await beat(store, [mine]);
       expect(await takeOver(store, mine, 60)).toBeNull();
       expect(await takeOver(store, mine, 0)).toEqual({ run: '1', attempt: 2 });
     });
@@ -229,6 +230,24 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await hashesInUse(store)).toBeNull();
       await setStep(store, mine, 'compare');
       expect(await hashesInUse(store)).toEqual(new Set());
+    });
+
+    it('that are held again and again are kept ten at a time', async () => {
+      for (let n = 10; n < 24; n++) {
+        await ask(`${n}`, 'c', { accept: [`${n}`] });
+        await write(`${n}`, [feature('a')], `h${n}`);
+        await store
+          .updateTable('snapshots')
+          .set({ state: 'held', fetched_at: new Date(n * 1000) })
+          .where('run_id', '=', `${n}`)
+          .execute();
+      }
+      await retireOldestHeld(store, 'c', 'community');
+      expect((await hashesInUse(store))!.size).toBe(14);
+      await retireOldestHeld(store, 'c', 'official');
+      expect([...(await hashesInUse(store))!].sort()).toEqual(
+        Array.from({ length: 10 }, (_, i) => `h${14 + i}`),
+      );
     });
 
     it('of a run that failed go, those that stand stay', async () => {
