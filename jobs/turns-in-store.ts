@@ -30,12 +30,13 @@ export function turnsInStore(store: Store, pause: number, times: Partial<typeof 
       const lose = () => lost.abort(new Passing('the turn at the server was lost'));
       const timer = setInterval(async () => {
         const began = performance.now();
+        // The database is away, or does not answer. As long as the lease runs, nobody else has the turn.
+        if (began - asked > lease - renew) return lose();
         try {
-          if (await renewTurn(store, mine)) asked = began;
+          if (await renewTurn(store, mine)) asked = Math.max(asked, began);
           else lose();
         } catch {
-          // The database is away. As long as the lease runs, nobody else has the turn.
-          if (began - asked > lease - renew) lose();
+          // Asked again at the next sign of life.
         }
       }, renew);
       return {

@@ -87,7 +87,14 @@ const workerOptions = {
 const embeddedOptions = { lockDuration: 600_000, drainDelay: 1 };
 
 function onPostgres(databaseUrl: string, embedded: boolean): Queues {
-  const connection = { connectionString: databaseUrl, max: 3, connectionTimeoutMillis: 30_000 };
+  const connection = {
+    connectionString: databaseUrl,
+    max: 3,
+    connectionTimeoutMillis: 30_000,
+    // A server that has gone without a word is found out.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
   const queue = new Queue(QUEUE, { connection }, createPostgresBackend);
   const flows = new FlowProducer({ connection }, createPostgresBackend);
   const worker = (processor: Processor, concurrency: number) =>

@@ -9,15 +9,30 @@ const DEFAULTS = {
   max: 5,
   /** milliseconds until a connection that cannot be had is an error */
   connectionTimeoutMillis: 30_000,
+  /**
+   * Milliseconds that a transaction may stand still before the server ends it. A machine that lost its power or its
+   * network in the middle of one says no goodbye, and would hold its rows for hours. The embedded database knows no such
+   * machine, and ignores it.
+   */
+  standstill: 60_000,
   /** Told about idle connections that broke; the pool opens a new one when it is needed. */
   onError: (_: Error): void => {},
 };
 export type ConnectOptions = typeof DEFAULTS;
 
+/** A server that has gone without a word is found out: whoever waits for its answer would wait for ever. */
+const NOTICES_LOSS = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** Connects when first used. Close with `store.destroy()`. */
 export function connect(databaseUrl: string, options: Partial<ConnectOptions> = {}): Store {
-  const { onError, ...limits } = { ...DEFAULTS, ...options };
-  const pool = new pg.Pool({ connectionString: databaseUrl, ...limits, types: { getTypeParser } });
+  const { onError, standstill, ...limits } = { ...DEFAULTS, ...options };
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    ...limits,
+    idle_in_transaction_session_timeout: standstill,
+    ...NOTICES_LOSS,
+    types: { getTypeParser },
+  });
   pool.on('error', onError);
   // A connection that breaks while it is used fails its query; without a listener it would end the process, too.
   pool.on('connect', client => void client.on('error', () => {}));

@@ -4,6 +4,7 @@ import type { Finding } from '../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../core/feature.ts';
 import type { NewTask, StandingTask, Transition } from '../core/task/reconcile.ts';
 import type { TaskState } from '../core/task/task.ts';
+import type { Store } from './connect.ts';
 import { inParts, jsonb } from './jsonb.ts';
 import type { Database } from './tables.ts';
 
@@ -188,16 +189,23 @@ export async function changeTasks(
  * has an earlier answer of it.
  */
 export async function markSent(
-  store: Kysely<Database>,
+  store: Store,
   tasks: readonly Readonly<{ id: string; answer: Answer }>[],
   now: Date,
 ): Promise<void> {
   for (const part of inParts(tasks, PART)) {
     const rows = part.map(({ id, answer }) => ({ id, answer }));
-    await sql`
-      update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
-      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
-      where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(store);
+    const ids = rows.map(({ id }) => id);
+    await store.transaction().execute(async transaction => {
+      // In the order of `lockTasks`: a run and a download that wait for each other would end one of them.
+      await sql`select 1 from tasks where id = any(${ids}::text[]) order by id for update`.execute(
+        transaction,
+      );
+      await sql`
+        update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
+        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
+        where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(transaction);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Whether the database could not be reached or went away (SQLSTATE classes 08 and 57P, or no connection to be had at all),
- * which says nothing about what was asked of it.
+ * or ended a transaction that stood still, which says nothing about what was asked of it.
  */
 export function isUnreachable(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
@@ -10,9 +10,9 @@ export function isUnreachable(fault: unknown): boolean {
   return WORDS.test(message);
 }
 
-/** 53300 is too_many_connections. */
+/** 53300 is too_many_connections, 25P03 idle_in_transaction_session_timeout. */
 const CODES =
-  /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+  /^(08...|57P..|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** Of `pg`, which gives these no code. */
 const WORDS =
   /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|client has encountered a connection error/i;
