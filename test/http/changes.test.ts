@@ -235,6 +235,17 @@ describe('a download', () => {
     expect(csv!.split('\r\n')[1]).toMatch(/^a,fixed,moved,modify,node\/5001/);
   });
 
+  it('that nobody takes counts as handed over to nobody: for HEAD, and for a page of another site', async () => {
+    await settled('a', movedFinding('1', [4, 50]), movedTo([4.001, 50.001]));
+    const path = '/api/v1/challenges/wells/export?format=osc';
+    const head = await fetch(app.url + path, { method: 'HEAD' });
+    expect([head.status, head.headers.get('jalon-changes')]).toEqual([200, '1']);
+    const shown = await ann.get(path, { 'sec-fetch-site': 'cross-site' });
+    expect(shown).toMatchObject({ status: 403, json: { code: 'cross-site' } });
+    const { sent_at } = await store.selectFrom('tasks').select('sent_at').executeTakeFirstOrThrow();
+    expect(sent_at).toBeNull();
+  });
+
   it('for the map says when each of its tasks was last sent; one for people says nothing', async () => {
     await settled('a', movedFinding('1', [4, 50]), movedTo([4.001, 50.001]));
     await settled('b', movedFinding('2', [6, 50]), { say: 'official-wrong' });

@@ -38,7 +38,7 @@ const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: str
 
 /**
  * What was settled, as a file: a valid one also when there is nothing in it. Tasks whose edits it hands to the map (osc,
- * josm) count as sent at `now`: from then on newer data can show that they are not fixed yet.
+ * josm) count as sent at `sent`: from then on newer data can show that they are not fixed yet. Null: nobody takes it.
  * @throws Refusal 404 when there is no such challenge
  */
 export async function exportChallenge(
@@ -46,14 +46,14 @@ export async function exportChallenge(
   config: Config,
   challengeId: string,
   format: Format,
-  now: Date,
+  sent: Date | null,
 ): Promise<Export> {
   const found = await findChallenge(store, challengeId);
   if (!found) throw notFound('The challenge');
   const gathered = await gatherChanges(store, config, found.definition);
   const seed = areaSeed(await lookHereSecret(store), challengeId);
   const { body, entries } = written(gathered, format, seed);
-  if (isForTheMap(format)) await markSent(store, handedOver(gathered), now);
+  if (sent && isForTheMap(format)) await markSent(store, handedOver(gathered), sent);
   const { contentType, ending } = FILES[format];
   return {
     body,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pendingAnswers } from '../../store/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { type ChangesView, changesView, exportFormat } from '../contract.ts';
+import { refuseElsewhere } from '../doors/same-origin.ts';
 import { operation } from '../frame/operation.ts';
 import { gatherChanges } from '../gather-changes.ts';
 import { presentChange } from '../present/changes.ts';
@@ -49,9 +50,15 @@ export const exportChanges = operation({
       types: ['application/xml', 'application/geo+json', 'text/csv'],
     },
   },
-  refusals: { 409: 'nothing-to-export: no settled answer makes an edit; errors lists why' },
+  refusals: {
+    403: 'cross-site: a page of another site leads here',
+    409: 'nothing-to-export: no settled answer makes an edit; errors lists why',
+  },
   async handle({ ctx, deps, now, param, query }) {
-    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format, now);
+    // A file that is taken counts as handed over: not for a page elsewhere that only shows its address, nor for HEAD.
+    refuseElsewhere(ctx);
+    const sent = ctx.method === 'GET' ? now : null;
+    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format, sent);
     if (made.entries === 0)
       throw new Refusal(
         409,
