@@ -1,5 +1,5 @@
+import { CHALLENGE_DEFAULTS } from '../backend/core/challenge/challenge-defaults.ts';
 import { matchFeatures } from '../backend/core/match/match-features.ts';
-import { MATCH_DEFAULTS } from '../backend/core/match/match-options.ts';
 import { bikeDocks } from './labelled-sets.ts';
 import { scoreOf } from './score.ts';
 import type { Report } from './show.ts';
@@ -35,7 +35,7 @@ export const accuracy = async (): Promise<Report> => {
       figures[`${city}_refs_${refs}_possible_share`] = possible_share;
       figures[`${city}_refs_${refs}_conflicts`] = conflicts;
     }
-  const defaults = `Same defaults for every set: ${JSON.stringify(MATCH_DEFAULTS)} (radius in metres).`;
+  const defaults = `Same defaults for every set: ${JSON.stringify(CHALLENGE_DEFAULTS.match)} (radius in metres).`;
   const truth = 'Truth: equal dock number within 300 m. `match` counts as yes, `possible` and `none` as no.';
   return { title, columns, rows, notes: [defaults, truth], figures };
 };

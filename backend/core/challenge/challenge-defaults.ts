@@ -4,7 +4,7 @@ import type { Challenge } from './challenge.ts';
 export const CHALLENGE_DEFAULTS = {
   match: {
     /** metres; two points of one building lie closer, two buildings of one kind in one town mostly do not */
-    radius: 500,
+    radius: 300,
     /** keys, beside `ref:*` and the well-known ones */
     identifiers: [],
     /** several community features may be one official one */

@@ -1,3 +1,4 @@
+import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { classOf } from '../tags.ts';
@@ -11,7 +12,7 @@ import { explainer, rounded } from './explain.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
 import { inOrder } from './in-order.ts';
 import type { Match, MatchResult } from './match.ts';
-import { LIMITS, MATCH_DEFAULTS, type MatchOptions, VERDICTS } from './match-options.ts';
+import { LIMITS, type MatchOptions, VERDICTS } from './match-options.ts';
 import { nameBook } from './name-book.ts';
 import { namesOf } from './names-of.ts';
 import { namingsOf } from './namings.ts';
@@ -25,7 +26,7 @@ const LEAST = 0.05;
 
 /**
  * Which official and community features are the same place, how probably and why. Same features, in whatever order:
- * same result. `onProgress` is told the share of the work that is done, 0 to 1.
+ * same result. What is not said is as challenges have it. `onProgress` is told the share of the work that is done, 0 to 1.
  */
 export const matchFeatures = (
   officialFeatures: readonly Feature[],
@@ -33,7 +34,7 @@ export const matchFeatures = (
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
 ): MatchResult => {
-  const { radius, identifiers, oneToMany, classes } = { ...MATCH_DEFAULTS, ...options };
+  const { radius, identifiers, oneToMany, classes } = { ...CHALLENGE_DEFAULTS.match, ...options };
   const [official, community] = [inOrder(officialFeatures), inOrder(communityFeatures)];
   const sizes = [official.length, community.length] as const;
   const classRadius = new Map(classes?.classes.map(({ id, radius: own }) => [id, own]));

@@ -12,14 +12,6 @@ export type MatchOptions = Readonly<{
   classes?: ClassTable;
 }>;
 
-export const MATCH_DEFAULTS: MatchOptions = {
-  /** metres */
-  radius: 300,
-  /** keys */
-  identifiers: [],
-  oneToMany: false,
-};
-
 /** Bounds that keep any input finite; they are far above what honest data needs. */
 export const LIMITS = {
   /** nearest community features looked at for one official feature */
