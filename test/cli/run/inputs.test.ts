@@ -35,3 +35,15 @@ describe('--accept', () => {
     expect(accepted(held({ official: { hash: 'o' } }, ['c']))).toEqual(['c', 'o']);
   });
 });
+
+describe('a source', () => {
+  const community = (text: string) =>
+    inputsOf(challengeOf('c'), { official: '/a.csv', community: text }, null).community;
+
+  it('is an address, the map of an area as it is now, or a file', () => {
+    expect(community('overpass:LI')).toBe('overpass:LI');
+    expect(community('https://maps.example/stops.csv')).toBe('https://maps.example/stops.csv');
+    expect(community('/b.osm')).toBe('/b.osm');
+    expect(community('b.osm')).toMatch(/^\/.*\/b\.osm$/);
+  });
+});
