@@ -10,5 +10,7 @@ export function faultWords({ message, code = '' }: Coded): string {
     return 'the disk is full: make room where the data lies, then run it again';
   if (DENIED.has(code))
     return `the data folder cannot be written (${code}): see to its rights, then run it again`;
+  if (code === '57014')
+    return 'the database broke a question off because it took too long: raise its statement_timeout, then run it again';
   return message;
 }

@@ -33,6 +33,7 @@ export async function lastRun(
 /**
  * A run that waits for exactly these inputs is the same request; otherwise a new row waits its turn. Within a transaction,
  * until whose end nobody else asks for a run of the challenge: two who ask at once ask for one.
+ * @param now of the asking machine; where its clock is behind another's, the row is a little later than those before it
  */
 export async function insertRun(
   transaction: Kysely<Database>,
@@ -48,7 +49,9 @@ export async function insertRun(
       select id from runs where challenge_id = ${challenge} and state = 'waiting' and inputs = ${json}::jsonb limit 1
     ), added as (
       insert into runs (id, challenge_id, state, step, inputs, requested_at)
-      select ${id}, ${challenge}, 'waiting', 'snapshot', ${json}::jsonb, ${now}
+      select ${id}, ${challenge}, 'waiting', 'snapshot', ${json}::jsonb, greatest(${now}::timestamptz, (
+        select max(requested_at) + interval '1 millisecond' from runs where challenge_id = ${challenge}
+      ))
       where not exists (select 1 from same)
       returning id
     )

@@ -13,6 +13,12 @@ describe('a fault that an operator can set right', () => {
     ).toMatch(words);
   });
 
+  it('is a database with less patience than a run needs', () => {
+    expect(faultWords({ message: 'canceling statement due to statement timeout', code: '57014' })).toMatch(
+      /took too long: raise its statement_timeout/,
+    );
+  });
+
   it('is a folder that may not be written; anything else stays as it was thrown', () => {
     expect(faultWords({ message: 'mkdir', code: 'EROFS' })).toContain('cannot be written (EROFS)');
     expect(faultWords(new Error('something else'))).toBe('something else');

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../backend/core/snapshot/snapshot.ts';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { dropOldFeatures, featuresOf, insertFeatures, positionsOf } from '../../backend/store/features.ts';
+import { latestRuns } from '../../backend/store/run-queries.ts';
 import {
   addProgress,
   addToSummary,
@@ -70,6 +71,24 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await ask('2')).toBe('1');
       expect(await ask('3', 'c', { accept: ['h'] })).toBe('3');
       expect(await ask('4', 'd')).toBe('4');
+    });
+
+    it('are in the order they were asked for, whatever the clocks of the machines say', async () => {
+      const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute));
+      await insertRun(store, 'ahead', 'c', inputs, at(10));
+      await startNextRun(store, 'c');
+      await insertRun(store, 'behind', 'c', inputs, at(5));
+      const states = ['waiting', 'running'] as const;
+      expect((await lastRun(store, 'c', states))!.id).toBe('behind');
+      expect((await latestRuns(store, 'c')).get('c')!.id).toBe('behind');
+      await insertRun(store, 'later', 'c', { ...inputs, accept: ['h'] }, at(15));
+      expect((await lastRun(store, 'c', states))!.requested_at).toEqual(at(15));
+      await insertRun(store, 'another', 'd', inputs, at(1));
+      expect([...(await latestRuns(store))].map(([id, run]) => [id, run.id])).toEqual([
+        ['c', 'later'],
+        ['d', 'another'],
+      ]);
+      expect((await latestRuns(store, 'd')).size).toBe(1);
     });
 
     it('start in the order they were asked for, one of a challenge at a time', async () => {
