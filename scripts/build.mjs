@@ -18,7 +18,7 @@ const PARTS = {
   },
   frontend: {
     words: 'Building the interface …',
-    from: ['frontend', 'backend/core', 'backend/http/contract.ts', ...CONFIGURATION],
+    from: ['frontend', 'backend/core', 'backend/http/contract', ...CONFIGURATION],
     command: ['node_modules/vite/bin/vite.js', 'build', 'frontend', '--logLevel', 'warn'],
   },
 };

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from '../config.ts';
-import { exportFormat } from '../http/contract.ts';
+import { exportFormat } from '../http/contract/changes.ts';
 import { exportChallenge } from '../http/present/export.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from './contract.ts';
+import type { Problem } from './contract/problem.ts';
 
 /** A request that is turned down, in words for the person who made it. Becomes RFC 9457 problem details. */
 export class Refusal extends Error {

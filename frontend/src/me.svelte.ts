@@ -1,4 +1,4 @@
-import type { Me } from '../../backend/http/contract.ts';
+import type { Me } from '../../backend/http/contract/me.ts';
 import { api } from './api.ts';
 
 /** The person of this browser as the server knows them, and the map layers; fetched once. */

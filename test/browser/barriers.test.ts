@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../backend/core/discrepancy/discrepancy.ts';
-import type { TaskCollection } from '../../backend/http/contract.ts';
+import type { TaskCollection } from '../../backend/http/contract/task.ts';
 import { barriersOn } from './barriers.ts';
 import { hasChromium } from './open-browser.ts';
 import { LAPTOP, visit } from './visit.ts';

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AnswerRequest, ChallengeView, TaskCollection } from '../../backend/http/contract.ts';
+import type { AnswerRequest } from '../../backend/http/contract/answer.ts';
+import type { ChallengeView } from '../../backend/http/contract/challenge.ts';
+import type { TaskCollection } from '../../backend/http/contract/task.ts';
 import { hasChromium } from './open-browser.ts';
 import { PHONE, visit } from './visit.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskView } from '../../backend/http/contract.ts';
+import type { TaskView } from '../../backend/http/contract/task.ts';
 import { hasChromium } from './open-browser.ts';
 import { PHONE, visit } from './visit.ts';
 

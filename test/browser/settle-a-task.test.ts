@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { TaskCollection, TaskView } from '../../backend/http/contract.ts';
+import type { TaskCollection, TaskView } from '../../backend/http/contract/task.ts';
 import { hasChromium } from './open-browser.ts';
 import { LAPTOP, visit } from './visit.ts';
 

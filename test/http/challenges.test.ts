@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import * as contract from '../../backend/http/contract.ts';
+import { challenge, challengeList } from '../../backend/http/contract/challenge.ts';
+import { readiness } from '../../backend/http/contract/health.ts';
+import { me } from '../../backend/http/contract/me.ts';
+import { runList } from '../../backend/http/contract/run.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { saveSchedule } from '../../backend/store/schedules.ts';
@@ -73,7 +76,7 @@ describe('challenges', () => {
       .where('id', '=', 'f')
       .execute();
     const { json } = await ann.get('/api/v1/challenges');
-    const [ponds, wells] = contract.challengeList.parse(json);
+    const [ponds, wells] = challengeList.parse(json);
     expect(ponds).toMatchObject({
       id: 'ponds',
       counts: { total: 0 },
@@ -119,7 +122,7 @@ describe('a challenge with a schedule', () => {
       due_at: new Date('2026-06-02T02:00:00Z'),
     });
     const { json } = await ann.get('/api/v1/challenges/wells');
-    expect(contract.challenge.parse(json).nextRunAt).toBe('2026-06-02T02:00:00.000Z');
+    expect(challenge.parse(json).nextRunAt).toBe('2026-06-02T02:00:00.000Z');
   });
 });
 
@@ -134,7 +137,7 @@ describe('runs', () => {
       progress: 0.5,
     });
     const { json } = await ann.get('/api/v1/challenges/wells/runs');
-    expect(contract.runList.parse(json).map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(runList.parse(json).map(({ id }) => id)).toEqual(['new', 'old']);
     expect((await ann.get('/api/v1/challenges/wells')).json.lastRun).toMatchObject({
       id: 'new',
       progress: 0.5,
@@ -174,7 +177,7 @@ describe('runs', () => {
 describe('me', () => {
   it('is nobody before the first deed, and is not made by asking', async () => {
     const { json, headers } = await new Visitor(app.url).get('/api/v1/me');
-    expect(contract.me.parse(json)).toEqual({
+    expect(me.parse(json)).toEqual({
       id: null,
       termsAccepted: false,
       answers: 0,
@@ -191,7 +194,7 @@ describe('readiness', () => {
   const none = { ok: false, detail: 'no worker gave a sign of life of late' };
   const ask = async () => {
     const { status, json } = await ann.get('/readyz');
-    return [status, contract.readiness.parse(json).checks];
+    return [status, readiness.parse(json).checks];
   };
   const beat = (role: 'api' | 'worker', ago: number) =>
     store

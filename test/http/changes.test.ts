@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
 import type { Finding } from '../../backend/core/discrepancy/discrepancy.ts';
-import * as contract from '../../backend/http/contract.ts';
+import { changesView } from '../../backend/http/contract/changes.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { emptyStore } from '../store/empty-store.ts';
@@ -70,8 +70,7 @@ async function settled(id: string, facts: Finding, answer: Answer, challenge = '
     .where('id', '=', id)
     .execute();
 }
-const changes = async () =>
-  contract.changesView.parse((await ann.get('/api/v1/challenges/wells/changes')).json);
+const changes = async () => changesView.parse((await ann.get('/api/v1/challenges/wells/changes')).json);
 const download = (format: string) => ann.get(`/api/v1/challenges/wells/export?format=${format}`);
 
 describe('changes', () => {

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect } from 'vitest';
 import { type Config, loadConfig } from '../../backend/config.ts';
 import { createApp } from '../../backend/http/app.ts';
-import { problem } from '../../backend/http/contract.ts';
+import { problem } from '../../backend/http/contract/problem.ts';
 import type { Deps } from '../../backend/http/deps.ts';
 import { makeMetrics } from '../../backend/http/metrics/metrics.ts';
 import { OPERATIONS } from '../../backend/http/operations.ts';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TaskView } from '../../backend/http/contract.ts';
-import * as contract from '../../backend/http/contract.ts';
+import { answerReceipt } from '../../backend/http/contract/answer.ts';
+import { claimView } from '../../backend/http/contract/claim.ts';
+import type { TaskView } from '../../backend/http/contract/task.ts';
+import { task as taskBody, taskCollection } from '../../backend/http/contract/task.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { settle } from '../../jobs/settle.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
@@ -53,7 +55,7 @@ describe.each(DATABASES)('on %s', kind => {
     it('shows both sides, why they were matched and what differs', async () => {
       await wells();
       const { json } = await ann.get('/api/v1/tasks/t1');
-      expect(contract.task.parse(json)).toMatchObject({
+      expect(taskBody.parse(json)).toMatchObject({
         id: 't1',
         state: 'open',
         kinds: ['moved'],
@@ -90,11 +92,7 @@ describe.each(DATABASES)('on %s', kind => {
     it('is GeoJSON of what lies in the box', async () => {
       await wells(1, 3);
       const all = await ann.get('/api/v1/challenges/wells/tasks');
-      expect(contract.taskCollection.parse(all.json).features.map(({ id }) => id)).toEqual([
-        't1',
-        't2',
-        't3',
-      ]);
+      expect(taskCollection.parse(all.json).features.map(({ id }) => id)).toEqual(['t1', 't2', 't3']);
       const some = await ann.get('/api/v1/challenges/wells/tasks?box=4.15,49,4.25,51');
       expect(some.json.features).toEqual([
         {
@@ -172,7 +170,7 @@ describe.each(DATABASES)('on %s', kind => {
       await wells();
       const { status, json, headers } = await next(ann);
       expect(status).toBe(200);
-      expect(contract.task.parse(json)).toMatchObject({
+      expect(taskBody.parse(json)).toMatchObject({
         id: 't1',
         state: 'claimed',
         claim: { until: new Date(time.now.getTime() + 300_000).toISOString() },
@@ -222,7 +220,7 @@ describe.each(DATABASES)('on %s', kind => {
     it('is taken, renewed and given back', async () => {
       await wells();
       const taken = await ann.put('/api/v1/tasks/t1/claim');
-      expect(contract.claimView.parse(taken.json).task).toBe('t1');
+      expect(claimView.parse(taken.json).task).toBe('t1');
       time.pass(200);
       const renewed = await ann.put('/api/v1/tasks/t1/claim');
       expect(Date.parse(renewed.json.until) - Date.parse(taken.json.until)).toBe(200_000);
@@ -254,7 +252,7 @@ describe.each(DATABASES)('on %s', kind => {
       const task = (await next(ann)).json;
       const { status, json } = await answer(ann, task);
       expect(status).toBe(201);
-      expect(contract.answerReceipt.parse(json)).toMatchObject({ task: 't1', state: 'pending' });
+      expect(answerReceipt.parse(json)).toMatchObject({ task: 't1', state: 'pending' });
       const mine = (await ann.get('/api/v1/tasks/t1')).json;
       expect(mine).toMatchObject({
         state: 'pending',
@@ -304,7 +302,7 @@ describe.each(DATABASES)('on %s', kind => {
       await store.updateTable('tasks').set({ facts_digest: 'newer', name: 'Newer' }).execute();
       const { status, json } = await answer(ann, task);
       expect([status, json.code]).toEqual([409, 'facts-changed']);
-      expect(contract.task.parse(json.task)).toMatchObject({ id: 't1', factsDigest: 'newer', name: 'Newer' });
+      expect(taskBody.parse(json.task)).toMatchObject({ id: 't1', factsDigest: 'newer', name: 'Newer' });
       expect((await answer(ann, json.task)).status).toBe(201);
     });
 

@@ -4,7 +4,7 @@ import type { Answer, Fix, TagChoice } from '../../core/answer/answer.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { Destination, Origin } from '../../core/licence/licence.ts';
-import type { AnswerBody, answerBody } from '../contract.ts';
+import type { AnswerBody, answerBody } from '../contract/answer.ts';
 import { Refusal } from '../refusal.ts';
 
 type From = NonNullable<NonNullable<Extract<AnswerBody, { say: 'fix' }>['fix']['position']>['origin']>;

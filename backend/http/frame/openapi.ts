@@ -1,24 +1,31 @@
 import { z } from 'zod';
-import * as contract from '../contract.ts';
+import { answerReceipt, answerRequest } from '../contract/answer.ts';
+import { challenge } from '../contract/challenge.ts';
+import { changesView, changeView } from '../contract/changes.ts';
+import { claimView, nextRequest } from '../contract/claim.ts';
+import { me } from '../contract/me.ts';
+import { problem as problemBody } from '../contract/problem.ts';
+import { run } from '../contract/run.ts';
+import { discrepancy, featureView, task, taskCollection } from '../contract/task.ts';
 import type { Operation } from './operation.ts';
 
 /** Bodies of the contract that the document gives a name. */
 const NAMED = {
-  Run: contract.run,
-  Challenge: contract.challenge,
-  Feature: contract.featureView,
-  Discrepancy: contract.discrepancy,
-  Task: contract.task,
-  TaskCollection: contract.taskCollection,
-  AnswerReceipt: contract.answerReceipt,
-  Claim: contract.claimView,
-  Change: contract.changeView,
-  Changes: contract.changesView,
-  Me: contract.me,
-  Problem: contract.problem,
+  Run: run,
+  Challenge: challenge,
+  Feature: featureView,
+  Discrepancy: discrepancy,
+  Task: task,
+  TaskCollection: taskCollection,
+  AnswerReceipt: answerReceipt,
+  Claim: claimView,
+  Change: changeView,
+  Changes: changesView,
+  Me: me,
+  Problem: problemBody,
 } as const;
 /** Request bodies: what has a default may be left out. */
-const NAMED_INPUTS = { AnswerRequest: contract.answerRequest, NextRequest: contract.nextRequest } as const;
+const NAMED_INPUTS = { AnswerRequest: answerRequest, NextRequest: nextRequest } as const;
 
 type Json = Record<string, unknown>;
 const uri = (id: string) => `#/components/schemas/${id}`;

@@ -4,7 +4,7 @@ import { mustLookHere } from '../../core/licence/gate.ts';
 import type { TaskState } from '../../core/task/task.ts';
 import type { RunRow } from '../../store/runs.ts';
 import type { TaskCount } from '../../store/task-counts.ts';
-import type { ChallengeView } from '../contract.ts';
+import type { ChallengeView } from '../contract/challenge.ts';
 import { presentRun } from './run.ts';
 
 /** Which of the counts a task belongs to; every state has one. */

@@ -1,6 +1,6 @@
 import type { Change } from '../../core/change/change.ts';
 import type { LonLat, OsmElement, Tags } from '../../core/feature.ts';
-import type { ChangesView } from '../contract.ts';
+import type { ChangesView } from '../contract/changes.ts';
 import { pair } from './feature.ts';
 
 type ChangeView = ChangesView['changes'][number];

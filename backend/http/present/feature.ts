@@ -1,7 +1,7 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { isReal } from '../../core/change/element-ref.ts';
 import type { Feature, LonLat } from '../../core/feature.ts';
-import type { FeatureView } from '../contract.ts';
+import type { FeatureView } from '../contract/task.ts';
 
 /** A feature as its source states it. */
 export function presentFeature(

@@ -1,6 +1,6 @@
 import type { Bbox } from '../../core/feature.ts';
 import type { RunRow } from '../../store/runs.ts';
-import type { RunView } from '../contract.ts';
+import type { RunView } from '../contract/run.ts';
 
 /**
  * A run for people. In look-here mode the box that was compared is rounded outwards to whole degrees: it may have been

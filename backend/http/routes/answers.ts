@@ -3,7 +3,7 @@ import { acceptTerms } from '../../store/persons.ts';
 import { storedTask } from '../../store/task-queries.ts';
 import { answerOf } from '../answers/answer-of.ts';
 import { refuseUnfit } from '../answers/unfit.ts';
-import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract.ts';
+import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';
 import { leaseFor } from '../lease.ts';

@@ -5,7 +5,7 @@ import { dueTimes } from '../../store/schedules.ts';
 import { kindCounts, taskCounts } from '../../store/task-counts.ts';
 import { ASKED } from '../../store/task-move.ts';
 import { challengeOf } from '../challenge-of.ts';
-import { type ChallengeView, challenge, challengeList } from '../contract.ts';
+import { type ChallengeView, challenge, challengeList } from '../contract/challenge.ts';
 import type { Deps } from '../deps.ts';
 import { operation } from '../frame/operation.ts';
 import { presentChallenge } from '../present/challenge.ts';

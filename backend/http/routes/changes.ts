@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pendingAnswers } from '../../store/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
-import { type ChangesView, changesView, exportFormat } from '../contract.ts';
+import { type ChangesView, changesView, exportFormat } from '../contract/changes.ts';
 import { refuseElsewhere } from '../doors/same-origin.ts';
 import { operation } from '../frame/operation.ts';
 import { gatherChanges } from '../gather-changes.ts';

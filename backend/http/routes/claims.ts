@@ -1,5 +1,5 @@
 import { type ClaimRefusal, giveBack, takeClaim } from '../../store/claims.ts';
-import { type ClaimView, claimView } from '../contract.ts';
+import { type ClaimView, claimView } from '../contract/claim.ts';
 import { operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';
 import { leaseFor } from '../lease.ts';

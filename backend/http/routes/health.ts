@@ -3,7 +3,7 @@ import type { Store } from '../../store/connect.ts';
 import { currentVersion } from '../../store/migrate.ts';
 import { MIGRATIONS } from '../../store/migrations/migrations.ts';
 import { workersAlive } from '../../store/processes.ts';
-import { health, readiness } from '../contract.ts';
+import { health, readiness } from '../contract/health.ts';
 import type { Deps } from '../deps.ts';
 import { operation } from '../frame/operation.ts';
 import { within } from '../remembered.ts';

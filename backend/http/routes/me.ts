@@ -1,5 +1,5 @@
 import { countedAnswers } from '../../store/answer-queries.ts';
-import { type Me, me } from '../contract.ts';
+import { type Me, me } from '../contract/me.ts';
 import { operation } from '../frame/operation.ts';
 import { personOf } from '../guest.ts';
 

@@ -6,7 +6,7 @@ import { runsOf } from '../../store/run-queries.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunInputs } from '../../store/tables.ts';
 import { challengeOf } from '../challenge-of.ts';
-import { run, runList, runStarted } from '../contract.ts';
+import { run, runList, runStarted } from '../contract/run.ts';
 import { operation } from '../frame/operation.ts';
 import { presentRun } from '../present/run.ts';
 import { notFound, Refusal } from '../refusal.ts';

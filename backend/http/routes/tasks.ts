@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { answeredBy } from '../../store/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
-import { kind, nextRequest, type TaskCollection, task, taskCollection } from '../contract.ts';
+import { nextRequest } from '../contract/claim.ts';
+import { kind } from '../contract/shapes.ts';
+import { type TaskCollection, task, taskCollection } from '../contract/task.ts';
 import { operation } from '../frame/operation.ts';
 import { boxInQuery, listOf, whole } from '../frame/parse.ts';
 import { personOf, personOrGuest } from '../guest.ts';

@@ -5,7 +5,7 @@ import { metres } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { claimNext } from '../../store/claims.ts';
 import { ASKED } from '../../store/task-move.ts';
-import type { nextRequest } from '../contract.ts';
+import type { nextRequest } from '../contract/claim.ts';
 import type { Call } from '../frame/operation.ts';
 import { leaseFor } from '../lease.ts';
 import { areaPins } from './shown-places.ts';

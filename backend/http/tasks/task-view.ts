@@ -1,6 +1,6 @@
 import { ownStanding } from '../../store/answer-queries.ts';
 import { dataTimes, storedTask } from '../../store/task-queries.ts';
-import type { TaskView } from '../contract.ts';
+import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';
 import { lookHereSecret } from '../secret.ts';

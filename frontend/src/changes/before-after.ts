@@ -1,4 +1,4 @@
-import type { ChangesView } from '../../../backend/http/contract.ts';
+import type { ChangesView } from '../../../backend/http/contract/changes.ts';
 
 export type Change = ChangesView['changes'][number];
 /** The task's own place, for an edit of an outline: that has no point of its own. */

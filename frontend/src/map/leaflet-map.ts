@@ -1,7 +1,7 @@
 import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
-import type { Me } from '../../../backend/http/contract.ts';
+import type { Me } from '../../../backend/http/contract/me.ts';
 import { drawDots } from './draw-dots.ts';
 import { drawPins, drawPole } from './draw-pins.ts';
 import { drawShapes } from './draw-shapes.ts';

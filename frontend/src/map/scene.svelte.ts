@@ -1,4 +1,4 @@
-import type { FeatureView } from '../../../backend/http/contract.ts';
+import type { FeatureView } from '../../../backend/http/contract/task.ts';
 
 export type LonLat = readonly [lon: number, lat: number];
 export type Box = readonly [west: number, south: number, east: number, north: number];

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../backend/http/contract.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import type { Dot } from './scene.svelte.ts';
 
 /** How a task is drawn among many. */

@@ -1,5 +1,5 @@
 import { metres } from '../../../backend/core/geo.ts';
-import type { FeatureView, TaskView } from '../../../backend/http/contract.ts';
+import type { FeatureView, TaskView } from '../../../backend/http/contract/task.ts';
 
 export type Side = 'official' | 'community';
 

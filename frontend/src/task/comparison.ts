@@ -1,5 +1,5 @@
 import { sameValue } from '../../../backend/core/tags.ts';
-import type { TaskView } from '../../../backend/http/contract.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { type Actor, actorsOf } from './actors.ts';
 
 export type Row = Readonly<{

@@ -1,4 +1,5 @@
-import type { AnswerBody, TaskView } from '../../../backend/http/contract.ts';
+import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 
 type Fix = Extract<AnswerBody, { say: 'fix' }>['fix'];
 export type Position = NonNullable<Fix['position']>;

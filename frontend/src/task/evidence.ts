@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../backend/http/contract.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import type { Sentence } from '../messages/key.ts';
 
 export type Evidence = NonNullable<TaskView['match']>['evidence'][number];

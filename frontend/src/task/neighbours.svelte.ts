@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../backend/http/contract.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { api } from '../api.ts';
 import type { Dot } from '../map/scene.svelte.ts';
 

@@ -1,4 +1,4 @@
-import type { AnswerRequest } from '../../../backend/http/contract.ts';
+import type { AnswerRequest } from '../../../backend/http/contract/answer.ts';
 
 /** An answer that could not be sent yet. It keeps its `requestId`, so that it counts once however often it is sent. */
 export type Waiting = Readonly<{ task: string; challenge: string; request: AnswerRequest }>;

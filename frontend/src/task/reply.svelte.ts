@@ -1,4 +1,5 @@
-import type { AnswerBody, TaskView } from '../../../backend/http/contract.ts';
+import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { type LonLat, map } from '../map/scene.svelte.ts';
 import { me } from '../me.svelte.ts';
 import type { Sentence } from '../messages/key.ts';

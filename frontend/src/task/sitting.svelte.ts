@@ -1,4 +1,6 @@
-import type { AnswerBody, ChallengeView, TaskView } from '../../../backend/http/contract.ts';
+import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
+import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { ApiProblem, api, NoNetwork } from '../api.ts';
 import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';

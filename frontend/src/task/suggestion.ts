@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../backend/http/contract.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
 import type { TagChoice } from './draft.ts';
 
 /** What an added place starts with; a value that the volunteer changed is the volunteer's own. */

@@ -1,4 +1,4 @@
-import type { FeatureView, TaskView } from '../../../backend/http/contract.ts';
+import type { FeatureView, TaskView } from '../../../backend/http/contract/task.ts';
 import type { LonLat, Pin, Scene } from '../map/scene.svelte.ts';
 import { type Actor, actorsOf } from './actors.ts';
 

@@ -1,4 +1,4 @@
-import type { FeatureView, TaskView } from '../../../backend/http/contract.ts';
+import type { FeatureView, TaskView } from '../../../backend/http/contract/task.ts';
 
 const feature = (id: string, at: [number, number], tags: Record<string, string>): FeatureView => ({
   id,

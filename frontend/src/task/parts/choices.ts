@@ -1,4 +1,4 @@
-import type { AnswerBody } from '../../../../backend/http/contract.ts';
+import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { MarkName } from '../../marks/art.ts';
 import type { Key, Sentence } from '../../messages/key.ts';
 import type { Draft } from '../draft.ts';

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../../backend/http/contract.ts';
+import type { TaskView } from '../../../../backend/http/contract/task.ts';
 
 /** What a sign at the door tells. Where the map writes one of a pair, its way of writing is kept. */
 const ASKED: readonly (readonly string[])[] = [

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../../backend/http/contract.ts';
+import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { twinsWithin } from '../actors.ts';
 import { CANT_TELL, end, place } from './choices.ts';
 import { whichStays } from './duplicate.ts';

@@ -1,4 +1,5 @@
-import type { AnswerBody, TaskView } from '../../../../backend/http/contract.ts';
+import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
+import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import type { MarkName } from '../../marks/art.ts';
 import type { Sentence } from '../../messages/key.ts';
 import type { Draft } from '../draft.ts';

@@ -1,5 +1,5 @@
 import { KINDS } from '../../../../backend/core/discrepancy/discrepancy.ts';
-import type { TaskView } from '../../../../backend/http/contract.ts';
+import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { isVeiled } from '../actors.ts';
 import type { Draft } from '../draft.ts';
 import { duplicate } from './duplicate.ts';

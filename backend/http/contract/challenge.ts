@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { run } from './run.ts';
+import { box, localised } from './shapes.ts';
+
+/** Each task is counted once. */
+const counts = z.object({
+  total: z.number(),
+  /** Still asks for answers. */
+  open: z.number(),
+  /** An answer is in its undo window. */
+  pending: z.number(),
+  /** Settled by people, exported and verified included. */
+  settled: z.number(),
+  /** Closed by newer data, or no longer compared. */
+  closed: z.number(),
+  /** A reviewer decides. */
+  review: z.number(),
+});
+export const challenge = z.object({
+  id: z.string(),
+  title: localised,
+  description: localised,
+  instructions: localised,
+  noun: localised,
+  sample: z.boolean(),
+  /** Values and exact official places may not be copied: tasks show an area only. */
+  lookHere: z.boolean(),
+  officialAttribution: z.string(),
+  officialLicence: z.string(),
+  communityAttribution: z.string(),
+  answersNeeded: z.number(),
+  counts,
+  kinds: z.record(z.string(), z.number()),
+  /** The classes that `misclassified` names: their words, and the tags of an element that is one. */
+  classes: z
+    .array(
+      z.object({
+        id: z.string(),
+        label: localised.optional(),
+        tags: z.record(z.string(), z.string().nullable()).optional(),
+      }),
+    )
+    .optional(),
+  box: box.nullable(),
+  lastRun: run.nullable(),
+  /** ISO 8601: when its schedule is due next; null where it has none. */
+  nextRunAt: z.string().nullable(),
+});
+export type ChallengeView = z.infer<typeof challenge>;
+/** Sorted by id. */
+export const challengeList = z.array(challenge);

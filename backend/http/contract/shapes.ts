@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { KINDS } from '../../core/discrepancy/discrepancy.ts';
+import { STATES } from '../../core/task/task.ts';
+
+export const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export const localised = z.object({ en: z.string(), fr: z.string(), nl: z.string(), de: z.string() });
+export const tags = z.record(z.string(), z.string());
+export const shape = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
+export const kind = z.enum(KINDS);
+export const taskState = z.enum(STATES);
+export const outcome = z.enum(['fixed', 'not-an-issue', 'already-fixed', 'official-wrong', 'cant-tell']);

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { kind, lonLat, outcome, shape, tags, taskState } from './shapes.ts';
+
+/** One side of a place as a volunteer may see it. */
+export const featureView = z.object({
+  id: z.string(),
+  at: lonLat,
+  shape: shape.nullable(),
+  tags,
+  /** `https://www.openstreetmap.org/node/1`, only for real elements. */
+  url: z.string().nullable(),
+});
+export type FeatureView = z.infer<typeof featureView>;
+const evidence = z.object({
+  kind: z.enum(['distance', 'name', 'identifier', 'phone', 'website', 'address', 'class']),
+  weight: z.number(),
+  measure: z.number(),
+  official: z.string().optional(),
+  community: z.string().optional(),
+  key: z.string().optional(),
+});
+export const discrepancy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('missing') }),
+  z.object({ kind: z.literal('unlisted') }),
+  z.object({ kind: z.literal('moved'), metres: z.number(), tolerance: z.number() }),
+  z.object({ kind: z.literal('misclassified'), official: z.string(), community: z.string() }),
+  z.object({
+    kind: z.literal('tags-differ'),
+    differences: z.array(
+      z.object({ key: z.string(), official: z.string().nullable(), community: z.string().nullable() }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('duplicate'),
+    side: z.enum(['official', 'community']),
+    others: z.array(z.string()),
+    metres: z.number(),
+  }),
+  z.object({
+    kind: z.literal('identifier-conflict'),
+    key: z.string(),
+    value: z.string(),
+    other: z.string(),
+    metres: z.number(),
+  }),
+  z.object({
+    kind: z.literal('possible-match'),
+    candidate: z.string(),
+    probability: z.number(),
+    metres: z.number(),
+  }),
+]);
+export const task = z.object({
+  id: z.string(),
+  challenge: z.string(),
+  state: taskState,
+  outcome: outcome.nullable(),
+  reason: z
+    .object({ code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
+    .nullable(),
+  kinds: z.array(kind),
+  name: z.string().nullable(),
+  /** Null in look-here mode, where `area` is given instead. */
+  official: featureView.nullable(),
+  community: featureView.nullable(),
+  others: z.array(featureView.extend({ side: z.enum(['official', 'community']) })),
+  area: z.object({ centre: lonLat, radius: z.number() }).nullable(),
+  match: z
+    .object({ probability: z.number(), distance: z.number().nullable(), evidence: z.array(evidence) })
+    .nullable(),
+  /** Empty in look-here mode, where `kinds` says what is asked. */
+  discrepancies: z.array(discrepancy),
+  /** Tags that an added place starts with, with what the licence lets be taken from the official row. */
+  suggestedTags: tags,
+  factsDigest: z.string(),
+  /** ISO 8601: how old each side's data is; null where unknown. */
+  officialTime: z.string().nullable(),
+  communityTime: z.string().nullable(),
+  /** The caller's own claim and pending answer, if any. */
+  claim: z.object({ until: z.string() }).nullable(),
+  answer: z
+    .object({
+      id: z.string(),
+      state: z.enum(['pending', 'counted']),
+      pendingUntil: z.string(),
+      say: z.string(),
+    })
+    .nullable(),
+  updatedAt: z.string(),
+});
+export type TaskView = z.infer<typeof task>;
+/** GeoJSON, one point a task. Properties: id, state, kinds, name. In look-here mode the point is the area's centre. */
+export const taskCollection = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      id: z.string(),
+      geometry: z.object({ type: z.literal('Point'), coordinates: lonLat }),
+      properties: z.object({
+        id: z.string(),
+        state: taskState,
+        kinds: z.array(kind),
+        name: z.string().nullable(),
+      }),
+    }),
+  ),
+  /** There were more than the limit: zoom in. */
+  truncated: z.boolean(),
+});
+export type TaskCollection = z.infer<typeof taskCollection>;
