@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type Config, loadConfig } from '../config.ts';
 import { emptyQueue } from '../queue/empty-queue.ts';
 import { reachDatabase, reachRedis } from '../start/reach.ts';
+import { refuseFullDisk } from '../start/refuse-full-disk.ts';
 import { sourcesIn } from '../store/backup/kept-sources.ts';
 import { type Contents, contentsOf, refuseAlive } from '../store/backup/place.ts';
 import { refuseNewer, restoreBackup } from '../store/backup/restore-backup.ts';
@@ -41,6 +42,7 @@ export async function restore(args: readonly string[]): Promise<number> {
   const named = oneFile(positionals, USAGE);
   const config = loadConfig();
   await refuseHeld(config);
+  if (config.databaseUrl === null) refuseFullDisk(config.dataDir);
   const file = named === '-' ? await fromStdin() : fromHere(named);
   const bar = progressOn(process.stderr);
   try {

@@ -19,6 +19,7 @@ import { asPermitted } from './as-permitted.ts';
 import type { Closing } from './closing.ts';
 import { waitForSamples } from './first-runs.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
+import { refuseFullDisk } from './refuse-full-disk.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { signsOfLife } from './sign-of-life.ts';
 import { tellStep } from './tell-step.ts';
@@ -38,7 +39,8 @@ export async function start(
 ): Promise<void> {
   const { role } = config;
   await refuseHeld(config);
-  if (config.databaseUrl && role !== 'api') refuseUnwritable(config.dataDir);
+  if (!config.databaseUrl) refuseFullDisk(config.dataDir);
+  else if (role !== 'api') refuseUnwritable(config.dataDir);
   const web = await takePort(config.host, config.port);
   closing.add('the web server', () => web.close(5_000));
 

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { reason } from '../../start/reach.ts';
+import { freeOn } from '../../start/refuse-full-disk.ts';
 import { liveHolder } from '../../store/opening/lock.ts';
 import type { Check } from '../doctor.ts';
 
@@ -47,9 +48,9 @@ export async function* checkFolder(dataDir: string): AsyncGenerator<Check> {
     yield { state: 'missing', what: `data folder ${dataDir}`, wayOut };
     return;
   }
-  const { bavail, bsize } = statfsSync(there);
-  const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free there`;
-  yield bavail * bsize > SPACE
+  const room = freeOn(dataDir);
+  const free = `${(room / 1e9).toFixed(1)} GB free there`;
+  yield room > SPACE
     ? { state: 'ok', what: free }
     : { state: 'missing', what: free, wayOut: 'make room, or set DATA_DIR to another disk' };
   const holder = await liveHolder(dataDir);
