@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,13 @@ export class ConfigFault extends Error {
 
 /** The folder of package.json, whether this runs from the sources or from dist/. Absolute. */
 export const projectRoot: string = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+/** Of this Jalon, as in package.json. */
+export function ownVersion(): string {
+  version ??= JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version as string;
+  return version;
+}
+let version: string | undefined;
 
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;

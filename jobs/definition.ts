@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../backend/config.ts';
+import { ownVersion } from '../backend/config.ts';
 import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { SourceOverride } from '../backend/store/tables.ts';
 
@@ -25,17 +23,13 @@ export function mergeOverrides(earlier: SourceOverride, later: SourceOverride | 
   };
 }
 
-const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
-
 /**
  * Hex digest of everything but the data that decides what a comparison says, our own version included: the same bytes
  * under the same digest need not be compared again. Words, licences and answers change nothing of it.
  */
 export function definitionDigest({ official, community, match, rules, classes }: Challenge): string {
   const { at: _, licence: _l, attribution: _a, ...reading } = official;
-  const parts = { version, reading, filter: community.filter, match, rules, classes };
+  const parts = { version: ownVersion(), reading, filter: community.filter, match, rules, classes };
   return createHash('sha256').update(inOrder(parts)).digest('hex');
 }
 

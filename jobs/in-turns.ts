@@ -1,9 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { Store } from '../backend/store/connect.ts';
 import { type Attempt, lockRun, type RunRow } from '../backend/store/runs.ts';
-import type { Database } from '../backend/store/tables.ts';
 
-export type Write = (transaction: Kysely<Database>) => Promise<void>;
+export type Write = (transaction: Store) => Promise<void>;
 
 /**
  * Runs each write in a transaction of its own, so that on the embedded database others get their turn between two of
@@ -16,7 +14,7 @@ export async function inTurns(
   store: Store,
   attempt: Attempt,
   writes: Iterable<Write>,
-  mine: (transaction: Kysely<Database>, run: RunRow) => Promise<boolean> | boolean = () => true,
+  mine: (transaction: Store, run: RunRow) => Promise<boolean> | boolean = () => true,
 ): Promise<boolean> {
   for (const write of writes) {
     const written = await store.transaction().execute(async transaction => {

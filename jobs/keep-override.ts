@@ -1,14 +1,13 @@
-import type { Kysely } from 'kysely';
 import { lockChallenge, saveChallenge } from '../backend/store/challenges.ts';
+import type { Store } from '../backend/store/connect.ts';
 import type { RunRow } from '../backend/store/runs.ts';
-import type { Database } from '../backend/store/tables.ts';
 import { mergeOverrides, withOverride } from './definition.ts';
 
 /**
  * What a run was told beyond the definition becomes the challenge's own once the run is done, on top of what it is by
  * then: a newer version may have started meanwhile.
  */
-export async function keepOverride(transaction: Kysely<Database>, run: RunRow): Promise<void> {
+export async function keepOverride(transaction: Store, run: RunRow): Promise<void> {
   const { override } = run.inputs;
   if (!override) return;
   const now = await lockChallenge(transaction, run.challenge_id);

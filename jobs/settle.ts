@@ -1,10 +1,8 @@
-import { type Kysely, sql } from 'kysely';
 import { agreement } from '../backend/core/answer/agreement.ts';
 import { LIFECYCLE } from '../backend/core/task/lifecycle.ts';
 import type { Store } from '../backend/store/connect.ts';
-import { jsonb } from '../backend/store/jsonb.ts';
 import { type LockedTask, lockTask, votesOf } from '../backend/store/locked-task.ts';
-import type { Database } from '../backend/store/tables.ts';
+import { countAnswers, dueTasks, freeLeases, writeSettlement } from '../backend/store/settling.ts';
 import { moveTask } from '../backend/store/task-move.ts';
 import { isUnreachable } from '../backend/store/unreachable.ts';
 
@@ -29,7 +27,7 @@ export async function settle(store: Store, now: Date): Promise<number> {
   return due.length;
 }
 
-async function settleTask(transaction: Kysely<Database>, task: string, now: Date): Promise<void> {
+async function settleTask(transaction: Store, task: string, now: Date): Promise<void> {
   const locked = await lockTask(transaction, task);
   if (!locked) return;
   const freed = await freeLeases(transaction, locked, now);
@@ -38,50 +36,9 @@ async function settleTask(transaction: Kysely<Database>, task: string, now: Date
   else if (freed > 0) await moveTask(transaction, locked, 'expire', { now });
 }
 
-async function dueTasks(store: Store, now: Date): Promise<string[]> {
-  const { rows } = await sql<{ task: string }>`
-    select task_id as task from answers where state = 'pending' and pending_until <= ${now}
-    union
-    select task_id from claims where until <= ${now}
-    order by task`.execute(store);
-  return rows.map(row => row.task);
-}
-
-async function freeLeases(transaction: Kysely<Database>, { id }: LockedTask, now: Date): Promise<number> {
-  const freed = await transaction
-    .deleteFrom('claims')
-    .where('task_id', '=', id)
-    .where('until', '<=', now)
-    .returning('person_id')
-    .execute();
-  return freed.length;
-}
-
-/** Answers whose window has ended; those about earlier facts count for nothing. Gives the ids of those that count. */
-async function countAnswers(
-  transaction: Kysely<Database>,
-  { id, factsDigest }: LockedTask,
-  now: Date,
-): Promise<string[]> {
-  const ended = await transaction
-    .updateTable('answers')
-    .set({
-      state: sql`case when facts_digest = ${factsDigest} then 'counted' else 'superseded' end`,
-    })
-    .where('task_id', '=', id)
-    .where('state', '=', 'pending')
-    .where('pending_until', '<=', now)
-    .returning(['id', 'state'])
-    .execute();
-  return ended
-    .filter(({ state }) => state === 'counted')
-    .map(answer => answer.id)
-    .sort();
-}
-
 /** Moves a task by what its counted answers say together. */
 async function decide(
-  transaction: Kysely<Database>,
+  transaction: Store,
   locked: LockedTask,
   counted: readonly string[],
   now: Date,
@@ -93,11 +50,7 @@ async function decide(
   else {
     const settles = 'to' in LIFECYCLE[locked.state].settle;
     await moveTask(transaction, locked, 'settle', { now, data: { ...data, agreeing: agreed.by.length } });
-    if (!settles) return;
-    await transaction
-      .updateTable('tasks')
-      .set({ outcome: agreed.settled, settlement: jsonb(agreed.answer), reason: sql`null`, settled_at: now })
-      .where('id', '=', locked.id)
-      .execute();
+    const { settled: outcome, answer } = agreed;
+    if (settles) await writeSettlement(transaction, locked, { outcome, answer }, now);
   }
 }

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Config } from '../backend/config.ts';
 import { HandBack, openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
+import { ping } from '../backend/store/ping.ts';
 import { type Attempt, beat, beginJob } from '../backend/store/runs.ts';
 import { hashesInUse } from '../backend/store/snapshots.ts';
 import { isUnreachable } from '../backend/store/unreachable.ts';
@@ -119,7 +119,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     complain('the queue'),
   );
   const rest = restWhileAway(worker, () =>
-    sql`select 1`.execute(store).then(
+    ping(store).then(
       () => true,
       () => false,
     ),

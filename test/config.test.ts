@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigFault, loadConfig, projectRoot } from '../backend/config.ts';
-import type { Me } from '../backend/http/contract.ts';
+import type { Me } from '../backend/http/contract/me.ts';
 import { DEFAULT_LAYERS } from '../backend/layers.ts';
 import { layersExample, settingsTable } from './settings-table.ts';
 

@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../config.ts';
-import { exportFormat } from '../http/contract/changes.ts';
-import { exportChallenge } from '../http/present/export.ts';
+import { FORMATS, type Format } from '../core/change/formats.ts';
+import { exportChallenge } from '../handover/export-challenge.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
 import { flagsOf, HELP, oneChallenge, TEXT } from './flags.ts';
@@ -9,9 +9,6 @@ import { UsageFault } from './usage-fault.ts';
 import { spaced } from './warning-words.ts';
 import { withStore } from './with-store.ts';
 import { checkWritable, writeWhole } from './write-whole.ts';
-
-const FORMATS = exportFormat.options;
-type Format = (typeof FORMATS)[number];
 
 const USAGE = `jalon export CHALLENGE --format ${FORMATS.join('|')} --out FILE
 
@@ -47,11 +44,12 @@ async function exportFrom(
   format: Format,
   out: string,
 ): Promise<void> {
-  if (!(await findChallenge(store, id)))
+  const challenge = (await findChallenge(store, id))?.definition;
+  if (!challenge)
     throw new UsageFault(
       `there is no challenge ${id} with data; there are ${(await challengeIds(store)).join(', ') || 'none yet'}`,
     );
-  const { body, changes, notPossible } = await exportChallenge(store, config, id, format, new Date());
+  const { body, changes, notPossible } = await exportChallenge(store, config, challenge, format, new Date());
   await writeWhole(out, [body]);
   process.stderr.write(`${changes} changes written\n`);
   for (const { task, element, reason, detail } of notPossible)

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../config.ts';
+import { ownVersion } from '../config.ts';
 import { openapi } from './frame/openapi.ts';
 import { type Operation, operation } from './frame/operation.ts';
 import { deleteAnswer, postAnswer } from './routes/answers.ts';
@@ -20,12 +18,11 @@ const readOpenapi = operation({
   summary: 'This description',
   answers: { 200: { words: 'OpenAPI 3.1', types: ['application/json'] } },
   async handle({ ctx }) {
-    document ??= openapi(OPERATIONS, version());
+    document ??= openapi(OPERATIONS, ownVersion());
     ctx.body = document;
   },
 });
 let document: object | undefined;
-const version = (): string => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
 
 /** Everything that the API does, in the order of its description. */
 export const OPERATIONS: readonly Operation[] = [

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fetch, type Response } from 'undici';
-import type { Config } from '../config.ts';
+import { type Config, ownVersion } from '../config.ts';
 import { OsmApiFault } from './osm-api-fault.ts';
 
 export type OsmApi = Pick<Config, 'osmApiUrl' | 'contact'> &
@@ -100,7 +100,7 @@ async function once<T>(
     const response = await fetch(url, {
       headers: {
         accept: 'application/json, application/xml;q=0.9',
-        'user-agent': `Jalon${api.contact ? ` (${api.contact})` : ''}`,
+        'user-agent': `Jalon/${ownVersion()}${api.contact ? ` (${api.contact})` : ''}`,
       },
       signal: AbortSignal.timeout(time),
     });

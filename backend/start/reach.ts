@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import { sql } from 'kysely';
 import type { Store } from '../store/connect.ts';
 import { StartFault } from '../store/opening/start-fault.ts';
+import { ping } from '../store/ping.ts';
 
 /** Where a server is, without the password. */
 export function withoutPassword(address: string): string {
@@ -12,7 +12,7 @@ export function withoutPassword(address: string): string {
 /** @throws StartFault when the database does not answer */
 export async function reachDatabase(store: Store, address: string): Promise<void> {
   try {
-    await sql`select 1`.execute(store);
+    await ping(store);
   } catch (fault) {
     throw new StartFault(`the database at ${withoutPassword(address)} cannot be used: ${reason(fault)}`, {
       cause: fault,

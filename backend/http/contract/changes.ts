@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { FORMATS } from '../../core/change/formats.ts';
 import { lonLat } from './shapes.ts';
 
-/** osmChange, JOSM's own XML, and two for people and other programs. */
-export const exportFormat = z.enum(['osc', 'josm', 'geojson', 'csv']);
+export const exportFormat = z.enum(FORMATS);
 export const changeView = z.object({
   tasks: z.array(z.string()),
   action: z.enum(['create', 'modify', 'delete']),

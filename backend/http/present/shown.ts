@@ -2,8 +2,8 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Discrepancy, Finding } from '../../core/discrepancy/discrepancy.ts';
 import { gate, mustLookHere } from '../../core/licence/gate.ts';
 import { lookHere } from '../../core/licence/look-here.ts';
+import { areaSeed, keyed } from '../../handover/look-here-secret.ts';
 import type { TaskView } from '../contract/task.ts';
-import { areaSeed, keyed } from '../secret.ts';
 import { pair, presentFeature } from './feature.ts';
 
 /** What a task was made of: only `shown` decides which of it a person sees. */

@@ -1,3 +1,4 @@
+import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/answers.ts';
 import { acceptTerms } from '../../store/persons.ts';
 import { storedTask } from '../../store/task-queries.ts';
@@ -9,7 +10,6 @@ import { personOf, personOrGuest } from '../guest.ts';
 import { leaseFor } from '../lease.ts';
 import { shown, storedDigest } from '../present/shown.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { lookHereSecret } from '../secret.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
 import { claimRefused } from './claims.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { exportChallenge } from '../../handover/export-challenge.ts';
+import { gatherChanges } from '../../handover/gather-changes.ts';
 import { pendingAnswers } from '../../store/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { type ChangesView, changesView, exportFormat } from '../contract/changes.ts';
 import { refuseElsewhere } from '../doors/same-origin.ts';
 import { operation } from '../frame/operation.ts';
-import { gatherChanges } from '../gather-changes.ts';
 import { presentChange } from '../present/changes.ts';
-import { exportChallenge } from '../present/export.ts';
 import { Refusal } from '../refusal.ts';
 
 export const listChanges = operation({
@@ -57,8 +57,9 @@ export const exportChanges = operation({
   async handle({ ctx, deps, now, param, query }) {
     // A file that is taken counts as handed over: not for a page elsewhere that only shows its address, nor for HEAD.
     refuseElsewhere(ctx);
+    const challenge = await challengeOf(deps.store, param('id'));
     const sent = ctx.method === 'GET' ? now : null;
-    const made = await exportChallenge(deps.store, deps.config, param('id'), query.format, sent);
+    const made = await exportChallenge(deps.store, deps.config, challenge, query.format, sent);
     if (made.entries === 0)
       throw new Refusal(
         409,

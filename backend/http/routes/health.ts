@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Store } from '../../store/connect.ts';
 import { currentVersion } from '../../store/migrate.ts';
 import { MIGRATIONS } from '../../store/migrations/migrations.ts';
+import { ping } from '../../store/ping.ts';
 import { workersAlive } from '../../store/processes.ts';
 import { health, readiness } from '../contract/health.ts';
 import type { Deps } from '../deps.ts';
@@ -39,7 +39,7 @@ export const ready = operation({
   async handle({ ctx, deps }) {
     const { store, queueView, config } = deps;
     const needed: Checks = {
-      database: await check(deps, () => sql`select 1`.execute(store)),
+      database: await check(deps, () => ping(store)),
       migrations: await check(deps, () => upToDate(store)),
       ...(queueView && config.redisUrl && { queue: await check(deps, () => queueView.counts()) }),
     };

@@ -2,11 +2,11 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Bbox } from '../../core/feature.ts';
 import { boxOf, inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
+import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import type { Store } from '../../store/connect.ts';
 import { extents } from '../../store/task-counts.ts';
 import { factsPins, type Pin, type PinQuery, pins } from '../../store/task-queries.ts';
 import { shown } from '../present/shown.ts';
-import { lookHereSecret } from '../secret.ts';
 
 /**
  * Pins where people may see them. In look-here mode the box is asked of the area's centre, never of the stored place:

@@ -1,9 +1,9 @@
+import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import { ownStanding } from '../../store/answer-queries.ts';
 import { dataTimes, storedTask } from '../../store/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';
-import { lookHereSecret } from '../secret.ts';
 
 /** A task as this person may see it, null when there is none. */
 export async function taskViewFor(

@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../config.ts';
-
-const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
+import { ownVersion } from '../../config.ts';
 
 /** Who asks, for the operator of the other side: name, version and a way to reach us. */
-export const userAgent = (contact: string): string => `Jalon/${version}${contact ? ` (${contact})` : ''}`;
+export const userAgent = (contact: string): string =>
+  `Jalon/${ownVersion()}${contact ? ` (${contact})` : ''}`;

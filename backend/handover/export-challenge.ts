@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Config, projectRoot } from '../../config.ts';
-import type { NotPossible } from '../../core/change/change.ts';
-import { toCsv } from '../../core/change/csv.ts';
-import { toGeoJson } from '../../core/change/geojson.ts';
-import { toJosm } from '../../core/change/josm.ts';
-import { toOsmChange } from '../../core/change/osm-change.ts';
-import { settledRows } from '../../core/change/settled-rows.ts';
-import type { SettledTask } from '../../core/change/to-changes.ts';
-import { findChallenge } from '../../store/challenges.ts';
-import type { Store } from '../../store/connect.ts';
-import { markSent } from '../../store/tasks.ts';
-import { type Gathered, gatherChanges } from '../gather-changes.ts';
-import { notFound } from '../refusal.ts';
-import { areaSeed, lookHereSecret } from '../secret.ts';
-
-export type Format = 'osc' | 'josm' | 'geojson' | 'csv';
+import { type Config, ownVersion } from '../config.ts';
+import type { Challenge } from '../core/challenge/challenge.ts';
+import type { NotPossible } from '../core/change/change.ts';
+import { toCsv } from '../core/change/csv.ts';
+import type { Format } from '../core/change/formats.ts';
+import { toGeoJson } from '../core/change/geojson.ts';
+import { toJosm } from '../core/change/josm.ts';
+import { toOsmChange } from '../core/change/osm-change.ts';
+import { settledRows } from '../core/change/settled-rows.ts';
+import type { SettledTask } from '../core/change/to-changes.ts';
+import type { Store } from '../store/connect.ts';
+import { markSent } from '../store/tasks.ts';
+import { type Gathered, gatherChanges } from './gather-changes.ts';
+import { areaSeed, lookHereSecret } from './look-here-secret.ts';
 
 export type Export = Readonly<{
   body: string;
@@ -39,26 +35,23 @@ const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: str
 /**
  * What was settled, as a file: a valid one also when there is nothing in it. Tasks whose edits it hands to the map (osc,
  * josm) count as sent at `sent`: from then on newer data can show that they are not fixed yet. Null: nobody takes it.
- * @throws Refusal 404 when there is no such challenge
  */
 export async function exportChallenge(
   store: Store,
   config: Config,
-  challengeId: string,
+  challenge: Challenge,
   format: Format,
   sent: Date | null,
 ): Promise<Export> {
-  const found = await findChallenge(store, challengeId);
-  if (!found) throw notFound('The challenge');
-  const gathered = await gatherChanges(store, config, found.definition);
-  const seed = areaSeed(await lookHereSecret(store), challengeId);
+  const gathered = await gatherChanges(store, config, challenge);
+  const seed = areaSeed(await lookHereSecret(store), challenge.id);
   const { body, entries } = written(gathered, format, seed);
   if (sent && isForTheMap(format)) await markSent(store, handedOver(gathered), sent);
   const { contentType, ending } = FILES[format];
   return {
     body,
     contentType,
-    fileName: `${challengeId}${ending}`,
+    fileName: `${challenge.id}${ending}`,
     notPossible: gathered.notPossible,
     changes: gathered.changes.length,
     entries,
@@ -80,11 +73,9 @@ function written(
   const { challenge, settled, changes, permit } = gathered;
   if (isForTheMap(format)) {
     const write = format === 'osc' ? toOsmChange : toJosm;
-    return { body: write(changes, permit, { version: version() }), entries: changes.length };
+    return { body: write(changes, permit, { version: ownVersion() }), entries: changes.length };
   }
   const { rows, permit: toPublic } = settledRows(settled, gathered, challenge, 'public-file', seed);
   const write = format === 'csv' ? toCsv : toGeoJson;
   return { body: write(rows, toPublic), entries: rows.length };
 }
-
-const version = (): string => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
