@@ -7,7 +7,7 @@ import { openQueues, type Queues } from '../backend/queue/connection.ts';
 import { saveChallenge } from '../backend/store/challenges.ts';
 import { connect, type Store } from '../backend/store/connect.ts';
 import { openDatabase } from '../backend/store/opening/open-database.ts';
-import { findRun, type RunRow } from '../backend/store/runs.ts';
+import { findRun, type RunRow } from '../backend/store/runs/runs.ts';
 import type { Database } from '../backend/store/tables.ts';
 import { requestRun } from '../jobs/enqueue.ts';
 import { startPostgres } from '../test/servers/postgres.ts';

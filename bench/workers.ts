@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { openQueues } from '../backend/queue/connection.ts';
 import { saveChallenge } from '../backend/store/challenges.ts';
 import { connect, type Store } from '../backend/store/connect.ts';
-import { migrate } from '../backend/store/migrate.ts';
+import { migrate } from '../backend/store/schema/migrate.ts';
 import { requestRun } from '../jobs/enqueue.ts';
 import { type PostgresServer, startPostgres } from '../test/servers/postgres.ts';
 import { type RedisServer, startRedis } from '../test/servers/redis.ts';

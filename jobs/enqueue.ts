@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queues } from '../backend/queue/connection.ts';
 import type { Store } from '../backend/store/connect.ts';
-import { challengesToStart, insertRun, startNextRun } from '../backend/store/runs.ts';
+import { challengesToStart, insertRun, startNextRun } from '../backend/store/runs/runs.ts';
 import type { RunInputs } from '../backend/store/tables.ts';
 import { flowOf } from './pipeline.ts';
 

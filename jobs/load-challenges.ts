@@ -3,7 +3,7 @@ import type { Challenge } from '../backend/core/challenge/challenge.ts';
 import type { Queues } from '../backend/queue/connection.ts';
 import { findChallenge, lockChallenge, saveChallenge } from '../backend/store/challenges.ts';
 import type { Store } from '../backend/store/connect.ts';
-import { insertRun, lastRun } from '../backend/store/runs.ts';
+import { insertRun, lastRun } from '../backend/store/runs/runs.ts';
 import type { RunInputs } from '../backend/store/tables.ts';
 import { bundled } from '../challenges/bundled.ts';
 import { withOverride } from './definition.ts';

@@ -1,5 +1,5 @@
 import type { Flow } from '../backend/queue/connection.ts';
-import type { Attempt } from '../backend/store/runs.ts';
+import type { Attempt } from '../backend/store/runs/runs.ts';
 
 /**
  * The pipeline of a run, as it is drawn in docs/architecture.md:

@@ -1,13 +1,13 @@
 import { requestRun } from '../../jobs/enqueue.ts';
 import { loadChallenge } from '../../jobs/load-challenges.ts';
-import { recover } from '../../jobs/recover.ts';
+import { recover } from '../../jobs/rounds/recover.ts';
 import { startWorker } from '../../jobs/worker.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { openQueues } from '../queue/connection.ts';
 import { findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
 import type { OpenDatabase } from '../store/opening/open-database.ts';
-import { lastRun, type RunRow } from '../store/runs.ts';
+import { lastRun, type RunRow } from '../store/runs/runs.ts';
 import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
 import { followRun } from './run/follow.ts';

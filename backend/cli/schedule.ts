@@ -1,9 +1,9 @@
 import { loadChallenge } from '../../jobs/load-challenges.ts';
-import { timesAfter, timingFault } from '../../jobs/schedule-times.ts';
+import { timesAfter, timingFault } from '../../jobs/schedules/schedule-times.ts';
 import { loadConfig } from '../config.ts';
 import type { Store } from '../store/connect.ts';
-import { knownInputs } from '../store/run-inputs.ts';
-import { findRun } from '../store/runs.ts';
+import { knownInputs } from '../store/runs/run-inputs.ts';
+import { findRun } from '../store/runs/runs.ts';
 import { dropSchedule, findSchedule, type ScheduleRow, saveSchedule, schedules } from '../store/schedules.ts';
 import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, TEXT } from './flags.ts';

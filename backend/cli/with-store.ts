@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { connect, type Store } from '../store/connect.ts';
-import { migrate } from '../store/migrate.ts';
 import { type OpenDatabase, openDatabase } from '../store/opening/open-database.ts';
+import { migrate } from '../store/schema/migrate.ts';
 
 /** Work on the database of the settings, which a Jalon that runs on the same data shares; closed however the work ends. */
 export async function withStore<T>(

@@ -9,7 +9,7 @@ import { toOsmChange } from '../core/change/osm-change.ts';
 import { settledRows } from '../core/change/settled-rows.ts';
 import type { SettledTask } from '../core/change/to-changes.ts';
 import type { Store } from '../store/connect.ts';
-import { markSent } from '../store/tasks.ts';
+import { markSent } from '../store/tasks/tasks.ts';
 import { type Gathered, gatherChanges } from './gather-changes.ts';
 import { areaSeed, lookHereSecret } from './look-here-secret.ts';
 

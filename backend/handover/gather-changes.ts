@@ -7,7 +7,7 @@ import { compareText } from '../core/compare-text.ts';
 import { mustLookHere, type Permit } from '../core/licence/gate.ts';
 import { lookHereText } from '../core/licence/look-here.ts';
 import type { Store } from '../store/connect.ts';
-import { settledByPeople } from '../store/task-queries.ts';
+import { settledByPeople } from '../store/tasks/task-queries.ts';
 import { type OfTheMap, readOfTheMap } from './read-of-the-map.ts';
 
 /** What the settled answers of a challenge come to, behind the licence gate. */

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Store } from '../store/connect.ts';
 import { StartFault } from '../store/opening/start-fault.ts';
-import { ping } from '../store/ping.ts';
+import { ping } from '../store/watch/ping.ts';
 
 /** Where a server is, without the password. */
 export function withoutPassword(address: string): string {

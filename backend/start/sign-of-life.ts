@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { every } from '../../jobs/every.ts';
+import { every } from '../../jobs/rounds/every.ts';
 import type { Config } from '../config.ts';
 import type { Store } from '../store/connect.ts';
-import { beatProcess, removeOtherProcesses, removeProcess, sweepProcesses } from '../store/processes.ts';
+import {
+  beatProcess,
+  removeOtherProcesses,
+  removeProcess,
+  sweepProcesses,
+} from '../store/watch/processes.ts';
 
 /** milliseconds */
 const BEAT = 10_000;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { StepAccount } from '../../jobs/step-account.ts';
+import type { StepAccount } from '../../jobs/threads/accounted.ts';
 import type { Metrics } from '../http/metrics/metrics.ts';
 
 /** A step that ended: a measurement, and lines that name the run, its challenge, the step and the attempt. */

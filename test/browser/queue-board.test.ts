@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openQueueView, type QueueView } from '../../backend/queue/queue-view.ts';
 import { type Serving, serve, testConfig } from '../http/serve.ts';
-import { type Jalon, openJalon } from '../jobs/jalon.ts';
+import { type Jalon, openJalon } from '../open-jalon.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 
 const TOKEN = 'a-secret-of-the-operator-9';

@@ -7,7 +7,7 @@ import {
   stations,
   writeCommunity,
   writeOfficial,
-} from '../jobs/sources.ts';
+} from '../whole-run/sources.ts';
 
 /** places; enough for every step to last some tenths of a second */
 const COUNT = 1500;

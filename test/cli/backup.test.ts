@@ -9,15 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
-import { addAnswer } from '../../backend/store/answers.ts';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import { recover } from '../../jobs/recover.ts';
-import { ended, type Jalon, openJalon, runOnce } from '../jobs/jalon.ts';
-import { challengeOf, north, stations, writeCommunity, writeOfficial } from '../jobs/sources.ts';
+import { addAnswer } from '../../backend/store/tasks/answers.ts';
+import { recover } from '../../jobs/rounds/recover.ts';
+import { ended, type Jalon, openJalon, runOnce } from '../open-jalon.ts';
 import { emptyPlace, type Place, type Setting } from '../servers/setting.ts';
 import { rowsOf } from '../store/backup/rows.ts';
 import { seedPerson } from '../store/seed.ts';
+import { challengeOf, north, stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });
 

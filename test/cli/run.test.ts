@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openJalon, tasksOf } from '../jobs/jalon.ts';
-import { stations, writeCommunity, writeOfficial } from '../jobs/sources.ts';
+import { openJalon, tasksOf } from '../open-jalon.ts';
 import { embeddedIn } from '../servers/setting.ts';
 import { emptyData } from '../store/empty-data.ts';
+import { stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
 
 // Each call opens the embedded database anew, as it does for a person.
 vi.setConfig({ testTimeout: 240_000 });

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSchedule, saveSchedule } from '../../backend/store/schedules.ts';
-import { ended, type Jalon, openJalon } from '../jobs/jalon.ts';
-import { stations, writeCommunity, writeOfficial } from '../jobs/sources.ts';
+import { ended, type Jalon, openJalon } from '../open-jalon.ts';
 import { SETTINGS } from '../servers/setting.ts';
+import { stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 

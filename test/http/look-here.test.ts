@@ -5,7 +5,7 @@ import { OPERATIONS } from '../../backend/http/operations.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { secret } from '../../backend/store/secret.ts';
-import { settle } from '../../jobs/settle.ts';
+import { settle } from '../../jobs/rounds/settle.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import {
   finding,

@@ -6,10 +6,10 @@ import { openQueueView, type QueueView } from '../../backend/queue/queue-view.ts
 import { tellStep } from '../../backend/start/tell-step.ts';
 import { connect } from '../../backend/store/connect.ts';
 import { startWorker } from '../../jobs/worker.ts';
-import { type Jalon, openJalon, runOnce } from '../jobs/jalon.ts';
-import { challengeOf, stations, writeCommunity, writeOfficial } from '../jobs/sources.ts';
+import { type Jalon, openJalon, runOnce } from '../open-jalon.ts';
 import { SETTINGS } from '../servers/setting.ts';
 import { seedChallenge, testChallenge } from '../store/seed.ts';
+import { challengeOf, stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
 
 const TOKEN = 'a-secret-of-the-operator-9';

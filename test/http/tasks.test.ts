@@ -4,7 +4,7 @@ import { claimView } from '../../backend/http/contract/claim.ts';
 import type { TaskView } from '../../backend/http/contract/task.ts';
 import { task as taskBody, taskCollection } from '../../backend/http/contract/task.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import { settle } from '../../jobs/settle.ts';
+import { settle } from '../../jobs/rounds/settle.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 import { type Clock, clock } from './clock.ts';

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUEUE } from '../../backend/queue/connection.ts';
-import { type Jalon, loseQueue, openJalon } from '../jobs/jalon.ts';
+import { type Jalon, loseQueue, openJalon } from '../open-jalon.ts';
 import { SETTINGS } from '../servers/setting.ts';
 
 /** Jobs that wait for their time in the queue. */

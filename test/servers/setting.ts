@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../backend/store/connect.ts';
-import { migrate } from '../../backend/store/migrate.ts';
+import { migrate } from '../../backend/store/schema/migrate.ts';
 import { emptyData } from '../store/empty-data.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { type RedisServer, startRedis } from './redis.ts';

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { folderId, signsOfLife } from '../../backend/start/sign-of-life.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import { beatProcess, liveProcesses, sweepProcesses, workersAlive } from '../../backend/store/processes.ts';
+import {
+  beatProcess,
+  liveProcesses,
+  sweepProcesses,
+  workersAlive,
+} from '../../backend/store/watch/processes.ts';
 import { emptyStore } from '../store/empty-store.ts';
 
 let store: Store;

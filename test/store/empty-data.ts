@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../backend/config.ts';
 import { connect } from '../../backend/store/connect.ts';
-import { migrate } from '../../backend/store/migrate.ts';
-import { MIGRATIONS } from '../../backend/store/migrations/migrations.ts';
 import { openDatabase } from '../../backend/store/opening/open-database.ts';
+import { migrate } from '../../backend/store/schema/migrate.ts';
+import { MIGRATIONS } from '../../backend/store/schema/migrations/migrations.ts';
 
 const CACHE = join(projectRoot, '.cache', 'empty-data');
 

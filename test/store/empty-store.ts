@@ -1,6 +1,6 @@
 import { connect, type Store } from '../../backend/store/connect.ts';
-import { migrate } from '../../backend/store/migrate.ts';
 import { openDatabase } from '../../backend/store/opening/open-database.ts';
+import { migrate } from '../../backend/store/schema/migrate.ts';
 import { emptyPlace } from '../servers/setting.ts';
 
 /** The two databases that there are: one session for everybody, and a server with truly concurrent connections. */

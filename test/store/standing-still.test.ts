@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import { connect } from '../../backend/store/connect.ts';
-import { insertRun, lockRun, startNextRun } from '../../backend/store/runs.ts';
-import { takeTurn } from '../../backend/store/source-turns.ts';
-import { lockTasks, markSent } from '../../backend/store/tasks.ts';
-import { isUnreachable } from '../../backend/store/unreachable.ts';
-import { settle } from '../../jobs/settle.ts';
-import { turnsInStore } from '../../jobs/turns-in-store.ts';
+import { insertRun, lockRun, startNextRun } from '../../backend/store/runs/runs.ts';
+import { takeTurn } from '../../backend/store/sources/source-turns.ts';
+import { lockTasks, markSent } from '../../backend/store/tasks/tasks.ts';
+import { isUnreachable } from '../../backend/store/watch/unreachable.ts';
+import { turnsInStore } from '../../jobs/bytes/turns-in-store.ts';
+import { settle } from '../../jobs/rounds/settle.ts';
 import { type EmptyStore, emptyStore } from './empty-store.ts';
 import { later, missingFinding, NOW, seedPerson, seedTask, testChallenge } from './seed.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { reachDatabase, reason, withoutPassword } from '../../start/reach.ts';
 import { connect } from '../../store/connect.ts';
-import { type ServerFacts, serverFacts } from '../../store/installation.ts';
-import { currentVersion } from '../../store/migrate.ts';
-import { MIGRATIONS } from '../../store/migrations/migrations.ts';
 import { openDatabase } from '../../store/opening/open-database.ts';
+import { currentVersion } from '../../store/schema/migrate.ts';
+import { MIGRATIONS } from '../../store/schema/migrations/migrations.ts';
+import { type ServerFacts, serverFacts } from '../../store/watch/installation.ts';
 import type { Check } from '../doctor.ts';
 import { checkInstallation } from './installation.ts';
 

@@ -9,8 +9,8 @@ import {
   silentRunning,
   stuckWaiting,
   troubledRuns,
-} from '../../store/installation.ts';
-import { liveProcesses, type ProcessRow } from '../../store/processes.ts';
+} from '../../store/watch/installation.ts';
+import { liveProcesses, type ProcessRow } from '../../store/watch/processes.ts';
 import type { Check } from '../doctor.ts';
 
 /** Connections that a process opens at most: its pools, and those of the queue where that lives in the database too. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../../store/connect.ts';
-import { findRun, type RunRow } from '../../store/runs.ts';
+import { findRun, type RunRow } from '../../store/runs/runs.ts';
 import { progressOn } from '../progress.ts';
 
 /** milliseconds between two looks at the row */

@@ -1,7 +1,7 @@
 import { mergeOverrides } from '../../../jobs/definition.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { isRemote } from '../../sources/is-remote.ts';
-import type { RunRow } from '../../store/runs.ts';
+import type { RunRow } from '../../store/runs/runs.ts';
 import type { RunInputs, SourceOverride } from '../../store/tables.ts';
 import { filterOf, officialOf } from '../flags.ts';
 import { fromHere } from '../here.ts';

@@ -1,5 +1,5 @@
 import { KINDS } from '../../core/discrepancy/discrepancy.ts';
-import type { RunRow } from '../../store/runs.ts';
+import type { RunRow } from '../../store/runs/runs.ts';
 import type { RunSummary, SideSummary } from '../../store/tables.ts';
 import { spaced, warningWords } from '../warning-words.ts';
 

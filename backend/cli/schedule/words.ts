@@ -1,4 +1,4 @@
-import type { RunRow } from '../../store/runs.ts';
+import type { RunRow } from '../../store/runs/runs.ts';
 import type { ScheduleRow } from '../../store/schedules.ts';
 import { spaced } from '../warning-words.ts';
 

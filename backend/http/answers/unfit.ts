@@ -2,7 +2,7 @@ import type { Answer } from '../../core/answer/answer.ts';
 import { type AnswerProblemCode, CHECK, checkAnswer } from '../../core/answer/check-answer.ts';
 import type { Finding } from '../../core/discrepancy/discrepancy.ts';
 import type { Feature, LonLat } from '../../core/feature.ts';
-import type { StoredTask } from '../../store/task-queries.ts';
+import type { StoredTask } from '../../store/tasks/task-queries.ts';
 import { Refusal } from '../refusal.ts';
 
 const WORDS: Readonly<Record<AnswerProblemCode, string>> = {

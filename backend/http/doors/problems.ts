@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
-import { isUnreachable } from '../../store/unreachable.ts';
+import { isUnreachable } from '../../store/watch/unreachable.ts';
 import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';
 
 /** Words for what the libraries under us throw: they know a status and say too much or too little. */

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from '../../config.ts';
 import type { QueueView } from '../../queue/queue-view.ts';
 import { poolUse, type Store } from '../../store/connect.ts';
-import { vitalSigns } from '../../store/vital-signs.ts';
+import { vitalSigns } from '../../store/watch/vital-signs.ts';
 import { remembered } from '../remembered.ts';
 import { rowMetrics } from './row-metrics.ts';
 

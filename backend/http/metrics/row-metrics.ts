@@ -1,6 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { STATES } from '../../core/task/task.ts';
-import type { VitalSigns } from '../../store/vital-signs.ts';
+import type { VitalSigns } from '../../store/watch/vital-signs.ts';
 
 const RUN_STATES = ['waiting', 'running', 'done', 'failed', 'held'] as const;
 

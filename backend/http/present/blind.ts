@@ -1,5 +1,5 @@
 import type { TaskState } from '../../core/task/task.ts';
-import { ASKED } from '../../store/task-move.ts';
+import { ASKED } from '../../store/tasks/task-move.ts';
 
 /**
  * The state that a person may see. While a task still asks, it shows what that person did and nothing of what others

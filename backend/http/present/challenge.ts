@@ -2,8 +2,8 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Bbox } from '../../core/feature.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { TaskState } from '../../core/task/task.ts';
-import type { RunRow } from '../../store/runs.ts';
-import type { TaskCount } from '../../store/task-counts.ts';
+import type { RunRow } from '../../store/runs/runs.ts';
+import type { TaskCount } from '../../store/tasks/task-counts.ts';
 import type { ChallengeView } from '../contract/challenge.ts';
 import { presentRun } from './run.ts';
 

@@ -1,5 +1,5 @@
 import type { Bbox } from '../../core/feature.ts';
-import type { RunRow } from '../../store/runs.ts';
+import type { RunRow } from '../../store/runs/runs.ts';
 import type { RunView } from '../contract/run.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { mustLookHere } from '../../core/licence/gate.ts';
-import type { AnswerRow } from '../../store/answers.ts';
-import type { StoredTask } from '../../store/task-queries.ts';
+import type { AnswerRow } from '../../store/tasks/answers.ts';
+import type { StoredTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import { shownState } from './blind.ts';
 import { shown } from './shown.ts';

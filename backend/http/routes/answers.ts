@@ -1,7 +1,7 @@
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
-import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/answers.ts';
 import { acceptTerms } from '../../store/persons.ts';
-import { storedTask } from '../../store/task-queries.ts';
+import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/tasks/answers.ts';
+import { storedTask } from '../../store/tasks/task-queries.ts';
 import { answerOf } from '../answers/answer-of.ts';
 import { refuseUnfit } from '../answers/unfit.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';

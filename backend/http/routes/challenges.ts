@@ -1,9 +1,9 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { storedChallenges } from '../../store/challenges.ts';
-import { latestRuns } from '../../store/run-queries.ts';
+import { latestRuns } from '../../store/runs/run-queries.ts';
 import { dueTimes } from '../../store/schedules.ts';
-import { kindCounts, taskCounts } from '../../store/task-counts.ts';
-import { ASKED } from '../../store/task-move.ts';
+import { kindCounts, taskCounts } from '../../store/tasks/task-counts.ts';
+import { ASKED } from '../../store/tasks/task-move.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { type ChallengeView, challenge, challengeList } from '../contract/challenge.ts';
 import type { Deps } from '../deps.ts';

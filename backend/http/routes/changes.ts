@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exportChallenge } from '../../handover/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
-import { pendingAnswers } from '../../store/answer-queries.ts';
+import { pendingAnswers } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { type ChangesView, changesView, exportFormat } from '../contract/changes.ts';
 import { refuseElsewhere } from '../doors/same-origin.ts';

@@ -1,4 +1,4 @@
-import { type ClaimRefusal, giveBack, takeClaim } from '../../store/claims.ts';
+import { type ClaimRefusal, giveBack, takeClaim } from '../../store/tasks/claims.ts';
 import { type ClaimView, claimView } from '../contract/claim.ts';
 import { operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';

@@ -1,8 +1,8 @@
 import type { Store } from '../../store/connect.ts';
-import { currentVersion } from '../../store/migrate.ts';
-import { MIGRATIONS } from '../../store/migrations/migrations.ts';
-import { ping } from '../../store/ping.ts';
-import { workersAlive } from '../../store/processes.ts';
+import { currentVersion } from '../../store/schema/migrate.ts';
+import { MIGRATIONS } from '../../store/schema/migrations/migrations.ts';
+import { ping } from '../../store/watch/ping.ts';
+import { workersAlive } from '../../store/watch/processes.ts';
 import { health, readiness } from '../contract/health.ts';
 import type { Deps } from '../deps.ts';
 import { operation } from '../frame/operation.ts';

@@ -1,4 +1,4 @@
-import { countedAnswers } from '../../store/answer-queries.ts';
+import { countedAnswers } from '../../store/tasks/answer-queries.ts';
 import { type Me, me } from '../contract/me.ts';
 import { operation } from '../frame/operation.ts';
 import { personOf } from '../guest.ts';

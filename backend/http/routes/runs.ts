@@ -1,9 +1,9 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { Store } from '../../store/connect.ts';
-import { knownInputs } from '../../store/run-inputs.ts';
-import { runsOf } from '../../store/run-queries.ts';
-import { findRun } from '../../store/runs.ts';
+import { knownInputs } from '../../store/runs/run-inputs.ts';
+import { runsOf } from '../../store/runs/run-queries.ts';
+import { findRun } from '../../store/runs/runs.ts';
 import type { RunInputs } from '../../store/tables.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { run, runList, runStarted } from '../contract/run.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answeredBy } from '../../store/answer-queries.ts';
+import { answeredBy } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { nextRequest } from '../contract/claim.ts';
 import { kind } from '../contract/shapes.ts';

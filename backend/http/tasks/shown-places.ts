@@ -4,8 +4,8 @@ import { boxOf, inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import type { Store } from '../../store/connect.ts';
-import { extents } from '../../store/task-counts.ts';
-import { factsPins, type Pin, type PinQuery, pins } from '../../store/task-queries.ts';
+import { extents } from '../../store/tasks/task-counts.ts';
+import { factsPins, type Pin, type PinQuery, pins } from '../../store/tasks/task-queries.ts';
 import { shown } from '../present/shown.ts';
 
 /**

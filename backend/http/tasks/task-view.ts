@@ -1,6 +1,6 @@
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
-import { ownStanding } from '../../store/answer-queries.ts';
-import { dataTimes, storedTask } from '../../store/task-queries.ts';
+import { ownStanding } from '../../store/tasks/answer-queries.ts';
+import { dataTimes, storedTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';

@@ -7,7 +7,7 @@ import { columnsOf } from './columns-of.ts';
 /** bytes read at once */
 const PIECE = 2 ** 20;
 
-/** Where runs keep the bytes of their sources, each file named by its hash; `jobs/keep-bytes.ts` writes them. */
+/** Where runs keep the bytes of their sources, each file named by its hash; `jobs/bytes/keep-bytes.ts` writes them. */
 export const sourcesIn = (dataDir: string): string => join(dataDir, 'snapshots');
 
 /** Hashes of the bytes that a snapshot which still counts, or the next request to an address, refers to. */

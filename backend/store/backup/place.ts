@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { StartFault } from '../opening/start-fault.ts';
-import { SILENCE } from '../processes.ts';
+import { SILENCE } from '../watch/processes.ts';
 import { columnsOf } from './columns-of.ts';
 
 /** What a backup would replace. */

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { connect } from '../connect.ts';
-import { currentVersion, MIGRATION_LOCK, migrate } from '../migrate.ts';
-import { MIGRATIONS, type Migration } from '../migrations/migrations.ts';
 import { firstLine, StartFault } from '../opening/start-fault.ts';
+import { currentVersion, MIGRATION_LOCK, migrate } from '../schema/migrate.ts';
+import { MIGRATIONS, type Migration } from '../schema/migrations/migrations.ts';
 import { BackupFault } from './backup-fault.ts';
 import type { BackupEnd, BackupHead } from './backup-lines.ts';
 import { BACKUP_TABLES, LEFT_OUT } from './backup-tables.ts';

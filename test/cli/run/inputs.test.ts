@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '../../../backend/cli/run/inputs.ts';
-import type { RunRow } from '../../../backend/store/runs.ts';
-import { challengeOf } from '../../jobs/sources.ts';
+import type { RunRow } from '../../../backend/store/runs/runs.ts';
+import { challengeOf } from '../../whole-run/sources.ts';
 
 const held = (summary: object, accept?: readonly string[]) =>
   ({

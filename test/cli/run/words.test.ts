@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runWords } from '../../../backend/cli/run/words.ts';
-import type { RunRow } from '../../../backend/store/runs.ts';
+import type { RunRow } from '../../../backend/store/runs/runs.ts';
 
 const run = (rows: number) =>
   ({

@@ -1,0 +1,23 @@
+import { first } from './0001-first.ts';
+import { operation } from './0002-operation.ts';
+
+/**
+ * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
+ * version before go on: it adds, and takes away only what they no longer know (docs/architecture.md; test/store/schema/migrations.test.ts
+ * checks it).
+ */
+export type Migration = Readonly<{
+  version: number;
+  name: string;
+  /** Run in one transaction. */
+  sql: string;
+  /** Takes away what no Jalon since this version reads (`0.3.0`): it waits until every older one has ended. */
+  contracts?: string;
+  /** Indexes on tables that may be large, by name: what stands behind `on`. Built afterwards, while others write. */
+  indexes?: Readonly<Record<string, string>>;
+}>;
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'first', sql: first },
+  { version: 2, name: 'operation', sql: operation },
+];

@@ -1,0 +1,63 @@
+import type { Store } from '../connect.ts';
+
+/** How many of a person's answers count. */
+export async function countedAnswers(store: Store, person: string): Promise<number> {
+  const row = await store
+    .selectFrom('answers')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('person_id', '=', person)
+    .where('state', '=', 'counted')
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+/** A person's own claim and answer on a task, as far as they are alive. */
+export async function ownStanding(store: Store, task: string, person: string, now: Date) {
+  const claim = await store
+    .selectFrom('claims')
+    .select('until')
+    .where('task_id', '=', task)
+    .where('person_id', '=', person)
+    .where('until', '>', now)
+    .executeTakeFirst();
+  const answer = await store
+    .selectFrom('answers')
+    .selectAll()
+    .where('task_id', '=', task)
+    .where('person_id', '=', person)
+    .where('state', 'in', ['pending', 'counted'])
+    .executeTakeFirst();
+  return { claim: claim ?? null, answer: answer ?? null };
+}
+
+/** Tasks of a challenge that a person has answered, as far as the answers live. */
+export async function answeredBy(store: Store, challenge: string, person: string): Promise<Set<string>> {
+  const rows = await store
+    .selectFrom('answers')
+    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
+    .select('tasks.id')
+    .where('tasks.challenge_id', '=', challenge)
+    .where('answers.person_id', '=', person)
+    .where('answers.state', 'in', ['pending', 'counted'])
+    .whereRef('answers.facts_digest', '=', 'tasks.facts_digest')
+    .execute();
+  return new Set(rows.map(row => row.id));
+}
+
+/** Answers of a challenge in their undo window, and when the last of these ends. */
+export async function pendingAnswers(
+  store: Store,
+  challenge: string,
+): Promise<{ count: number; until: string | null }> {
+  const row = await store
+    .selectFrom('answers')
+    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.max<Date | null>('answers.pending_until').as('until'),
+    ])
+    .where('tasks.challenge_id', '=', challenge)
+    .where('answers.state', '=', 'pending')
+    .executeTakeFirst();
+  return { count: row?.count ?? 0, until: row?.until?.toISOString() ?? null };
+}

@@ -1,0 +1,155 @@
+import { type Kysely, sql } from 'kysely';
+import type { Kind } from '../../core/discrepancy/discrepancy.ts';
+import type { LonLat } from '../../core/feature.ts';
+import type { Store } from '../connect.ts';
+import { point } from '../point.ts';
+import type { Database } from '../tables.ts';
+import { hasAnswered, type LockedTask, lockTask, standingOf, stillNeeded, votesOf } from './locked-task.ts';
+import { ASKED, moveTask } from './task-move.ts';
+
+/** Why a task cannot be held: it is not there, asks nothing, was answered by this person, or enough others have it. */
+export type ClaimRefusal = 'gone' | 'not-asked' | 'answered' | 'held';
+/** Who holds a task from now on, and until when unless it is renewed. */
+export type Lease = Readonly<{ person: string; now: Date; until: Date }>;
+
+/** Takes a lease on a task, or renews the person's own. */
+export async function takeClaim(store: Store, task: string, lease: Lease): Promise<'taken' | ClaimRefusal> {
+  return store.transaction().execute(transaction => claimIn(transaction, task, lease));
+}
+
+/** The same within a transaction that goes on. */
+export async function claimIn(
+  transaction: Kysely<Database>,
+  task: string,
+  { person, now, until }: Lease,
+): Promise<'taken' | ClaimRefusal> {
+  const locked = await lockTask(transaction, task);
+  if (!locked) return 'gone';
+  const refused = await refusal(transaction, locked, person, now);
+  if (refused) return refused;
+  await transaction
+    .insertInto('claims')
+    .values({ task_id: task, person_id: person, until })
+    .onConflict(conflict => conflict.columns(['task_id', 'person_id']).doUpdateSet({ until }))
+    .execute();
+  await moveTask(transaction, locked, 'claim', { now });
+  return 'taken';
+}
+
+/** At most as many people hold a task as answers are still needed, each once; one's own lease is no obstacle. */
+export async function refusal(
+  transaction: Kysely<Database>,
+  locked: LockedTask,
+  person: string,
+  now: Date,
+): Promise<ClaimRefusal | null> {
+  if (!ASKED.includes(locked.state)) return 'not-asked';
+  if (await hasAnswered(transaction, locked, person)) return 'answered';
+  const { pending, holders } = await standingOf(transaction, locked, now, person);
+  const places = stillNeeded(await votesOf(transaction, locked), locked.answers);
+  return pending + holders < places ? null : 'held';
+}
+
+/** Gives a lease back; none is nothing to give back. */
+export async function giveBack(store: Store, task: string, person: string, now: Date): Promise<void> {
+  await store.transaction().execute(async transaction => {
+    const locked = await lockTask(transaction, task);
+    if (!locked) return;
+    const given = await transaction
+      .deleteFrom('claims')
+      .where('task_id', '=', task)
+      .where('person_id', '=', person)
+      .returning('task_id')
+      .execute();
+    if (given.length > 0) await moveTask(transaction, locked, 'release', { now });
+  });
+}
+
+export type Wish = Readonly<{
+  challenge: string;
+  /** Nearest first from here; null: by id. */
+  near: LonLat | null;
+  /** These tasks only, in this order, instead of one by place. */
+  order?: readonly string[];
+  skip: readonly string[];
+  /** Empty: any kind. */
+  kinds: readonly Kind[];
+}>;
+
+/** Tasks that are looked at together. */
+const CANDIDATES = 20;
+/** So often more are looked for when others took the last places of all of them. */
+const TRIES = 50;
+
+/** Claims the next task for this person; null when nothing is left for them. */
+export async function claimNext(store: Store, wish: Wish, lease: Lease): Promise<string | null> {
+  const seen: string[] = [];
+  const busy: string[] = [];
+  for (let tries = 0; tries < TRIES; tries++) {
+    const candidates = await freeTasks(store, { ...wish, skip: [...wish.skip, ...seen] }, lease);
+    for (const task of candidates) {
+      const claimed = await claimUnlessBusy(store, task, lease);
+      if (claimed === 'taken') return task;
+      if (claimed === 'busy') busy.push(task);
+      seen.push(task);
+    }
+    if (candidates.length === 0) break;
+  }
+  // Somebody else was at these at that moment, which need not have cost their last place: this time it waits.
+  for (const task of busy) if ((await takeClaim(store, task, lease)) === 'taken') return task;
+  return null;
+}
+
+async function claimUnlessBusy(
+  store: Store,
+  task: string,
+  lease: Lease,
+): Promise<'taken' | 'busy' | ClaimRefusal> {
+  return store.transaction().execute(async transaction => {
+    const free = await transaction
+      .selectFrom('tasks')
+      .select('id')
+      .where('id', '=', task)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    return free ? claimIn(transaction, task, lease) : 'busy';
+  });
+}
+
+/**
+ * Tasks that seem to have a free place, the best first; only a locked one is certain. Nothing is locked here: PostgreSQL
+ * 18 answers "attempted to lock invisible tuple" when the rows of a nearest-first index scan are locked.
+ */
+async function freeTasks(
+  store: Store,
+  { challenge, near, order, skip, kinds }: Wish,
+  { person, now }: Lease,
+): Promise<string[]> {
+  const by = order ? sql`o.seq` : near ? sql`t.geom::geography <-> ${point(near)}::geography` : sql`t.id`;
+  // The inner order is the index's own; equally near ones are told apart by id outside.
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select t.id, ${by} as rank from tasks t
+      ${order ? sql`join unnest(${[...order]}::text[]) with ordinality as o (id, seq) on o.id = t.id` : sql``}
+      where t.challenge_id = ${challenge}
+        and t.state = any(${[...ASKED]}::text[])
+        and not t.id = any(${[...skip]}::text[])
+        ${kinds.length > 0 ? sql`and t.kinds && ${[...kinds]}::text[]` : sql``}
+        and not exists (
+          select 1 from answers a
+          where a.task_id = t.id and a.person_id = ${person} and a.state in ('pending', 'counted')
+            and a.facts_digest = t.facts_digest)
+        and (
+          -- Counted answers that disagree leave more places than their number says: at least one of them is agreed with.
+          select count(*) filter (where a.state = 'pending') + least(1, count(*) filter (where a.state = 'counted'))
+          from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
+        ) + (
+          select count(*) from claims c where c.task_id = t.id and c.until > ${now} and c.person_id <> ${person}
+        ) < (select (definition->'answers'->>'needed')::integer from challenges where id = t.challenge_id)
+      order by ${by}
+      limit ${CANDIDATES}
+    ) best
+    order by rank, id`.execute(store);
+  return rows.map(row => row.id);
+}

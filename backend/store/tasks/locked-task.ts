@@ -1,0 +1,92 @@
+import { type Kysely, sql } from 'kysely';
+import { type AgreementOptions, agreement, type Vote } from '../../core/answer/agreement.ts';
+import type { Standing } from '../../core/task/lifecycle.ts';
+import type { TaskState } from '../../core/task/task.ts';
+import type { Database } from '../tables.ts';
+
+/** A task whose row is ours until the transaction ends. */
+export type LockedTask = Readonly<{
+  id: string;
+  state: TaskState;
+  factsDigest: string;
+  /** What settles it: agreeing answers, and the metres within which two positions agree. */
+  answers: AgreementOptions;
+}>;
+
+/** Locks the row of a task: whoever changes its claims, answers or state does so first. */
+export async function lockTask(transaction: Kysely<Database>, id: string): Promise<LockedTask | null> {
+  const row = await transaction
+    .selectFrom('tasks')
+    .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
+    .select(['tasks.id', 'tasks.state', 'tasks.facts_digest'])
+    .select(sql<AgreementOptions>`definition->'answers'`.as('answers'))
+    .where('tasks.id', '=', id)
+    .forUpdate('tasks')
+    .executeTakeFirst();
+  return row ? { id: row.id, state: row.state, factsDigest: row.facts_digest, answers: row.answers } : null;
+}
+
+/**
+ * What stands of a locked task's claims and answers about its present facts. A statement after the lock sees what was
+ * committed while it waited for it, so these counts are certain.
+ * @param without leave this person's out
+ */
+export async function standingOf(
+  transaction: Kysely<Database>,
+  { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
+  now: Date,
+  without: string | null = null,
+): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    select a.pending, a.counted, c.holders
+    from (
+      select count(*) filter (where state = 'pending')::integer as pending,
+        count(*) filter (where state = 'counted')::integer as counted
+      from answers
+      where task_id = ${id} and facts_digest = ${factsDigest} and person_id is distinct from ${without}
+    ) a, (
+      select count(*)::integer as holders from claims
+      where task_id = ${id} and until > ${now} and person_id is distinct from ${without}
+    ) c`.execute(transaction);
+  return rows[0]!;
+}
+
+/** Whether this person has a living answer about the present facts. */
+export async function hasAnswered(
+  transaction: Kysely<Database>,
+  { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
+  person: string,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('answers')
+    .select('id')
+    .where('task_id', '=', id)
+    .where('person_id', '=', person)
+    .where('facts_digest', '=', factsDigest)
+    .where('state', 'in', ['pending', 'counted'])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The answers that count about the present facts, in the order in which they were given. */
+export async function votesOf(
+  transaction: Kysely<Database>,
+  { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
+): Promise<Vote[]> {
+  return transaction
+    .selectFrom('answers')
+    .select('answer')
+    .where('task_id', '=', id)
+    .where('facts_digest', '=', factsDigest)
+    .where('state', '=', 'counted')
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
+/** How many more answers settle a task if they agree with the largest group of those that count. */
+export function stillNeeded(votes: readonly Vote[], { needed, tolerance }: AgreementOptions): number {
+  for (let agreeing = Math.min(needed, votes.length); agreeing > 0; agreeing--)
+    if (typeof agreement(votes, { needed: agreeing, tolerance }) === 'object') return needed - agreeing;
+  return needed;
+}

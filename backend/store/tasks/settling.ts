@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Answer, Outcome } from '../../core/answer/answer.ts';
+import type { Store } from '../connect.ts';
+import { jsonb } from '../jsonb.ts';
+import type { LockedTask } from './locked-task.ts';
+
+/** Tasks of which an undo window or a lease has ended. */
+export async function dueTasks(store: Store, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ task: string }>`
+    select task_id as task from answers where state = 'pending' and pending_until <= ${now}
+    union
+    select task_id from claims where until <= ${now}
+    order by task`.execute(store);
+  return rows.map(row => row.task);
+}
+
+/** @returns how many leases had ended */
+export async function freeLeases(transaction: Store, { id }: LockedTask, now: Date): Promise<number> {
+  const freed = await transaction
+    .deleteFrom('claims')
+    .where('task_id', '=', id)
+    .where('until', '<=', now)
+    .returning('person_id')
+    .execute();
+  return freed.length;
+}
+
+/** Answers whose window has ended; those about earlier facts count for nothing. Gives the ids of those that count. */
+export async function countAnswers(
+  transaction: Store,
+  { id, factsDigest }: LockedTask,
+  now: Date,
+): Promise<string[]> {
+  const ended = await transaction
+    .updateTable('answers')
+    .set({
+      state: sql`case when facts_digest = ${factsDigest} then 'counted' else 'superseded' end`,
+    })
+    .where('task_id', '=', id)
+    .where('state', '=', 'pending')
+    .where('pending_until', '<=', now)
+    .returning(['id', 'state'])
+    .execute();
+  return ended
+    .filter(({ state }) => state === 'counted')
+    .map(answer => answer.id)
+    .sort();
+}
+
+/** What was agreed on is the task's own. */
+export async function writeSettlement(
+  transaction: Store,
+  { id }: LockedTask,
+  { outcome, answer }: Readonly<{ outcome: Outcome; answer: Answer }>,
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('tasks')
+    .set({ outcome, settlement: jsonb(answer), reason: sql`null`, settled_at: now })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,157 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Answer, Outcome } from '../../core/answer/answer.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { Finding, Kind } from '../../core/discrepancy/discrepancy.ts';
+import type { Bbox, LonLat } from '../../core/feature.ts';
+import type { Task, TaskState } from '../../core/task/task.ts';
+import type { Store } from '../connect.ts';
+import { lat, lon } from '../point.ts';
+
+/** A task as it stands, with the challenge that it belongs to. */
+export type StoredTask = Readonly<{
+  id: string;
+  challenge: Challenge;
+  state: TaskState;
+  outcome: Outcome | null;
+  facts: Finding;
+  factsDigest: string;
+  kinds: readonly Kind[];
+  reason: Task['reason'];
+  at: LonLat;
+  name: string | null;
+  updatedAt: Date;
+}>;
+
+/** What a map needs to draw a task. */
+export type Pin = Readonly<{
+  id: string;
+  state: TaskState;
+  kinds: readonly Kind[];
+  name: string | null;
+  at: LonLat;
+}>;
+
+/** A pin with what it was made of, for whoever may not show the place itself. */
+export type FactsPin = Pin & Readonly<{ facts: Finding; factsDigest: string }>;
+
+export async function storedTask(store: Store, id: string): Promise<StoredTask | null> {
+  const row = await store
+    .selectFrom('tasks')
+    .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
+    .selectAll('tasks')
+    .select(['challenges.definition', lon('tasks.geom').as('lon'), lat('tasks.geom').as('lat')])
+    .where('tasks.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    id: row.id,
+    challenge: row.definition,
+    state: row.state,
+    outcome: row.outcome,
+    facts: row.facts,
+    factsDigest: row.facts_digest,
+    kinds: row.kinds as Kind[],
+    reason: row.reason,
+    at: [row.lon, row.lat],
+    name: row.name,
+    updatedAt: row.updated_at,
+  };
+}
+
+export type PinQuery = Readonly<{
+  box: Bbox | null;
+  /** Empty: every state. */
+  states: readonly TaskState[];
+  /** Empty: every kind. */
+  kinds: readonly Kind[];
+  limit: number;
+}>;
+
+/** Pins of a challenge by id, `limit` at most. */
+export async function pins(store: Store, challenge: string, query: PinQuery): Promise<Pin[]> {
+  const rows = await pinRows(store, challenge, query).limit(query.limit).execute();
+  return rows.map(toPin);
+}
+
+/** The same with facts, without a limit and without a box: the stored point is not the one that is shown. */
+export async function factsPins(
+  store: Store,
+  challenge: string,
+  query: Pick<PinQuery, 'states' | 'kinds'>,
+): Promise<FactsPin[]> {
+  const rows = await pinRows(store, challenge, { ...query, box: null })
+    .select(['facts', 'facts_digest'])
+    .execute();
+  return rows.map(row => ({ ...toPin(row), facts: row.facts, factsDigest: row.facts_digest }));
+}
+
+function pinRows(store: Store, challenge: string, { box, states, kinds }: Omit<PinQuery, 'limit'>) {
+  let rows = store
+    .selectFrom('tasks')
+    .select(['id', 'state', 'kinds', 'name', lon('geom').as('lon'), lat('geom').as('lat')])
+    .where('challenge_id', '=', challenge)
+    .orderBy('id');
+  if (box) rows = rows.where(inside(box));
+  if (states.length > 0) rows = rows.where('state', 'in', states);
+  if (kinds.length > 0) rows = rows.where(sql<boolean>`kinds && ${[...kinds]}::text[]`);
+  return rows;
+}
+
+const toPin = (row: {
+  id: string;
+  state: TaskState;
+  kinds: string[];
+  name: string | null;
+  lon: number;
+  lat: number;
+}): Pin => ({
+  id: row.id,
+  state: row.state,
+  kinds: row.kinds as Kind[],
+  name: row.name,
+  at: [row.lon, row.lat],
+});
+
+/** A box whose west is east of its east crosses the antimeridian: two boxes. */
+function inside([west, south, east, north]: Bbox): RawBuilder<boolean> {
+  const envelope = (w: number, e: number) => sql`st_makeenvelope(${w}, ${south}, ${e}, ${north}, 4326)`;
+  return west <= east
+    ? sql<boolean>`geom && ${envelope(west, east)}`
+    : sql<boolean>`(geom && ${envelope(west, 180)} or geom && ${envelope(-180, east)})`;
+}
+
+/** How old the compared data of each side is; null where its source does not say. */
+export async function dataTimes(
+  store: Store,
+  challenge: string,
+): Promise<Readonly<{ official: Date | null; community: Date | null }>> {
+  const rows = await store
+    .selectFrom('snapshots')
+    .select(['side', 'data_time'])
+    .where('challenge_id', '=', challenge)
+    .where('state', '=', 'current')
+    .execute();
+  const of = (side: string) => rows.find(row => row.side === side)?.data_time ?? null;
+  return { official: of('official'), community: of('community') };
+}
+
+/** Tasks that people settled and that nothing left with yet, by id: what an export is made of. */
+export async function settledByPeople(
+  store: Store,
+  challenge: string,
+): Promise<{ id: string; facts: Finding; answer: Answer; outcome: Outcome }[]> {
+  const rows = await store
+    .selectFrom('tasks')
+    .select(['id', 'facts', 'settlement', 'outcome'])
+    .where('challenge_id', '=', challenge)
+    .where('state', '=', 'settled')
+    .where('settlement', 'is not', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(row => ({
+    id: row.id,
+    facts: row.facts,
+    answer: row.settlement as Answer,
+    outcome: row.outcome as Outcome,
+  }));
+}

@@ -1,0 +1,216 @@
+import { type Kysely, sql } from 'kysely';
+import type { Answer, Outcome } from '../../core/answer/answer.ts';
+import type { Finding } from '../../core/discrepancy/discrepancy.ts';
+import type { LonLat } from '../../core/feature.ts';
+import type { NewTask, StandingTask, Transition } from '../../core/task/reconcile.ts';
+import type { TaskState } from '../../core/task/task.ts';
+import type { Store } from '../connect.ts';
+import { inParts, jsonb } from '../jsonb.ts';
+import type { Database } from '../tables.ts';
+
+/** rows of one statement; a task holds its facts, three kilobytes or so */
+const PART = 2500;
+/** rows of one answer */
+const PAGE = 5000;
+
+/** Where a task stands on the map, and its name in lists. */
+export type Spot = Readonly<{ at: LonLat; name: string | null }>;
+export type SpotOf = (facts: Finding) => Spot;
+
+export async function countTasks(store: Kysely<Database>, challenge: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from tasks where challenge_id = ${challenge}`.execute(store);
+  return rows[0]!.count;
+}
+
+/** Whether there is a task that data of a later moment could open again. */
+export async function hasFinishedTasks(store: Kysely<Database>, challenge: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from tasks where challenge_id = ${challenge} and outcome is not null) as found`.execute(
+    store,
+  );
+  return rows[0]!.found;
+}
+
+/** A task as it stands, and what changes with every write of its row or change of its holders. */
+export type VersionedTask = StandingTask & Readonly<{ version: string }>;
+
+/** Every task of a challenge or some of them, by id. */
+export async function standingTasks(
+  store: Kysely<Database>,
+  challenge: string,
+  now: Date,
+  ids?: readonly string[],
+): Promise<VersionedTask[]> {
+  const tasks: VersionedTask[] = [];
+  const some = ids ? sql`and t.id = any(${ids}::text[])` : sql``;
+  for (let after = ''; ; ) {
+    const { rows } = await sql<StandingRow>`
+      select ${VERSION}, t.id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at
+      from ${withHolders(now)} where challenge_id = ${challenge} and t.id > ${after} ${some}
+      order by t.id limit ${PAGE}`.execute(store);
+    for (const row of rows) tasks.push(toStanding(row));
+    if (rows.length < PAGE) return tasks;
+    after = rows.at(-1)!.id;
+  }
+}
+
+/** Versions by id, each row locked until the transaction ends: nobody answers before what was read is written. */
+export async function lockTasks(
+  transaction: Kysely<Database>,
+  challenge: string,
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  // In one order everywhere, so that two who lock several never wait for each other. Claims are counted afterwards:
+  // they are written under the lock of their task.
+  await sql`select 1 from tasks where challenge_id = ${challenge} order by id for update`.execute(
+    transaction,
+  );
+  const { rows } = await sql<{ id: string; version: string }>`
+    select ${VERSION}, t.id from ${withHolders(now)} where challenge_id = ${challenge}`.execute(transaction);
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+type StandingRow = {
+  id: string;
+  version: string;
+  holders: number;
+  place_id: string;
+  state: TaskState;
+  outcome: Outcome | null;
+  settlement: Answer | null;
+  facts: Finding;
+  facts_digest: string;
+  settled_at: Date | null;
+  sent_at: Date | null;
+};
+
+const VERSION = sql`coalesce(h.holders, 0) as holders, t.xmin::text || ' ' || coalesce(h.holders, 0) as version`;
+
+/** Few tasks are held at a time: counted once, not task by task. */
+const withHolders = (now: Date) => sql`
+  tasks t left join (
+    select task_id, count(*)::int as holders from claims where until > ${now} group by 1
+  ) h on h.task_id = t.id`;
+
+const toStanding = (row: StandingRow): VersionedTask => ({
+  id: row.id,
+  version: row.version,
+  place: row.place_id,
+  state: row.state,
+  outcome: row.outcome,
+  settlement: row.settlement,
+  facts: row.facts,
+  factsDigest: row.facts_digest,
+  settledAt: row.settled_at?.toISOString() ?? null,
+  sentAt: row.sent_at?.toISOString() ?? null,
+  holders: row.holders,
+});
+
+type Written = Readonly<{ run: string; challenge: string; now: Date; spotOf: SpotOf }>;
+
+export async function openTasks(
+  transaction: Kysely<Database>,
+  tasks: readonly NewTask[],
+  { run, challenge, now, spotOf }: Written,
+): Promise<void> {
+  for (const part of inParts(tasks, PART)) {
+    const rows = part.map(task => ({
+      id: task.id,
+      place: task.place,
+      state: task.state,
+      reason: task.reason,
+      ...factColumns(task.facts, task.factsDigest, spotOf),
+    }));
+    await sql`
+      with r as (
+        select * from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
+          (id text, place text, state text, facts jsonb, digest text, kinds text[], reason jsonb, lon float8, lat float8, name text)
+      ), opened as (
+        insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, reason, geom, name, created_at, updated_at)
+        select id, ${challenge}, place, state, facts, digest, kinds, reason,
+          st_setsrid(st_makepoint(lon, lat), 4326), name, ${now}, ${now}
+        from r
+      )
+      insert into task_events (task_id, at, event, from_state, to_state, data, run_id)
+      select id, ${now}, 'found', null, state, reason, ${run} from r order by id`.execute(transaction);
+  }
+}
+
+/** Writes what became of tasks; answers that were set aside count no more. */
+export async function changeTasks(
+  transaction: Kysely<Database>,
+  transitions: readonly Transition[],
+  { run, now, spotOf }: Written,
+): Promise<void> {
+  for (const part of inParts(transitions, PART)) {
+    const rows = part.map(({ task, event, from, to, outcome, settledAt, reason, facts, factsDigest }) => ({
+      id: task,
+      event,
+      from,
+      state: to,
+      outcome,
+      settled: settledAt,
+      reason,
+      ...(facts && factsDigest && factColumns(facts, factsDigest, spotOf)),
+    }));
+    // Fresher facts behind the same question are no news: why the task is in its state stays as it was.
+    await sql`
+      with r as (
+        select *, reason->>'code' <> 'facts-refreshed' as news
+        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
+          (id text, event text, "from" text, state text, outcome text, settled timestamptz, facts jsonb, digest text,
+            kinds text[], reason jsonb, lon float8, lat float8, name text)
+      ), changed as (
+        update tasks t set
+          state = r.state, outcome = r.outcome, settled_at = r.settled, updated_at = ${now},
+          settlement = case when r.outcome is null then null else t.settlement end,
+          sent_at = case when r.outcome is null then null else t.sent_at end,
+          reason = case when r.news then r.reason else t.reason end,
+          facts = coalesce(r.facts, t.facts), facts_digest = coalesce(r.digest, t.facts_digest),
+          kinds = coalesce(r.kinds, t.kinds), name = case when r.facts is null then t.name else r.name end,
+          geom = case when r.facts is null then t.geom else st_setsrid(st_makepoint(r.lon, r.lat), 4326) end
+        from r where t.id = r.id
+      )
+      insert into task_events (task_id, at, event, from_state, to_state, data, run_id)
+      select id, ${now}, event, "from", state, reason, ${run} from r where news order by id`.execute(
+      transaction,
+    );
+  }
+  const aside = transitions.filter(({ answersSetAside }) => answersSetAside).map(({ task }) => task);
+  if (aside.length > 0)
+    await sql`
+      update answers set state = 'superseded'
+      where task_id = any(${aside}::text[]) and state in ('pending', 'counted')`.execute(transaction);
+}
+
+/**
+ * The edits of these tasks are in a file for the map. One that was settled otherwise meanwhile is left alone: the file
+ * has an earlier answer of it.
+ */
+export async function markSent(
+  store: Store,
+  tasks: readonly Readonly<{ id: string; answer: Answer }>[],
+  now: Date,
+): Promise<void> {
+  for (const part of inParts(tasks, PART)) {
+    const rows = part.map(({ id, answer }) => ({ id, answer }));
+    const ids = rows.map(({ id }) => id);
+    await store.transaction().execute(async transaction => {
+      // In the order of `lockTasks`: a run and a download that wait for each other would end one of them.
+      await sql`select 1 from tasks where id = any(${ids}::text[]) order by id for update`.execute(
+        transaction,
+      );
+      await sql`
+        update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
+        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
+        where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(transaction);
+    });
+  }
+}
+
+function factColumns(facts: Finding, digest: string, spotOf: SpotOf) {
+  const { at, name } = spotOf(facts);
+  const kinds = [...new Set(facts.discrepancies.map(({ kind }) => kind))];
+  return { facts, digest, kinds, lon: at[0], lat: at[1], name };
+}

@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Attempt } from '../../backend/store/runs/runs.ts';
+import { workerFile } from '../../backend/worker-file.ts';
+import type { Kept } from '../bytes/keep-bytes.ts';
+import type { Step } from '../pipeline.ts';
+import type { StepConfig } from '../steps/open-run.ts';
+import type { StepFault, StepTask } from '../steps/step-thread.ts';
+
+const DEFAULTS = {
+  /** threads; both sources of a run are read at once */
+  threads: Math.min(2, availableParallelism()),
+  /** milliseconds after which an idle thread gives its memory back */
+  idleTimeout: 10_000,
+};
+
+export type Pool = Readonly<{
+  threads: number;
+  /** `fetched`: the bytes of a source that is not a file. */
+  run(step: Step, attempt: Attempt, onProgress: (share: number) => void, fetched?: Kept): Promise<StepFault>;
+  /** Ends the threads, whatever they are doing. */
+  close(): Promise<void>;
+}>;
+
+/** Threads for the steps of runs, started when first needed. */
+export function openPool(
+  where: Readonly<{ databaseUrl: string; config: StepConfig }>,
+  onError: (fault: Error) => void,
+  options: Partial<typeof DEFAULTS> = {},
+): Pool {
+  const { threads, idleTimeout } = { ...DEFAULTS, ...options };
+  const { url, execArgv } = workerFile(import.meta.url, '../steps/step-thread');
+  const piscina = new Piscina({
+    filename: url.href,
+    execArgv,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout,
+    // A thread that keeps its event loop busy reading a file needs no wake-up by shared memory.
+    atomics: 'disabled',
+  });
+  // A thread that ends before it has taken a task; without a listener it would end the process.
+  piscina.on('error', onError);
+  return {
+    threads,
+    run: async (step, attempt, onProgress, fetched) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.on('message', onProgress);
+      const task: StepTask = { step, attempt, fetched, ...where, port: port2 };
+      try {
+        return (await piscina.run(task, { transferList: [port2] })) as StepFault;
+      } finally {
+        port1.close();
+      }
+    },
+    close: () => piscina.destroy(),
+  };
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../backend/store/connect.ts';
+import { claimNext, giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { DATABASES, emptyStore } from '../empty-store.ts';
+import {
+  later,
+  missingFinding,
+  movedFinding,
+  NOW,
+  seedChallenge,
+  seedPerson,
+  seedTask,
+  startOver,
+  testChallenge,
+} from '../seed.ts';
+
+describe.each(DATABASES)('on %s', kind => {
+  const lease = (person: string, now = NOW) => ({ person, now, until: new Date(now.getTime() + 300_000) });
+  const wish = (challenge: string) => ({ challenge, near: null, skip: [], kinds: [] });
+
+  let store: Store;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ store, close } = await emptyStore(kind));
+  });
+  afterAll(() => close());
+  beforeEach(async () => {
+    await startOver(store, ['ann', 'bob', 'cyd']);
+    await seedChallenge(store, testChallenge('one', { needed: 1 }));
+    await seedChallenge(store, testChallenge('two', { needed: 2 }));
+  });
+
+  const stateOf = async (id: string) =>
+    (await store.selectFrom('tasks').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state;
+
+  describe('a claim', () => {
+    it('is taken once where one answer is needed', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      expect(await takeClaim(store, 't', lease('ann'))).toBe('taken');
+      expect(await takeClaim(store, 't', lease('bob'))).toBe('held');
+      expect(await stateOf('t')).toBe('claimed');
+    });
+
+    it('is taken by as many people as answers are needed, and no more', async () => {
+      await seedTask(store, 'two', 't', movedFinding('1', [4, 50]));
+      expect(await takeClaim(store, 't', lease('ann'))).toBe('taken');
+      expect(await takeClaim(store, 't', lease('bob'))).toBe('taken');
+      expect(await takeClaim(store, 't', lease('cyd'))).toBe('held');
+    });
+
+    it('is renewed by its holder', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      await takeClaim(store, 't', lease('ann'));
+      expect(await takeClaim(store, 't', lease('ann', later(200)))).toBe('taken');
+      const { until } = await store.selectFrom('claims').select('until').executeTakeFirstOrThrow();
+      expect(until).toEqual(later(500));
+    });
+
+    it('that has ended is no obstacle', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      await takeClaim(store, 't', lease('ann'));
+      expect(await takeClaim(store, 't', lease('bob', later(299)))).toBe('held');
+      expect(await takeClaim(store, 't', lease('bob', later(300)))).toBe('taken');
+    });
+
+    it('is given back, and the task is open again', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      await takeClaim(store, 't', lease('ann'));
+      await giveBack(store, 't', 'bob', NOW);
+      expect(await stateOf('t')).toBe('claimed');
+      await giveBack(store, 't', 'ann', NOW);
+      expect(await stateOf('t')).toBe('open');
+      expect(await takeClaim(store, 't', lease('bob'))).toBe('taken');
+    });
+
+    it('is refused on a task that is settled, in review or not there', async () => {
+      await seedTask(store, 'one', 's', movedFinding('1', [4, 50]), { state: 'settled' });
+      await seedTask(store, 'one', 'r', movedFinding('2', [4, 50]), { state: 'in-review' });
+      expect(await takeClaim(store, 's', lease('ann'))).toBe('not-asked');
+      expect(await takeClaim(store, 'r', lease('ann'))).toBe('not-asked');
+      expect(await takeClaim(store, 'no', lease('ann'))).toBe('gone');
+    });
+
+    it('is had by one of many who ask at once', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      const people = Array.from({ length: 12 }, (_, i) => `p${i}`);
+      for (const person of people) await seedPerson(store, person);
+      const taken = await Promise.all(people.map(person => takeClaim(store, 't', lease(person))));
+      expect(taken.filter(one => one === 'taken')).toHaveLength(1);
+      expect(await store.selectFrom('claims').selectAll().execute()).toHaveLength(1);
+    });
+  });
+
+  describe('the next task', () => {
+    it('is the nearest in metres, not in degrees', async () => {
+      // At 60° north a degree of longitude is half as long as one of latitude.
+      await seedTask(store, 'one', 'a-north', missingFinding('1', [10, 60.0007]));
+      await seedTask(store, 'one', 'b-east', missingFinding('2', [10.001, 60]));
+      expect(await claimNext(store, { ...wish('one'), near: [10, 60] }, lease('ann'))).toBe('b-east');
+      expect(await claimNext(store, { ...wish('one'), near: [10, 60] }, lease('bob'))).toBe('a-north');
+    });
+
+    it('is found across the antimeridian', async () => {
+      await seedTask(store, 'one', 'far', missingFinding('1', [170, 0]));
+      await seedTask(store, 'one', 'near', missingFinding('2', [-179.9, 0]));
+      expect(await claimNext(store, { ...wish('one'), near: [179.9, 0] }, lease('ann'))).toBe('near');
+    });
+
+    it('is the first by id when no place is given', async () => {
+      for (const id of ['c', 'a', 'b']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
+      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, wish('one'), lease('bob'))).toBe('b');
+    });
+
+    it('is the one that the person holds already', async () => {
+      for (const id of ['a', 'b']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
+      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, { ...wish('one'), skip: ['a'] }, lease('ann'))).toBe('b');
+    });
+
+    it('follows a given order', async () => {
+      for (const id of ['a', 'b', 'c']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
+      const ordered = { ...wish('one'), order: ['c', 'a'] };
+      expect(await claimNext(store, ordered, lease('ann'))).toBe('c');
+      expect(await claimNext(store, ordered, lease('bob'))).toBe('a');
+      expect(await claimNext(store, ordered, lease('cyd'))).toBeNull();
+    });
+
+    it('is of the kinds that were asked for', async () => {
+      await seedTask(store, 'one', 'a', movedFinding('1', [4, 50]));
+      await seedTask(store, 'one', 'b', missingFinding('2', [4, 50]));
+      expect(await claimNext(store, { ...wish('one'), kinds: ['missing'] }, lease('ann'))).toBe('b');
+    });
+
+    it('is none of another challenge, settled, skipped or held', async () => {
+      await seedTask(store, 'two', 'other', missingFinding('1', [4, 50]));
+      await seedTask(store, 'one', 'settled', missingFinding('2', [4, 50]), { state: 'settled' });
+      await seedTask(store, 'one', 'skipped', missingFinding('3', [4, 50]));
+      await seedTask(store, 'one', 'held', missingFinding('4', [4, 50]));
+      await takeClaim(store, 'held', lease('bob'));
+      expect(await claimNext(store, { ...wish('one'), skip: ['skipped'] }, lease('ann'))).toBeNull();
+    });
+
+    it('is found among thousands through the index (PostgreSQL 18: attempted to lock invisible tuple)', async () => {
+      await sql`
+      insert into places (id, challenge_id, geom)
+      select 'p' || i, 'one', st_setsrid(st_makepoint(i % 100 / 10.0, i / 1000.0), 4326)
+      from generate_series(1, 5000) i`.execute(store);
+      await sql`
+      insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, geom)
+      select 't' || substr(id, 2), 'one', id, 'open', '{}', 'd', '{moved}', geom from places`.execute(store);
+      await sql`analyze tasks`.execute(store);
+      expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
+      expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
+    });
+
+    it('is given to no more people than it needs when many ask at once', async () => {
+      for (let i = 0; i < 5; i++)
+        await seedTask(store, 'two', `t${i}`, missingFinding(String(i), [4 + i, 50]));
+      const people = Array.from({ length: 14 }, (_, i) => `p${i}`);
+      for (const person of people) await seedPerson(store, person);
+      const got = await Promise.all(
+        people.map(person => claimNext(store, { ...wish('two'), near: [4, 50] }, lease(person))),
+      );
+      expect(got.filter(id => id !== null)).toHaveLength(10);
+      const claims = await store.selectFrom('claims').selectAll().execute();
+      for (let i = 0; i < 5; i++) expect(claims.filter(({ task_id }) => task_id === `t${i}`)).toHaveLength(2);
+    });
+  });
+});
