@@ -10,9 +10,17 @@ export type JalonProcess = Readonly<{
   stop(): Promise<void>;
 }>;
 
-/** A Jalon as an operator starts it, from what was built, on a free port; here once it is ready. */
-export async function startJalon(settings: Readonly<Record<string, string>>): Promise<JalonProcess> {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'backend', 'main.js')], {
+/**
+ * A Jalon as an operator starts it, from what was built, on a free port; here once it is ready.
+ * @param core the one that all its threads keep to, as in a container of one CPU; absent: any
+ */
+export async function startJalon(
+  settings: Readonly<Record<string, string>>,
+  core?: number,
+): Promise<JalonProcess> {
+  const command = [process.execPath, join(projectRoot, 'dist', 'backend', 'main.js')];
+  const [program, ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];
+  const child = spawn(program!, args, {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

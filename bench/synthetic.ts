@@ -33,8 +33,9 @@ const SHAPE = { paired: 0.7, noise: 25, town: 400, townRadius: 8_000, renamed: 0
 /**
  * Two datasets of `count` places a side, in towns over an area of Western Europe: 70 % of the official places are in the
  * community's data too, some metres off, some renamed or unnamed; the rest of each side is of its own.
+ * @param share of official places that the community has
  */
-export const syntheticPair = (count: number, seed = 1): SyntheticPair => {
+export const syntheticPair = (count: number, seed = 1, share = SHAPE.paired): SyntheticPair => {
   const next = random(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
@@ -68,7 +69,7 @@ export const syntheticPair = (count: number, seed = 1): SyntheticPair => {
     const at = place();
     const own = name();
     official.push({ id: `F${n + 1}`, at, tags: { amenity: 'fire_station', name: own } });
-    const paired = n < count * SHAPE.paired;
+    const paired = n < count * share;
     const id = `node/${1_000_000 + n}`;
     if (paired) truth.set(`F${n + 1}`, id);
     community.push({

@@ -14,17 +14,24 @@ import { FlagFault, type Flags } from './flags.ts';
 import { type JalonProcess, startJalon } from './jalon-process.ts';
 import { load, parentOf, processorTime, processorTimeOfAll } from './proc.ts';
 import type { Report } from './show.ts';
-import { type SyntheticChallenge, syntheticChallenge } from './synthetic-challenge.ts';
+import { type SyntheticChallenge, syntheticChallenge, TASKS } from './synthetic-challenge.ts';
 
 /** Places a side of each challenge, unless asked for otherwise. */
-const COUNT = 4_000;
+const COUNT = 8_000;
 const CHALLENGES = 10;
+/** Challenges that each worker reads first: a worker runs for weeks, and V8 compiles what is hot in the first seconds. */
+const WARM = 3;
 /** Times that one and two workers are measured, in turns. */
 const REPEAT = 3;
 /** milliseconds between two looks whether all runs have ended */
 const LOOK = 20;
 
-type Servers = Readonly<{ postgres: PostgresServer; redis: RedisServer | null; folder: string }>;
+type Servers = Readonly<{
+  postgres: PostgresServer;
+  redis: RedisServer | null;
+  folder: string;
+  warm: readonly SyntheticChallenge[];
+}>;
 type Measured = Readonly<{ wall: number; node: number; postgres: number; load: number; tasks: number }>;
 
 /** Ten challenges by one worker process and by two, each with one thread, on PostgreSQL as in production. */
@@ -36,14 +43,17 @@ export async function workers({
   if (setting === 'embedded')
     throw new FlagFault('On the embedded database there is one process: --setting postgres or redis');
   const folder = mkdtempSync(join(tmpdir(), 'jalon-bench-workers-'));
-  const challenges = Array.from({ length: CHALLENGES }, (_, n) =>
-    syntheticChallenge(folder, `bench-${n + 1}`, count, n + 1),
-  );
+  const make = (name: string, number: number, first: number) =>
+    Array.from({ length: number }, (_, n) =>
+      syntheticChallenge(folder, `${name}-${n + 1}`, count, first + n, TASKS.usual),
+    );
+  const challenges = make('bench', CHALLENGES, 1);
+  const warm = make('warm', 2 * WARM, 1 + CHALLENGES);
   const postgres = await startPostgres({ durable: true });
   const redis = setting === 'redis' ? await startRedis() : null;
   try {
-    const servers = { postgres, redis, folder };
-    const template = await emptyDatabase(postgres, challenges);
+    const servers = { postgres, redis, folder, warm };
+    const template = await emptyDatabase(postgres, [...challenges, ...warm]);
     // The first start of a process reads its files from the disk: nobody is measured by that.
     await measure(servers, template, challenges.slice(0, 1), 1);
     const [one, two]: [Measured[], Measured[]] = [[], []];
@@ -76,7 +86,7 @@ async function emptyDatabase(
 
 /** From the first run asked for to the last that is done. */
 async function measure(
-  { postgres, redis, folder }: Servers,
+  { postgres, redis, folder, warm }: Servers,
   template: string,
   challenges: readonly SyntheticChallenge[],
   processes: number,
@@ -91,15 +101,17 @@ async function measure(
       ...{ ROLE: 'worker', WORKER_THREADS: '1', DATABASE_URL: url, REDIS_URL: redis?.url ?? '' },
       DATA_DIR: join(folder, 'data'),
     };
-    while (started.length < processes) started.push(await startJalon(settings));
-    await noneUnfinished(store);
+    while (started.length < processes) started.push(await startJalon(settings, started.length));
+    const ask = async (all: readonly SyntheticChallenge[]) => {
+      const now = new Date();
+      for (const { challenge, inputs } of all) await requestRun(store, queues, challenge.id, inputs, now);
+      await noneUnfinished(store);
+    };
+    await ask(warm.slice(0, WARM * processes));
     const server = parentOf(await backendOf(store));
     const node = () => started.reduce((sum, { pid }) => sum + processorTime(pid), 0);
     const before = { node: node(), postgres: processorTimeOfAll(server), at: performance.now() };
-    const now = new Date();
-    for (const { challenge, inputs } of challenges)
-      await requestRun(store, queues, challenge.id, inputs, now);
-    await noneUnfinished(store);
+    await ask(challenges);
     return {
       wall: (performance.now() - before.at) / 1000,
       node: node() - before.node,
