@@ -1,5 +1,6 @@
 import type { LonLat } from '../backend/core/feature.ts';
 import { METRES_PER_DEGREE } from '../backend/core/geo.ts';
+import { seeded } from './seeded.ts';
 
 /** A place of a made-up dataset. */
 export type SyntheticPlace = Readonly<{ id: string; at: LonLat; tags: Readonly<Record<string, string>> }>;
@@ -9,17 +10,6 @@ export type SyntheticPair = Readonly<{
   /** Official id to the community id of the same place. */
   truth: ReadonlyMap<string, string>;
 }>;
-
-/** 0 to 1, the same series for the same seed (mulberry32). */
-const random = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const SYLLABLES =
   'ba be bel bo bru cha cor da del dor el fau fon ga gra hal han jo ka lan le lou mar mer mo na neu no or per pra ro sa sel ta tel val ver vi wes'.split(
@@ -36,7 +26,7 @@ const SHAPE = { paired: 0.7, noise: 25, town: 400, townRadius: 8_000, renamed: 0
  * @param share of official places that the community has
  */
 export const syntheticPair = (count: number, seed = 1, share = SHAPE.paired): SyntheticPair => {
-  const next = random(seed);
+  const next = seeded(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const word = (): string => {

@@ -21,7 +21,7 @@ import { failRun } from './steps/fail-run.ts';
 import type { StepConfig } from './steps/open-run.ts';
 import type { StepFault } from './steps/step-thread.ts';
 import { accounted, type StepAccount } from './threads/accounted.ts';
-import { openPool, type Pool } from './threads/pool.ts';
+import { openPool, type RunStep } from './threads/pool.ts';
 import { progressRows } from './threads/progress-rows.ts';
 
 export type WorkerConfig = StepConfig & Pick<Config, 'redisUrl' | 'workerThreads'>;
@@ -63,15 +63,15 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
   const complain = complaints(log);
   const { dataDir, overpassUrls, overpassPause, contact, workerThreads } = config;
-  const threads = openPool(
+  const pool = openPool(
     // Only what the steps need: no secret of the settings goes further than it must.
     { databaseUrl, config: { dataDir, overpassUrls, overpassPause, contact } },
     complain('a thread'),
     workerThreads === null ? {} : { threads: workerThreads },
   );
   const stop = new AbortController();
-  const fed = fetching(threads, { store, config, signal: stop.signal, options: deps.fetching });
-  const pool: Pool = deps.onStep ? accounted(fed, store, deps.onStep) : fed;
+  const fed = fetching(pool, { store, config, signal: stop.signal, options: deps.fetching });
+  const runStep: RunStep = deps.onStep ? accounted(fed, store, deps.onStep) : fed;
   const working = atWork();
   let closing = false;
 
@@ -81,7 +81,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     try {
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
       const progress = progressRows(store, attempt, weight, complain('progress'));
-      const fault = await pool.run(step, attempt, progress).catch((died: Error): StepFault => {
+      const fault = await runStep(step, attempt, progress).catch((died: Error): StepFault => {
         if (died instanceof HandBack) throw died;
         if (closing) throw new HandBack('this worker closes');
         return { message: died.message, stack: died.stack, unreachable: false };

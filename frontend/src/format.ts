@@ -41,8 +41,3 @@ export function ago(then: number, now: number, language: string): string {
 export function exactTime(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }
-
-/** "name, phone and website". */
-export function list(words: readonly string[], language: string): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(words);
-}

@@ -16,7 +16,6 @@ function paint(): void {
 }
 
 export const isDark = (): boolean => (theme === 'system' ? systemDark : theme === 'dark');
-export const chosenTheme = (): Theme => theme;
 export const hasLetterKeys = (): boolean => letterKeys;
 export const chosenLayer = (): string | null => layer;
 

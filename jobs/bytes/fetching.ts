@@ -16,7 +16,7 @@ import type { Step } from '../pipeline.ts';
 import { failRun } from '../steps/fail-run.ts';
 import { faultWords } from '../steps/fault-words.ts';
 import { openRun, type StepConfig } from '../steps/open-run.ts';
-import type { Pool } from '../threads/pool.ts';
+import type { Pool, RunStep } from '../threads/pool.ts';
 import { acceptedBytes } from './accepted-bytes.ts';
 import { type Kept, keepBytes, snapshotsIn } from './keep-bytes.ts';
 import { keepUrl, type LastSent, type UrlFetching } from './keep-url.ts';
@@ -42,29 +42,26 @@ const SIDES: Readonly<Partial<Record<Step, Side>>> = {
 };
 
 /**
- * The same pool, which is handed the bytes of sources that somebody has to be asked for. They come in on the worker's own loop: a thread
+ * Steps in the threads of a pool, with the bytes of sources that somebody has to be asked for. They come in on the worker's own loop: a thread
  * that reads another source would hold up what renews a turn, and give a server up that has answered.
  */
-export function fetching(pool: Pool, deps: Fetching): Pool {
+export function fetching(pool: Pool, deps: Fetching): RunStep {
   const fetchInput = inputFetcher(deps);
-  return {
-    ...pool,
-    run: async (step, attempt, onProgress) => {
-      const side = SIDES[step];
-      if (!side) return pool.run(step, attempt, onProgress);
-      try {
-        const fetched = await fetchInput(side, attempt);
-        return await pool.run(step, attempt, onProgress, fetched ?? undefined);
-      } catch (fault) {
-        if (fault instanceof HandBack || deps.signal.aborted) throw fault;
-        if (fault instanceof FileFault) {
-          await failRun(deps.store, attempt, { error: fault.message, fault: 'input' });
-          return null;
-        }
-        const { stack } = fault as Error;
-        return { message: faultWords(fault as Error), stack, unreachable: isUnreachable(fault) };
+  return async (step, attempt, onProgress) => {
+    const side = SIDES[step];
+    if (!side) return pool.run({ step, attempt }, onProgress);
+    try {
+      const fetched = await fetchInput(side, attempt);
+      return await pool.run({ step, attempt, ...(fetched && { fetched }) }, onProgress);
+    } catch (fault) {
+      if (fault instanceof HandBack || deps.signal.aborted) throw fault;
+      if (fault instanceof FileFault) {
+        await failRun(deps.store, attempt, { error: fault.message, fault: 'input' });
+        return null;
       }
-    },
+      const { stack } = fault as Error;
+      return { message: faultWords(fault as Error), stack, unreachable: isUnreachable(fault) };
+    }
   };
 }
 

@@ -4,7 +4,7 @@ import { findRun } from '../../backend/store/runs/runs.ts';
 import type { RunState } from '../../backend/store/tables.ts';
 import type { Step } from '../pipeline.ts';
 import type { StepFault } from '../steps/step-thread.ts';
-import type { Pool } from './pool.ts';
+import type { RunStep } from './pool.ts';
 
 /** What is told of a step that somebody worked on. */
 export type StepAccount = Readonly<{
@@ -23,37 +23,34 @@ export type StepAccount = Readonly<{
   error: string | null;
 }>;
 
-/** The same pool, which tells of each step when it ends. */
-export function accounted(pool: Pool, store: Store, tell: (one: StepAccount) => void): Pool {
-  return {
-    ...pool,
-    run: async (step, attempt, onProgress) => {
-      const began = performance.now();
-      const account = async (outcome: StepAccount['outcome'], fault: StepFault) => {
-        const seconds = (performance.now() - began) / 1000;
-        const row = await findRun(store, attempt.run).catch(() => null);
-        tell({
-          ...attempt,
-          step,
-          seconds,
-          outcome,
-          fault,
-          challenge: row?.challenge_id ?? null,
-          state: row?.state ?? null,
-          error: row?.error ?? null,
-        });
-      };
-      try {
-        const fault = await pool.run(step, attempt, onProgress);
-        await account(fault ? (fault.unreachable ? 'handed-back' : 'failed') : 'done', fault);
-        return fault;
-      } catch (died) {
-        // It only waits for its turn, which is nothing to tell.
-        if (died instanceof HandBack && died.later > 0) throw died;
-        const { message, stack } = died as Error;
-        await account('handed-back', { message, stack, unreachable: false });
-        throw died;
-      }
-    },
+/** The same, which tells of each step when it ends. */
+export function accounted(runStep: RunStep, store: Store, tell: (one: StepAccount) => void): RunStep {
+  return async (step, attempt, onProgress) => {
+    const began = performance.now();
+    const account = async (outcome: StepAccount['outcome'], fault: StepFault) => {
+      const seconds = (performance.now() - began) / 1000;
+      const row = await findRun(store, attempt.run).catch(() => null);
+      tell({
+        ...attempt,
+        step,
+        seconds,
+        outcome,
+        fault,
+        challenge: row?.challenge_id ?? null,
+        state: row?.state ?? null,
+        error: row?.error ?? null,
+      });
+    };
+    try {
+      const fault = await runStep(step, attempt, onProgress);
+      await account(fault ? (fault.unreachable ? 'handed-back' : 'failed') : 'done', fault);
+      return fault;
+    } catch (died) {
+      // It only waits for its turn, which is nothing to tell.
+      if (died instanceof HandBack && died.later > 0) throw died;
+      const { message, stack } = died as Error;
+      await account('handed-back', { message, stack, unreachable: false });
+      throw died;
+    }
   };
 }

@@ -18,13 +18,23 @@ const DEFAULTS = {
 /** MiB; V8 takes 48 of its own accord */
 const NURSERY = 96;
 
+/** `fetched`: the bytes of a source that is not a file. */
+export type ThreadWork = Readonly<{ step: Step; attempt: Attempt; fetched?: Kept }>;
+
+/** Threads, and nothing but threads: whoever wants a step done asks `fetching`, which brings the bytes. */
 export type Pool = Readonly<{
   threads: number;
-  /** `fetched`: the bytes of a source that is not a file. */
-  run(step: Step, attempt: Attempt, onProgress: (share: number) => void, fetched?: Kept): Promise<StepFault>;
+  run(work: ThreadWork, onProgress: (share: number) => void): Promise<StepFault>;
   /** Ends the threads, whatever they are doing. */
   close(): Promise<void>;
 }>;
+
+/** Does a step of a run, whatever it takes. */
+export type RunStep = (
+  step: Step,
+  attempt: Attempt,
+  onProgress: (share: number) => void,
+) => Promise<StepFault>;
 
 /** Threads for the steps of runs, started when first needed. */
 export function openPool(
@@ -49,7 +59,7 @@ export function openPool(
   piscina.on('error', onError);
   return {
     threads,
-    run: async (step, attempt, onProgress, fetched) => {
+    run: async ({ step, attempt, fetched }, onProgress) => {
       const { port1, port2 } = new MessageChannel();
       port1.on('message', onProgress);
       const task: StepTask = { step, attempt, fetched, ...where, port: port2 };

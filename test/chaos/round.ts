@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import { connect } from '../../backend/store/connect.ts';
-import { seeded } from '../seeded.ts';
+import { seeded } from '../../bench/seeded.ts';
 import { callers } from './callers.ts';
 import { challengeOver, VERSIONS, type Version, writeVersion } from './data.ts';
 import type { Blow, Installation } from './installation.ts';

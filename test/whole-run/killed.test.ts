@@ -10,9 +10,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { seeded } from '../../bench/seeded.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
 import { openJalon, tasksOf } from '../open-jalon.ts';
-import { seeded } from '../seeded.ts';
 import { embeddedIn } from '../servers/setting.ts';
 import { challengeOf, north, stations, writeCommunity, writeOfficial } from './sources.ts';
 

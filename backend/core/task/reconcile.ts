@@ -127,7 +127,7 @@ export const changedTasks = (input: ReconcileInput): readonly Transition[] => {
 };
 
 /**
- * Holds a new comparison against the tasks that stand: the table of DESIGN.md, section 6. Gives back only what changes,
+ * Holds a new comparison against the tasks that stand: the table of docs/architecture.md. Gives back only what changes,
  * by task id and by place, so that an unchanged run gives back nothing, and a repeated one nothing the second time. The
  * order of tasks and findings does not matter.
  */

@@ -4,6 +4,7 @@ import type { Feature, LonLat, Side } from '../../../backend/core/feature.ts';
 import { METRES_PER_DEGREE } from '../../../backend/core/geo.ts';
 import { guard } from '../../../backend/core/snapshot/guards.ts';
 import { movedPlaces } from '../../../backend/core/snapshot/moved-places.ts';
+import { seeded } from '../../../bench/seeded.ts';
 import { feature, snapshot } from './make-snapshot.ts';
 
 /** east and north by so many metres */
@@ -11,17 +12,6 @@ const shift = ([lon, lat]: LonLat, east: number, north: number): LonLat => [
   lon + east / METRES_PER_DEGREE / Math.cos((lat * Math.PI) / 180),
   lat + north / METRES_PER_DEGREE,
 ];
-
-/** Evenly spread numbers of 0 to 1, the same for the same seed (mulberry32). */
-const evenly = (seed: number): (() => number) => {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** 20 to 150 places anywhere in a box of 1 to 100 km: as dense as hydrants, as wide apart as airports. */
 const places = fc
@@ -34,7 +24,7 @@ const places = fc
     seed: fc.integer(),
   })
   .map(({ side, named, centre, size, count, seed }) => {
-    const random = evenly(seed);
+    const random = seeded(seed);
     return Array.from({ length: count }, (_, i) =>
       feature(side, `S${i}`, shift(centre, random() * size, random() * size), {
         amenity: 'fire_station',

@@ -1,29 +1,106 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENTS, LIFECYCLE, next, restState } from '../../../backend/core/task/lifecycle.ts';
-import { STATES } from '../../../backend/core/task/task.ts';
+import { STATES, type TaskState } from '../../../backend/core/task/task.ts';
+
+/** Where each event leads from each state, written out by hand: whatever is not here is impossible. `rest` is what the answers say. */
+const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
+  open: {
+    claimed: 'claim',
+    stay: 'release expire undo review-reject seen-same seen-changed outside came-back',
+    pending: 'answer',
+    rest: 'counted-short',
+    settled: 'settle review-accept gone',
+    'in-review': 'disagree',
+    stale: 'left-out',
+  },
+  claimed: {
+    stay: 'claim undo seen-same outside came-back',
+    rest: 'release expire counted-short seen-changed',
+    pending: 'answer',
+    settled: 'settle review-accept gone',
+    'in-review': 'disagree',
+    open: 'review-reject',
+    stale: 'left-out',
+  },
+  pending: {
+    stay: 'claim release expire answer seen-same outside came-back',
+    rest: 'undo counted-short seen-changed',
+    settled: 'settle review-accept gone',
+    'in-review': 'disagree',
+    open: 'review-reject',
+    stale: 'left-out',
+  },
+  'agreed-so-far': {
+    claimed: 'claim',
+    stay: 'release expire undo counted-short seen-same outside came-back',
+    pending: 'answer',
+    settled: 'settle review-accept gone',
+    'in-review': 'disagree',
+    open: 'review-reject',
+    rest: 'seen-changed',
+    stale: 'left-out',
+  },
+  'in-review': {
+    stay: 'release expire undo counted-short settle disagree seen-same seen-again outside came-back',
+    settled: 'review-accept gone',
+    open: 'review-reject seen-changed',
+    stale: 'left-out',
+  },
+  settled: {
+    stay: 'release expire undo counted-short settle disagree review-accept upload-applied upload-refused seen-same outside left-out',
+    open: 'review-reject seen-changed seen-again came-back',
+    exported: 'export',
+    conflict: 'upload-conflict',
+    verified: 'gone',
+  },
+  exported: {
+    stay: 'release expire undo counted-short settle disagree review-accept export seen-same seen-changed seen-again gone outside left-out came-back',
+    settled: 'upload-applied upload-refused',
+    conflict: 'upload-conflict',
+  },
+  verified: {
+    stay: 'release expire undo counted-short settle disagree review-accept export upload-applied upload-refused upload-conflict seen-same seen-changed gone outside left-out',
+    open: 'review-reject seen-again came-back',
+  },
+  conflict: {
+    stay: 'release expire undo counted-short settle disagree upload-conflict seen-same outside came-back',
+    settled: 'review-accept',
+    open: 'review-reject seen-changed seen-again',
+    exported: 'export',
+    verified: 'gone',
+    stale: 'left-out',
+  },
+  stale: {
+    stay: 'release expire undo counted-short settle disagree review-accept review-reject outside left-out',
+    open: 'seen-same seen-changed seen-again came-back',
+    settled: 'gone',
+  },
+};
+
+const entry = (state: TaskState, event: string): string =>
+  Object.entries(LEADS[state]).find(([, events]) => events.split(' ').includes(event))?.[0] ?? 'impossible';
 
 describe('the table of states and events', () => {
-  for (const state of STATES)
+  it.each(STATES)('leads from %s where it should', state => {
     for (const event of EVENTS) {
-      const cell = LIFECYCLE[state][event];
-      if ('to' in cell)
-        it(`${state} + ${event} → ${cell.to}`, () => {
-          const to = next(state, event);
-          expect(STATES).toContain(to);
-          expect(to).toBe(cell.to === 'rest' ? 'open' : cell.to);
-        });
-      else if ('stay' in cell)
-        it(`${state} + ${event}: stays, ${cell.stay}`, () => {
-          expect(next(state, event)).toBe(state);
-          expect(cell.stay).not.toBe('');
-        });
+      const wanted = entry(state, event);
+      if (wanted === 'impossible') expect(() => next(state, event), event).toThrow();
       else
-        it(`${state} + ${event}: impossible, ${cell.impossible}`, () => {
-          expect(() => next(state, event)).toThrow(cell.impossible);
-          expect(cell.impossible).not.toBe('');
-        });
+        expect(next(state, event), event).toBe(
+          wanted === 'stay' ? state : wanted === 'rest' ? 'open' : wanted,
+        );
     }
+  });
+
+  it('gives a reason for what stays and what cannot be', () => {
+    for (const state of STATES)
+      for (const event of EVENTS) {
+        const cell = LIFECYCLE[state][event];
+        const reason = 'to' in cell ? 'moves' : 'stay' in cell ? cell.stay : cell.impossible;
+        expect(reason, `${state} + ${event}`).toMatch(/\w/);
+      }
+  });
 
   it('has exactly one entry for every state and event', () => {
     expect(Object.keys(LIFECYCLE).sort()).toEqual([...STATES].sort());
