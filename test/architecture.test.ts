@@ -14,9 +14,10 @@ const ROOMS: readonly Room[] = [
   { folder: 'backend/config.ts', may: ['backend/layers.ts'], packages: ['node:', 'zod'] },
   { folder: 'backend/layers.ts', may: ['backend/core'], packages: ['zod'] },
   { folder: 'backend/worker-file.ts', may: ['backend/config.ts'], packages: ['node:'] },
+  { folder: 'backend/net', may: ['backend/net', 'backend/config.ts'], packages: [] },
   {
     folder: 'backend/sources',
-    may: ['backend/sources', 'backend/core', 'backend/config.ts'],
+    may: ['backend/sources', 'backend/core', 'backend/config.ts', 'backend/net'],
     packages: ['node:', 'csv-parse', 'proj4', 'saxes', 'undici'],
   },
   {
@@ -31,7 +32,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     folder: 'backend/osm',
-    may: ['backend/osm', 'backend/core', 'backend/config.ts'],
+    may: ['backend/osm', 'backend/core', 'backend/config.ts', 'backend/net'],
     packages: ['node:', 'saxes', 'undici', 'zod'],
   },
   {
@@ -73,6 +74,7 @@ const ROOMS: readonly Room[] = [
       'backend/config.ts',
       'backend/worker-file.ts',
       'challenges',
+      'backend/net',
       'backend/sources',
       'backend/store',
       'backend/queue',

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fetch, type Response } from 'undici';
-import { type Config, ownVersion } from '../config.ts';
+import type { Config } from '../config.ts';
+import { waitAfter } from '../net/backoff.ts';
+import { PASSING, Passing, retryAfter } from '../net/passing.ts';
+import { userAgent } from '../net/user-agent.ts';
 import { OsmApiFault } from './osm-api-fault.ts';
 
 export type OsmApi = Pick<Config, 'osmApiUrl' | 'contact'> &
@@ -17,7 +20,7 @@ const LIMITS = {
   requestTime: 30_000,
   /** milliseconds for everything that one call asks, its waiting included */
   totalTime: 180_000,
-  /** milliseconds of the first wait; each next one may be twice as long */
+  /** milliseconds of the first wait; each next one is twice as long */
   firstWait: 1_000,
   /** milliseconds */
   longestWait: 30_000,
@@ -42,29 +45,17 @@ export const startAsking = (api: OsmApi): Asking => {
 
 /** Answers that say no for good; the caller knows what they mean. */
 const FINAL: ReadonlySet<number> = new Set([404, 410, 414]);
-/** Answers that a later try may change. 509 is what OSM's API said to heavy users before 429. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 509]);
 
 /** A body with its type, or the status that says no for good. */
 export type Answer<T> = Readonly<{ status: 200; body: T }> | Readonly<{ status: 404 | 410 | 414 }>;
 
-/** Worth another try: the server is busy, the line broke, the body is only half there. */
-class Passing extends Error {
-  readonly status: number | null;
-  /** milliseconds that the server asks to wait */
-  readonly wait: number;
-  constructor(words: string, status: number | null, wait = 0, cause?: unknown) {
-    super(words, { cause });
+/** An answer that a later try may change. */
+class Busy extends Passing {
+  readonly status: number;
+  constructor(words: string, status: number, wait: number) {
+    super(words, wait);
     this.status = status;
-    this.wait = wait;
   }
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now. */
-function retryAfter(header: string | null): number {
-  if (!header) return 0;
-  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
 async function textOf(response: Response, url: string, most: number): Promise<string> {
@@ -100,7 +91,7 @@ async function once<T>(
     const response = await fetch(url, {
       headers: {
         accept: 'application/json, application/xml;q=0.9',
-        'user-agent': `Jalon/${ownVersion()}${api.contact ? ` (${api.contact})` : ''}`,
+        'user-agent': userAgent(api.contact),
       },
       signal: AbortSignal.timeout(time),
     });
@@ -109,8 +100,7 @@ async function once<T>(
       await response.body?.cancel();
       if (FINAL.has(status)) return { status: status as 404 };
       const words = `${status} ${response.statusText}`.trim();
-      if (PASSING.has(status))
-        throw new Passing(words, status, retryAfter(response.headers.get('retry-after')));
+      if (PASSING.has(status)) throw new Busy(words, status, retryAfter(response.headers.get('retry-after')));
       throw new OsmApiFault(url, status, `${url} refused to answer: ${words}.`);
     }
     const text = await textOf(response, url, limits.bodySize);
@@ -118,7 +108,7 @@ async function once<T>(
   } catch (fault) {
     if (fault instanceof OsmApiFault || fault instanceof Passing) throw fault;
     // A time-out, a broken line, half a body that does not parse: all may be better the next time.
-    throw new Passing(wordsOf(fault), null, 0, fault);
+    throw new Passing(wordsOf(fault), 0, { cause: fault });
   }
 }
 
@@ -146,13 +136,12 @@ export async function ask<T>(
       return await once(url, parse, asking);
     } catch (fault) {
       if (!(fault instanceof Passing)) throw fault;
-      const most = Math.min(limits.longestWait, limits.firstWait * 2 ** (attempt - 1));
-      const wait = Math.max(fault.wait, most * random());
+      const wait = waitAfter(attempt, fault.wait, limits, random);
       const late = performance.now() + wait >= until;
       if (attempt >= limits.attempts || late)
         throw new OsmApiFault(
           url,
-          fault.status,
+          fault instanceof Busy ? fault.status : null,
           `The OpenStreetMap API at ${api.osmApiUrl} could not be read (${fault.message}), ${attempt === 1 ? 'and there is no time left to wait' : `tried ${attempt} times`}.`,
           fault,
         );

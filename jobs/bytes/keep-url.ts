@@ -1,7 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { userAgent } from '../../backend/net/user-agent.ts';
 import { fetchUrl, type URL_LIMITS, type Validators } from '../../backend/sources/fetch/fetch-url.ts';
-import { userAgent } from '../../backend/sources/fetch/user-agent.ts';
 import { type Kept, keepBytes } from './keep-bytes.ts';
 
 /** What addresses last sent, so that they are asked only for what has changed. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Passing } from '../../backend/sources/fetch/passing.ts';
+import { Passing } from '../../backend/net/passing.ts';
 import type { Turns } from '../../backend/sources/overpass/turns.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { endTurn, renewTurn, takeTurn } from '../../backend/store/sources/source-turns.ts';

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ownVersion } from '../../backend/config.ts';
 import { refOf } from '../../backend/core/change/element-ref.ts';
 import type { OsmElement } from '../../backend/core/feature.ts';
 import type { OsmApi } from '../../backend/osm/ask.ts';
@@ -55,7 +56,8 @@ describe('reading elements', () => {
     const api = await start();
     await readElements(['node/1'], api);
     await readElements(['node/1'], { ...api, contact: '' });
-    expect(server.asked.map(({ userAgent }) => userAgent)).toEqual(['Jalon (ops@jalon.example)', 'Jalon']);
+    const jalon = `Jalon/${ownVersion()}`;
+    expect(server.asked.map(({ userAgent }) => userAgent)).toEqual([`${jalon} (ops@jalon.example)`, jalon]);
   });
 
   it('asks nothing where nothing is asked', async () => {

@@ -1,4 +1,4 @@
-import { Passing, waitWords } from './passing.ts';
+import { Passing, waitWords } from '../../net/passing.ts';
 
 /** Ends what takes too long, or when `signal` says so. `stop` must be called. */
 export function startClock(

@@ -1,14 +1,14 @@
 import type { Agent, Dispatcher } from 'undici';
 import { request } from 'undici';
+import { PASSING, Passing, retryAfter } from '../../net/passing.ts';
 import { megabytes } from '../bytes/limits.ts';
 import { FileFault } from '../file-fault.ts';
 import { agentFor } from './agent.ts';
-import { tryAgain } from './backoff.ts';
 import { startClock } from './clock.ts';
 import { noAnswer } from './no-answer.ts';
-import { PASSING, Passing, retryAfter } from './passing.ts';
 import { isPublicAddress } from './public-address.ts';
 import { ENCODINGS, received } from './received.ts';
+import { tryAgain } from './try-again.ts';
 
 export const URL_LIMITS = {
   /** redirects that are followed; each address is checked like the first */

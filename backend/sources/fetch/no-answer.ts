@@ -1,5 +1,5 @@
+import { Passing } from '../../net/passing.ts';
 import { FileFault } from '../file-fault.ts';
-import { Passing } from './passing.ts';
 import { PrivateAddress } from './public-address.ts';
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { Passing } from '../../net/passing.ts';
 import { megabytes } from '../bytes/limits.ts';
 import { FileFault } from '../file-fault.ts';
-import { Passing } from './passing.ts';
 
 /** What a server may send a body as. */
 export const ENCODINGS = 'gzip, deflate, br';

@@ -1,8 +1,8 @@
 import { request } from 'undici';
+import { PASSING, Passing, retryAfter } from '../../net/passing.ts';
 import { agentFor } from '../fetch/agent.ts';
 import { startClock } from '../fetch/clock.ts';
 import { noAnswer } from '../fetch/no-answer.ts';
-import { PASSING, Passing, retryAfter } from '../fetch/passing.ts';
 import { ENCODINGS, received } from '../fetch/received.ts';
 import { FileFault } from '../file-fault.ts';
 import { nextSlot } from './next-slot.ts';

@@ -1,7 +1,7 @@
 import type { TagFilter } from '../../core/challenge/challenge.ts';
-import { gaveUp, waitAfter } from '../fetch/backoff.ts';
-import { Passing } from '../fetch/passing.ts';
-import { userAgent } from '../fetch/user-agent.ts';
+import { gaveUp, waitAfter } from '../../net/backoff.ts';
+import { Passing } from '../../net/passing.ts';
+import { userAgent } from '../../net/user-agent.ts';
 import { FileFault } from '../file-fault.ts';
 import { overpassArea } from './area.ts';
 import { askOverpass, ServerRefuses } from './ask-overpass.ts';

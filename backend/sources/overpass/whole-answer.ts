@@ -1,4 +1,4 @@
-import { Passing } from '../fetch/passing.ts';
+import { Passing } from '../../net/passing.ts';
 import { FileFault } from '../file-fault.ts';
 
 /** bytes of the end that are looked at; a remark is the last thing that a server writes */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Passing } from '../../../backend/sources/fetch/passing.ts';
+import { Passing } from '../../../backend/net/passing.ts';
 import { FileFault } from '../../../backend/sources/file-fault.ts';
 import { wholeAnswer } from '../../../backend/sources/overpass/whole-answer.ts';
 

@@ -17,7 +17,7 @@ const DAY = 24 * HOUR;
 export const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 509]);
 
 /** `Retry-After` (RFC 9110, 10.2.3): seconds or a date, as milliseconds from now. */
-export function retryAfter(header: string | string[] | undefined): number {
+export function retryAfter(header: string | string[] | null | undefined): number {
   const text = String(header ?? '').trim();
   if (text === '') return 0;
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();

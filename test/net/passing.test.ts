@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfter, waitWords } from '../../../backend/sources/fetch/passing.ts';
+import { retryAfter, waitWords } from '../../backend/net/passing.ts';
 
 describe('Retry-After', () => {
   it('is seconds', () => {

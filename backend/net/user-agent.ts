@@ -1,4 +1,4 @@
-import { ownVersion } from '../../config.ts';
+import { ownVersion } from '../config.ts';
 
 /** Who asks, for the operator of the other side: name, version and a way to reach us. */
 export const userAgent = (contact: string): string =>
