@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { every } from '../../jobs/rounds/every.ts';
 import type { Config } from '../config.ts';
 import type { Store } from '../store/connect.ts';
+import { makeFolder } from '../store/opening/make-folder.ts';
 import {
   beatProcess,
   removeOtherProcesses,
@@ -53,7 +54,7 @@ export async function signsOfLife(
 export function folderId(dataDir: string): string | null {
   const file = join(dataDir, 'folder-id');
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     if (!existsSync(file)) writeFileSync(file, randomUUID(), { flag: 'wx' });
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') return null;

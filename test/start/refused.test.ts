@@ -58,11 +58,13 @@ describe('a start on a server', { timeout: 120_000 }, () => {
   it('does not let a worker begin that could keep no source', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(
-      await startOf({ ROLE: 'worker', DATABASE_URL: await postgres.createDatabase(), DATA_DIR: file }),
-    ).toEqual({
-      code: 1,
-      said: `Jalon cannot start: the data folder ${file} cannot be written: change its owner, or set DATA_DIR to another folder\n`,
-    });
+    // Of /proc, where a folder is denied by "no such file", Node's own way to make one never came back.
+    for (const dataDir of [file, '/proc/jalon/data'])
+      expect(
+        await startOf({ ROLE: 'worker', DATABASE_URL: await postgres.createDatabase(), DATA_DIR: dataDir }),
+      ).toEqual({
+        code: 1,
+        said: `Jalon cannot start: the data folder ${dataDir} cannot be written: change its owner, or set DATA_DIR to another folder\n`,
+      });
   });
 });

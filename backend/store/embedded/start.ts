@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../worker-file.ts';
+import { makeFolder } from '../opening/make-folder.ts';
 import { firstLine, StartFault } from '../opening/start-fault.ts';
 import type { ThreadData, ThreadMessage } from './database-thread.ts';
 
@@ -28,7 +29,7 @@ export async function startEmbedded(folder: string): Promise<Embedded> {
   if (existsSync(half)) rmSync(folder, { recursive: true, force: true });
   const created = refuseOthers(folder);
   if (created) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(half, '');
   }
   const password = randomBytes(24).toString('base64url');

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder } from './make-folder.ts';
 import { processStart } from './process-start.ts';
 import { firstLine, StartFault } from './start-fault.ts';
 
@@ -56,17 +57,6 @@ export async function takeLock(dataDir: string): Promise<{ lock: Lock } | { hold
     }
   } catch (fault) {
     throw new StartFault(`the data folder ${dataDir} cannot be used: ${firstLine(fault)}`);
-  }
-}
-
-/** Node's own recursive mkdir never returns where the system denies a folder by "no such file", as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (fault) {
-    if (!existsSync(folder)) throw fault;
   }
 }
 
