@@ -6,6 +6,7 @@ import { megabytes, RECORD_LIMIT } from '../bytes/limits.ts';
 import type { OpenBytes } from '../bytes/open-bytes.ts';
 import { textOf } from '../bytes/text.ts';
 import { FileFault } from '../file-fault.ts';
+import { saysFailure } from '../overpass/says-failure.ts';
 import { momentOf } from '../table/json-rows.ts';
 import { boxesCoverage } from './boxes-coverage.ts';
 import { collectElements } from './osm-elements.ts';
@@ -156,7 +157,7 @@ export const readOsmXml = async (
     }
   }
   parser.close();
-  if (remark !== null && /error/iu.test(remark)) {
+  if (remark !== null && saysFailure(remark)) {
     throw new FileFault(file, 'remark', `the query failed: ${(remark as string).trim()}`);
   }
   return osmSnapshot(elements.finish(), {

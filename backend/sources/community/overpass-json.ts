@@ -8,6 +8,7 @@ import { asObject } from '../json/parse-json.ts';
 import { scanDocument } from '../json/scan-document.ts';
 import type { OverpassArea } from '../overpass/area.ts';
 import { queriedArea } from '../overpass/queried-area.ts';
+import { saysFailure } from '../overpass/says-failure.ts';
 import { momentOf } from '../table/json-rows.ts';
 import { textOf } from '../table/values.ts';
 import { collectElements } from './osm-elements.ts';
@@ -102,7 +103,7 @@ export const readOverpassJson = async (
       } else if (element['type'] === 'area') queried?.area(id);
     },
     member: (key, value) => {
-      if (key === 'remark' && typeof value === 'string' && /error|timed out|out of memory/iu.test(value)) {
+      if (key === 'remark' && typeof value === 'string' && saysFailure(value)) {
         throw new FileFault(file, 'remark', `the query failed: ${value}`);
       }
       if (key === 'osm3s') dataTime = momentOf(asObject(value)?.['timestamp_osm_base']);

@@ -1,5 +1,6 @@
 import { Passing } from '../../net/passing.ts';
 import { FileFault } from '../file-fault.ts';
+import { saysFailure } from './says-failure.ts';
 
 /** bytes of the end that are looked at; a remark is the last thing that a server writes */
 const TAIL = 64 * 1024;
@@ -72,9 +73,8 @@ function remarkOf(tail: string): string | null {
   }
 }
 
-/** A remark that names an error is a failed query, whatever the status said; others are notes. */
-export function checkRemark(source: string, remark: string): void {
-  if (!/error|timed out|out of memory|rate_limited/iu.test(remark)) return;
+function checkRemark(source: string, remark: string): void {
+  if (!saysFailure(remark)) return;
   const words = `the server could not finish the query (${oneLine(remark)})`;
   if (/out of memory/iu.test(remark))
     throw new FileFault(source, 'remark', `${words}: ask for a smaller area or fewer kinds of elements`);

@@ -207,6 +207,11 @@ describe('OSM XML', () => {
       '<osm version="0.6"><remark> runtime error: Query timed out in "query" </remark></osm>',
       /the query failed: runtime error: Query timed out/,
     ],
+    [
+      'the answer of a server that has had enough of us',
+      '<osm version="0.6"><remark>rate_limited</remark></osm>',
+      /the query failed: rate_limited/,
+    ],
     ['a list of changes', '<osmChange version="0.6"></osmChange>', /is an osmChange file/],
     [
       'the error of a service',
@@ -271,15 +276,17 @@ describe('Overpass JSON', () => {
     expect(snapshot.features[3]?.element).toMatchObject({ type: 'way', version: 2, nodes: [1, 9] });
   });
 
-  it('that names an error in its remark is a failed query', async () => {
-    const text = JSON.stringify({
-      version: 0.6,
-      elements: [],
-      remark: 'runtime error: Query ran out of memory',
-    });
-    await expect(readCommunity(written(text), {})).rejects.toThrow('remark: the query failed: runtime error');
-    const harmless = JSON.stringify({ version: 0.6, elements: [], remark: 'took a while' });
-    expect((await readCommunity(written(harmless), {})).rows).toBe(0);
+  it.each(['runtime error: Query ran out of memory', 'rate_limited'])(
+    'with the remark "%s" is a failed query',
+    async remark => {
+      const text = JSON.stringify({ version: 0.6, elements: [], remark });
+      await expect(readCommunity(written(text), {})).rejects.toThrow(`remark: the query failed: ${remark}`);
+    },
+  );
+
+  it('may have a remark that is a note', async () => {
+    const text = JSON.stringify({ version: 0.6, elements: [], remark: 'took a while' });
+    expect((await readCommunity(written(text), {})).rows).toBe(0);
   });
 });
 
