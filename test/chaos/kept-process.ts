@@ -79,18 +79,27 @@ export function keptProcess(
     const [code] = await gone;
     return code as number | null;
   };
+  let starting: Promise<void> | null = null;
+  const startAgain = async () => {
+    if (address !== null) return;
+    const until = performance.now() + PATIENCE;
+    while (wanted && !(await launch())) {
+      if (performance.now() > until) throw new Error(`${name} does not start: ${said}`);
+      await pause(AGAIN);
+    }
+  };
   process.once('exit', () => child?.kill('SIGKILL'));
   return {
     name,
     crashes,
     address: () => address,
-    start: async () => {
+    start: () => {
       wanted = true;
-      const until = performance.now() + PATIENCE;
-      while (wanted && !(await launch())) {
-        if (performance.now() > until) throw new Error(`${name} does not start: ${said}`);
-        await pause(AGAIN);
-      }
+      // Two blows may hit one process: whoever sets right the second finds it being started.
+      starting ??= startAgain().finally(() => {
+        starting = null;
+      });
+      return starting;
     },
     kill: async () => {
       await end('SIGKILL');
