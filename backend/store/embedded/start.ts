@@ -6,6 +6,7 @@ import { workerFile } from '../../worker-file.ts';
 import { makeFolder } from '../opening/make-folder.ts';
 import { firstLine, StartFault } from '../opening/start-fault.ts';
 import type { ThreadData, ThreadMessage } from './database-thread.ts';
+import { threadFault } from './thread-fault.ts';
 
 /** PGlite 0.5.8. A folder of another major version would have to be dumped and loaded. */
 const POSTGRES_MAJOR = '18';
@@ -38,7 +39,7 @@ export async function startEmbedded(folder: string): Promise<Embedded> {
   let asked = false;
   let fault: Error | null = null;
   worker.on('error', error => {
-    fault = error;
+    fault = threadFault(error);
   });
   const ended = new Promise<Error | null>(resolve => {
     worker.once('exit', code => resolve(asked ? null : (fault ?? new Error(`the database ended (${code})`))));
