@@ -15,6 +15,8 @@ function wordsOf(hold: Hold): string {
       return `is empty, it had ${hold.before} places`;
     case 'rows-gone':
       return `has ${hold.after} places, it had ${hold.before}: ${hold.gone} are gone`;
+    case 'rows-added':
+      return `has ${hold.after} places, it had ${hold.before}: as if its filter or its area had been lost`;
     case 'area-shrunk':
       return `covers ${Math.round((100 * hold.after) / hold.before)} % of the area it covered`;
     case 'places-moved':

@@ -14,6 +14,13 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const all = stations(30);
 const moved = (metres: number) => all.map(station => north(station, metres));
+/** as if the area had been lost: the region's stations and those of the rest of the country */
+const country = [
+  ...all,
+  ...stations(400)
+    .slice(all.length)
+    .map(station => north(station, 200_000)),
+];
 const exchanged = all.map((station): Station => ({ ...station, lon: station.lat, lat: station.lon }));
 
 type Written = { folder: string; id: string };
@@ -31,6 +38,11 @@ async function rewrite(file: string, from: string | RegExp, to: string): Promise
 const BAD: readonly [string, RegExp, (of: Written) => Promise<unknown>][] = [
   ['official rows are gone', /official source has 20 places, it had 30/, of => official(of, all.slice(10))],
   [
+    'official area is lost',
+    /official source has 400 places, it had 30: as if its filter or its area had been lost/,
+    of => official(of, country),
+  ],
+  [
     'official places moved',
     /official source has 30 of 30 places somewhere else, as by/,
     of => official(of, moved(1000)),
@@ -46,6 +58,11 @@ const BAD: readonly [string, RegExp, (of: Written) => Promise<unknown>][] = [
     async of => rewrite(await official(of, all.slice(1)), 'lon;lat', 'x;y'),
   ],
   ['elements are gone', /community source has 15 places, it had 29/, of => community(of, all.slice(15))],
+  [
+    'filter is lost',
+    /community source has 399 places, it had 29: as if its filter/,
+    of => community(of, country.slice(1)),
+  ],
   [
     'elements moved',
     /community source has 29 of 29 places somewhere else/,

@@ -8,6 +8,10 @@ import type { Snapshot } from './snapshot.ts';
 export const GUARDS = {
   /** share of the last snapshot's features that may be gone from the next */
   gone: 0.25,
+  /** times the last snapshot's features that the next may have */
+  grown: 2,
+  /** features more, at least: what a small source gains so fast, people can look through */
+  more: 300,
   /** share of the last snapshot's area that may be gone */
   shrunk: 0.25,
   /** share of the last snapshot's features that may be somewhere else; a plain update moves a few in a hundred */
@@ -27,6 +31,7 @@ export type Form = 'point' | 'line' | 'area';
 export type Hold =
   | Readonly<{ kind: 'nothing-left'; before: number }>
   | Readonly<{ kind: 'rows-gone'; before: number; after: number; gone: number }>
+  | Readonly<{ kind: 'rows-added'; before: number; after: number }>
   /** `before` and `after`: cells of a tenth of a degree that hold a feature. */
   | Readonly<{ kind: 'area-shrunk'; before: number; after: number }>
   /** `exchanged`: of the places that moved, those that come back when longitude and latitude are exchanged. */
@@ -46,6 +51,15 @@ const rowsGone = (last: Snapshot, next: Snapshot): readonly Hold[] => {
   const fewer = Math.min(gone, before - next.features.length);
   return fewer > GUARDS.gone * before
     ? [{ kind: 'rows-gone', before, after: next.features.length, gone: fewer }]
+    : [];
+};
+
+/** A source that was empty said nothing of how large it is. */
+const rowsAdded = (last: Snapshot, next: Snapshot): readonly Hold[] => {
+  const before = last.features.length;
+  const after = next.features.length;
+  return before > 0 && after > GUARDS.grown * before && after - before >= GUARDS.more
+    ? [{ kind: 'rows-added', before, after }]
     : [];
 };
 
@@ -113,6 +127,7 @@ export const guard = (last: Snapshot, next: Snapshot, filter: readonly TagFilter
   const large = last.features.length >= GUARDS.few;
   return [
     ...(large ? [...rowsGone(last, next), ...areaShrunk(last, next)] : []),
+    ...rowsAdded(last, next),
     ...placesMoved(last, next),
     ...columnsChanged(last, next, filter),
     ...(large ? shapesChanged(last, next) : []),

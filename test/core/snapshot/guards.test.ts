@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Feature, Tags } from '../../../backend/core/feature.ts';
-import { guard } from '../../../backend/core/snapshot/guards.ts';
+import { GUARDS, guard } from '../../../backend/core/snapshot/guards.ts';
 import { feature, snapshot } from './make-snapshot.ts';
 
 const rows = (n: number, tags: Tags = {}): readonly Feature[] =>
@@ -40,6 +41,52 @@ describe('the next snapshot of a source', () => {
       after: 66,
       gone: 34,
     });
+  });
+
+  it('is held when it has more than twice as many places, on either side', () => {
+    for (const side of ['official', 'community'] as const) {
+      const of = (n: number) =>
+        snapshot(
+          side,
+          rows(n).map(row => ({ ...row, side })),
+        );
+      expect(guard(of(400), of(801))).toEqual([{ kind: 'rows-added', before: 400, after: 801 }]);
+      expect(guard(of(400), of(800))).toEqual([]);
+      expect(guard(of(5), of(304))).toEqual([]);
+      expect(guard(of(5), of(305))).toEqual([{ kind: 'rows-added', before: 5, after: 305 }]);
+    }
+  });
+
+  it('is not held for its growth when the last one was empty', () => {
+    expect(kinds([], rows(1000))).toEqual([]);
+  });
+
+  it('is held for its growth or for its loss, never for both, and goes by numbers alone where it only grows', () => {
+    const all = rows(1500);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 700 }),
+        fc.integer({ min: 0, max: 1500 }),
+        fc.integer({ min: 0, max: 400 }),
+        (before, after, from) => {
+          const found = kinds(all.slice(0, before), all.slice(from, from + after));
+          const there = Math.max(0, Math.min(after, all.length - from));
+          const grown = before > 0 && there > GUARDS.grown * before && there - before >= GUARDS.more;
+          expect(found.includes('rows-added')).toBe(grown);
+          if (grown) expect(found).not.toContain('rows-gone');
+          if (from === 0 && there >= before) expect(found).toEqual(grown ? ['rows-added'] : []);
+        },
+      ),
+      {
+        examples: [
+          [300, 600, 0],
+          [300, 601, 0],
+          [1, 301, 0],
+          [1, 300, 0],
+          [0, 1500, 0],
+        ],
+      },
+    );
   });
 
   it('is not held because its ids were renumbered', () => {

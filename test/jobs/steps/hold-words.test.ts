@@ -15,6 +15,10 @@ it('why a source is held fits into one line, however many columns it has lost', 
 
 it.each<[Hold, string]>([
   [{ kind: 'rows-gone', before: 60, after: 40, gone: 20 }, 'has 40 places, it had 60: 20 are gone'],
+  [
+    { kind: 'rows-added', before: 60, after: 4000 },
+    'has 4000 places, it had 60: as if its filter or its area had been lost',
+  ],
   [{ kind: 'area-shrunk', before: 40, after: 10 }, 'covers 25 % of the area it covered'],
   [
     { kind: 'places-moved', before: 60, moved: 57, exchanged: 0 },
