@@ -9,7 +9,7 @@ import { readCommunity } from '../../backend/sources/community/read-community.ts
 import { FileFault } from '../../backend/sources/file-fault.ts';
 import { readOfficial } from '../../backend/sources/official/read-official.ts';
 import { isOverpass } from '../../backend/sources/overpass/area.ts';
-import { readAnswer } from '../../backend/sources/overpass/read-answer.ts';
+import { readAnswer } from '../../backend/sources/community/overpass/read-answer.ts';
 import { inParts } from '../../backend/store/jsonb.ts';
 import { insertFeatures } from '../../backend/store/runs/features.ts';
 import { addToSummary, endRun, lastRun, lockRun, type RunRow } from '../../backend/store/runs/runs.ts';

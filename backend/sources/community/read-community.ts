@@ -5,7 +5,7 @@ import { recognise } from '../bytes/recognise.ts';
 import { readRows } from '../table/read-rows.ts';
 import { osmIdentityOf } from './geojson-identity.ts';
 import { readOsmXml } from './osm-xml.ts';
-import { readOverpassJson } from './overpass-json.ts';
+import { readOverpassJson } from './overpass/overpass-json.ts';
 import { readOsmPbf } from './pbf/osm-pbf.ts';
 
 export type CommunityFile = Partial<CommunitySource> &

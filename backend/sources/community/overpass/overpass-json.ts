@@ -1,18 +1,18 @@
-import type { TagFilter } from '../../core/challenge/challenge.ts';
-import type { ElementType, LonLat, Tags } from '../../core/feature.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import type { OpenBytes } from '../bytes/open-bytes.ts';
-import { narrowed } from '../bytes/text.ts';
-import { FileFault } from '../file-fault.ts';
-import { asObject } from '../json/parse-json.ts';
-import { scanDocument } from '../json/scan-document.ts';
-import type { OverpassArea } from '../overpass/area.ts';
-import { queriedArea } from '../overpass/queried-area.ts';
-import { saysFailure } from '../overpass/says-failure.ts';
-import { momentOf } from '../table/json-rows.ts';
-import { textOf } from '../table/values.ts';
-import { collectElements } from './osm-elements.ts';
-import { osmSnapshot } from './osm-snapshot.ts';
+import type { TagFilter } from '../../../core/challenge/challenge.ts';
+import type { ElementType, LonLat, Tags } from '../../../core/feature.ts';
+import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import type { OpenBytes } from '../../bytes/open-bytes.ts';
+import { narrowed } from '../../bytes/text.ts';
+import { FileFault } from '../../file-fault.ts';
+import { asObject } from '../../json/parse-json.ts';
+import { scanDocument } from '../../json/scan-document.ts';
+import type { OverpassArea } from '../../overpass/area.ts';
+import { saysFailure } from '../../overpass/says-failure.ts';
+import { momentOf } from '../../table/json-rows.ts';
+import { textOf } from '../../table/values.ts';
+import { collectElements } from '../osm-elements.ts';
+import { osmSnapshot } from '../osm-snapshot.ts';
+import { queriedArea } from './queried-area.ts';
 
 const pointOf = (value: unknown): LonLat | null => {
   const { lon, lat } = asObject(value) ?? {};

@@ -1,8 +1,8 @@
-import type { TagFilter } from '../../core/challenge/challenge.ts';
-import type { Snapshot } from '../../core/snapshot/snapshot.ts';
-import { openBytes } from '../bytes/open-bytes.ts';
-import { readOverpassJson } from '../community/overpass-json.ts';
-import { overpassArea } from './area.ts';
+import type { TagFilter } from '../../../core/challenge/challenge.ts';
+import type { Snapshot } from '../../../core/snapshot/snapshot.ts';
+import { openBytes } from '../../bytes/open-bytes.ts';
+import { overpassArea } from '../../overpass/area.ts';
+import { readOverpassJson } from './overpass-json.ts';
 
 /**
  * Reads the kept answer of a source `overpass:AREA`: its coverage is the area that was asked about.

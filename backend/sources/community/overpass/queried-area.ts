@@ -1,6 +1,6 @@
-import type { Coverage } from '../../core/snapshot/snapshot.ts';
-import { FileFault } from '../file-fault.ts';
-import type { OverpassArea } from './area.ts';
+import type { Coverage } from '../../../core/snapshot/snapshot.ts';
+import { FileFault } from '../../file-fault.ts';
+import type { OverpassArea } from '../../overpass/area.ts';
 import { boundaryRings, type Outline } from './boundary-rings.ts';
 
 /** What an answer tells of the area that was asked about, beside the elements that were asked for. */

@@ -1,5 +1,5 @@
-import type { LonLat } from '../../core/feature.ts';
-import { endOf, joinRings, type Piece } from '../community/rings.ts';
+import type { LonLat } from '../../../core/feature.ts';
+import { endOf, joinRings, type Piece } from '../rings.ts';
 
 /** Members of a boundary with their points, null for one that is not there. */
 export type Outline = readonly Readonly<{
