@@ -4,6 +4,8 @@ import type { Bbox, Feature, LonLat, Shape } from './feature.ts';
 export const EARTH_RADIUS = 6_371_008.8;
 /** Metres along one degree of a meridian. */
 export const METRES_PER_DEGREE = (EARTH_RADIUS * Math.PI) / 180;
+/** Metres; closer than this is the same position: far below what imagery shows, far above the rounding of OSM (1 cm). */
+export const SAME_POSITION = 0.5;
 const RADIANS = Math.PI / 180;
 
 type Ring = readonly LonLat[];

@@ -1,3 +1,4 @@
+import { isUnfitText } from '../change/unfit-text.ts';
 import type { Discrepancy, Finding } from '../discrepancy/discrepancy.ts';
 import type { LonLat } from '../feature.ts';
 import { metresToFeature } from '../geo.ts';
@@ -62,9 +63,6 @@ const positionProblems = (
   return metres > limit ? [problem('position-too-far', path, { metres: Math.round(metres), limit })] : [];
 };
 
-/** What XML 1.0 cannot carry or an editor cannot show: control characters but tab and line ends, lone surrogates. */
-const UNFIT = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|[\ufffe\uffff]/u;
-
 /**
  * `moving`: identifiers that another place bears. One may be taken away there and set here: it is named once without a
  * value and once with one.
@@ -91,7 +89,7 @@ const tagProblems = (
       ...(value !== null && [...value].length > CHECK.characters
         ? [problem('value-too-long', at, { key, limit: CHECK.characters })]
         : []),
-      ...(UNFIT.test(key) || (value !== null && UNFIT.test(value)) ? [problem('unfit-character', at)] : []),
+      ...(isUnfitText(key) || (value !== null && isUnfitText(value)) ? [problem('unfit-character', at)] : []),
     ];
   });
 };

@@ -1,6 +1,7 @@
 import type { LonLat, OsmElement, Tags } from '../feature.ts';
 import type { Change, Edit } from './change.ts';
 import { positionText, refOf } from './element-ref.ts';
+import { isRefusedText } from './unfit-text.ts';
 
 /** Unicode characters in a key or a value: https://wiki.openstreetmap.org/wiki/API_v0.6#Tags */
 const LONGEST = 255;
@@ -8,16 +9,11 @@ const LONGEST = 255;
 const MOST_NODES = 2000;
 const MOST_MEMBERS = 32_000;
 
-/** What the API refuses in a text: control characters but tab and line ends, half characters, non-characters. */
-const FORBIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-
 const textProblem = (what: string, text: string): string | null => {
   if (text.trim() === '') return `the ${what} is empty`;
   const length = [...text].length;
   if (length > LONGEST) return `the ${what} has ${length} characters, OSM takes ${LONGEST}`;
-  if (FORBIDDEN.test(text)) return `the ${what} holds a character that OSM does not take`;
+  if (isRefusedText(text)) return `the ${what} holds a character that OSM does not take`;
   return null;
 };
 

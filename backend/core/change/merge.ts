@@ -1,10 +1,7 @@
 import type { LonLat, OsmElement, Tags } from '../feature.ts';
-import { metres } from '../geo.ts';
+import { metres, SAME_POSITION } from '../geo.ts';
 import type { Origin } from '../licence/licence.ts';
 import { positionText, rounded } from './element-ref.ts';
-
-/** metres; closer than this is the same position: far below what imagery shows, far above the rounding of OSM (1 cm) */
-export const SAME_POSITION = 0.5;
 
 /** What an element should have for a key; null takes the key away. */
 export type Wish = Readonly<{ value: string | null; origin: Origin }>;

@@ -3,7 +3,7 @@ import type { Challenge } from '../challenge/challenge.ts';
 import { compareText } from '../compare-text.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
 import type { Feature, OsmElement } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature, SAME_POSITION } from '../geo.ts';
 import type { Origin } from '../licence/licence.ts';
 import { currentStates, type MapState } from './current-state.ts';
 import { type Effect, isRefusal, type Planned, refusal } from './effect.ts';
@@ -119,7 +119,7 @@ function editTarget(fix: ReadFix, context: Context): Planned<readonly Effect[]> 
   const shifts =
     fix.where !== null &&
     (now.type === 'node'
-      ? vertex && metresToFeature(fix.where.at, target) > 0.5
+      ? vertex && metresToFeature(fix.where.at, target) >= SAME_POSITION
       : standsElsewhere(fix, now, context.challenge));
   if (shifts) {
     if (carried.length > 0 || fix.merged.length > 0)

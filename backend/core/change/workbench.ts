@@ -1,10 +1,10 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature, LonLat, OsmElement } from '../feature.ts';
-import { metres } from '../geo.ts';
+import { metres, SAME_POSITION } from '../geo.ts';
 import type { Change, Edit, LeavingValue } from './change.ts';
 import { type Effect, type Refusal, refusal } from './effect.ts';
 import { byElement, positionText } from './element-ref.ts';
-import { type Clash, clashes, fulfil, SAME_POSITION, type Whereabouts, type Wish } from './merge.ts';
+import { type Clash, clashes, fulfil, type Whereabouts, type Wish } from './merge.ts';
 
 /** What the tasks so far want of one element. */
 type Bench = Readonly<{
