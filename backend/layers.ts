@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const destinations = ['osm', 'wikidata', 'agency', 'public-file', 'internal'] as const;
+import { DESTINATIONS } from './core/licence/licence.ts';
 
 /** A map layer: what the browser draws, whom it names, and where a value traced from it may go. */
 export const layerSchema = z.strictObject({
@@ -16,7 +15,7 @@ export const layerSchema = z.strictObject({
   /** Aerial imagery, as opposed to a drawn map. */
   imagery: z.boolean().default(false),
   /** Where values traced from it may go; nowhere unless it says so. */
-  may: z.array(z.enum(destinations)).default([]),
+  may: z.array(z.enum(DESTINATIONS)).default([]),
 });
 export type Layer = z.infer<typeof layerSchema>;
 

@@ -1,6 +1,10 @@
 import type { ClassTable, TagFilter } from './challenge/challenge.ts';
 import type { Tags } from './feature.ts';
 
+/** Prefixes of the main key of what is there no longer: `disused:amenity`. */
+export const LIFECYCLES = ['disused', 'abandoned', 'demolished', 'removed'] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
 /** One condition of a filter, as it was written. `in`: one of the values; `not-in`: none of them. */
 export type TagCondition = Readonly<
   | { key: string; kind: 'present' | 'absent' }

@@ -1,5 +1,6 @@
 import type { LonLat } from '../feature.ts';
 import type { Origin } from '../licence/licence.ts';
+import type { Lifecycle } from '../tags.ts';
 
 /** A value with where it comes from; null takes the key away. */
 export type TagChoice = Readonly<{ key: string; value: string | null; origin: Origin }>;
@@ -15,7 +16,7 @@ export type Fix = Readonly<{
   /** For `duplicate`: the feature that stays; the others are merged into it. */
   keep?: string;
   /** For `unlisted`: the place no longer exists; its main tag gets this lifecycle prefix. Never a blind delete. */
-  lifecycle?: 'disused' | 'abandoned' | 'demolished' | 'removed';
+  lifecycle?: Lifecycle;
 }>;
 
 /** What one volunteer says about a task. */

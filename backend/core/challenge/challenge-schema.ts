@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LICENCES } from '../licence/licence.ts';
+import { DESTINATIONS, LICENCES } from '../licence/licence.ts';
 import type { Challenge } from './challenge.ts';
 import { CHALLENGE_DEFAULTS } from './challenge-defaults.ts';
 
@@ -144,7 +144,7 @@ export const challengeSchema = z
       .array(
         z.strictObject({
           licence,
-          to: z.enum(['osm', 'wikidata', 'agency', 'public-file', 'internal']),
+          to: z.enum(DESTINATIONS),
           url: link,
           note: text.optional(),
         }),

@@ -1,8 +1,7 @@
 import type { TagFilter } from '../challenge/challenge.ts';
 import type { Tags } from '../feature.ts';
-import { holds } from '../tags.ts';
+import { holds, LIFECYCLES, type Lifecycle } from '../tags.ts';
 
-const LIFECYCLES = ['disused', 'abandoned', 'demolished', 'removed'] as const;
 const PREFIX = new RegExp(`^(${LIFECYCLES.join('|')}):`, 'u');
 
 /** Where a challenge takes everything, what something is stands in one of these. */
@@ -38,5 +37,5 @@ export function mainKeys(tags: Tags, filter: readonly TagFilter[]): readonly str
 }
 
 /** `amenity` or `disused:amenity` to `abandoned:amenity`. */
-export const withLifecycle = (key: string, lifecycle: string): string =>
+export const withLifecycle = (key: string, lifecycle: Lifecycle): string =>
   `${lifecycle}:${key.replace(PREFIX, '')}`;

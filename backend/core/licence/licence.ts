@@ -23,7 +23,8 @@ export const LICENCES = [
 ] as const;
 export type Licence = (typeof LICENCES)[number];
 
-export type Destination = 'osm' | 'wikidata' | 'agency' | 'public-file' | 'internal';
+export const DESTINATIONS = ['osm', 'wikidata', 'agency', 'public-file', 'internal'] as const;
+export type Destination = (typeof DESTINATIONS)[number];
 
 /** Where one value (a position or a tag value) comes from. It travels with the value through answers and merges. */
 export type Origin = Readonly<{

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIFECYCLES } from '../../core/tags.ts';
 import { lonLat } from './shapes.ts';
 
 /** Where a chosen value comes from; the server makes the Origin of it. */
@@ -22,7 +23,7 @@ export const answerBody = z.discriminatedUnion('say', [
       tags: z.array(tagChoice).max(200).default([]),
       same: z.boolean().optional(),
       keep: z.string().max(100).optional(),
-      lifecycle: z.enum(['disused', 'abandoned', 'demolished', 'removed']).optional(),
+      lifecycle: z.enum(LIFECYCLES).optional(),
     }),
     comment,
   }),

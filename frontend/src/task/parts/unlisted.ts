@@ -1,7 +1,6 @@
+import { LIFECYCLES } from '../../../../backend/core/tags.ts';
 import { CANT_TELL, end, say } from './choices.ts';
 import type { Part, Words } from './part.ts';
-
-const LIFECYCLES = ['disused', 'abandoned', 'demolished', 'removed'] as const;
 
 /** Never a blind delete: what is left of a place that is gone. */
 const LIFECYCLE: Part = {
