@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { reason } from '../../start/reach.ts';
-import { freeOn } from '../../start/refuse-full-disk.ts';
 import { liveHolder } from '../../store/opening/lock.ts';
+import { freeOn } from '../../store/opening/refuse-full-disk.ts';
 import type { Check } from '../doctor.ts';
 
 const OLDEST_NODE = [20, 19] as const;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { startEmbedded } from '../embedded/start.ts';
 import { type Holder, liveHolder, takeLock } from './lock.ts';
+import { refuseFullDisk } from './refuse-full-disk.ts';
 import { StartFault } from './start-fault.ts';
 
 export type OpenDatabase = Readonly<{
@@ -22,7 +23,7 @@ const NEVER = new Promise<Error>(() => {});
 /**
  * The database of the settings: the server of DATABASE_URL, or the embedded one in DATA_DIR, under the folder's lock.
  * @param attach when another live Jalon holds the folder, use its database instead of refusing
- * @throws StartFault when the folder is held by another, cannot be written or holds something else
+ * @throws StartFault when the folder is held by another, cannot be written or holds something else, or its disk is full
  */
 export async function openDatabase(
   config: Pick<Config, 'dataDir' | 'databaseUrl'>,
@@ -30,6 +31,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   if (config.databaseUrl)
     return { url: config.databaseUrl, embedded: false, shared: false, failed: NEVER, close: async () => {} };
+  if (!(await liveHolder(config.dataDir))) refuseFullDisk(config.dataDir);
   const taken = await takeLock(config.dataDir);
   if ('holder' in taken) {
     if (!attach) throw new StartFault(heldBy(config.dataDir, taken.holder));

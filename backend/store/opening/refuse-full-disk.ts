@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StartFault } from '../store/opening/start-fault.ts';
+import { StartFault } from './start-fault.ts';
 
 /** bytes: an embedded database with its extension and some data; and what one that is there writes at least, a segment of its log */
 const ROOM = { made: 100e6, opened: 32e6 };

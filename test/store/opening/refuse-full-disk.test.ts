@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { freeOn, refuseFullDisk } from '../../backend/start/refuse-full-disk.ts';
+import { freeOn, refuseFullDisk } from '../../../backend/store/opening/refuse-full-disk.ts';
 
 let folder: string;
 beforeEach(() => {
