@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import type { Feature, LonLat, Side } from '../feature.ts';
 import { metres } from '../geo.ts';
 import { nearby } from './nearby.ts';
@@ -79,8 +80,7 @@ const knownByTags = (last: Sided): ((before: Feature, after: Feature) => boolean
   return (before, after) => signature(before) === signature(after) && counts.get(signature(before)) === 1;
 };
 
-const signature = ({ tags }: Feature): string =>
-  JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const signature = ({ tags }: Feature): string => canonical(tags);
 
 /**
  * Metres within which a place counts as being where another was. Half the usual distance between neighbours, so that

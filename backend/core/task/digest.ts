@@ -1,32 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonical, type Json } from '../canonical.ts';
 import { compareText } from '../compare-text.ts';
 import type { Discrepancy, Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat, Side } from '../feature.ts';
 
 /** Characters: 80 bits, so that a million digests meet by chance about once in a trillion times. */
 const LENGTH = 20;
-
-/** What JSON can say; a key without a value counts as absent. */
-type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | Readonly<{ [key: string]: Json | undefined }>;
-
-/** JSON with sorted keys: the same text for the same value, whatever order a database gives its keys back in. */
-export const canonical = (value: Json): string => {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const object = value as Readonly<Record<string, Json | undefined>>;
-  return `{${Object.keys(object)
-    .filter(key => object[key] !== undefined)
-    .sort()
-    .map(key => `${JSON.stringify(key)}:${canonical(object[key]!)}`)
-    .join(',')}}`;
-};
 
 /** Hex SHA-256 of a value's canonical JSON (keys sorted), cut to 20 characters. */
 export const digestOf = (value: Json): string =>

@@ -1,6 +1,6 @@
 import type { Outcome } from '../answer/answer.ts';
+import { canonical } from '../canonical.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
-import { canonical } from './digest.ts';
 import { next, type Standing, type TaskEvent } from './lifecycle.ts';
 import type { Reason } from './reason.ts';
 import type { StandingTask } from './standing-task.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBox } from '../../core/read-box.ts';
 import { Refusal } from '../refusal.ts';
 
 /**
@@ -39,15 +40,13 @@ export const listOf = <T extends string>(of: z.ZodType<T, string>) =>
     .transform(text => text.split(',').filter(part => part !== ''))
     .pipe(z.array(of));
 
-const degrees = z.string().regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'is degrees');
 /** `W,S,E,N` in degrees; west may be greater than east across the antimeridian. */
 export const boxInQuery = z
   .string()
   .max(120)
-  .transform(text => text.split(','))
-  .pipe(z.tuple([degrees, degrees, degrees, degrees]))
-  .transform(parts => parts.map(Number) as [number, number, number, number])
-  .refine(([west, south, east, north]) => {
-    const lon = Math.abs(west) <= 180 && Math.abs(east) <= 180;
-    return lon && south >= -90 && north <= 90 && south <= north;
-  }, 'is a box: west,south,east,north in degrees');
+  .transform((text, context) => {
+    const box = readBox(text);
+    if (box) return box;
+    context.addIssue({ code: 'custom', message: 'is a box: west,south,east,north in degrees' });
+    return z.NEVER;
+  });

@@ -1,4 +1,5 @@
 import type { Bbox } from '../../core/feature.ts';
+import { hasArea, readBox } from '../../core/read-box.ts';
 import { FileFault } from '../file-fault.ts';
 
 /** Where a live Overpass source asks: `overpass:W,S,E,N`, `overpass:LI`, `overpass:BE-BRU`, `overpass:relation/1155955`. */
@@ -20,26 +21,11 @@ export function overpassArea(source: string): OverpassArea {
   const code = text.toUpperCase();
   if (/^[A-Z]{2}$/.test(code)) return { kind: 'code', key: 'ISO3166-1', code };
   if (/^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(code)) return { kind: 'code', key: 'ISO3166-2', code };
-  const box = boxOf(text);
-  if (box) return { kind: 'box', box };
+  const box = readBox(text);
+  if (box && hasArea(box)) return { kind: 'box', box };
   throw new FileFault(
     source,
     'area',
     'is no area: write overpass:W,S,E,N in degrees, a code such as overpass:LI or overpass:BE-BRU, or overpass:relation/ID of a boundary',
   );
-}
-
-function boxOf(text: string): Bbox | null {
-  const parts = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [west, south, east, north] = parts as [number, number, number, number];
-  const good =
-    parts.length === 4 &&
-    parts.every(Number.isFinite) &&
-    Math.abs(west) <= 180 &&
-    Math.abs(east) <= 180 &&
-    south >= -90 &&
-    north <= 90 &&
-    south < north &&
-    west !== east;
-  return good ? [west, south, east, north] : null;
 }
