@@ -1,6 +1,7 @@
 import { loadChallenge } from '../../jobs/load-challenges.ts';
 import { timesAfter, timingFault } from '../../jobs/schedules/schedule-times.ts';
 import { loadConfig } from '../config.ts';
+import { commandWords } from '../core/command-words.ts';
 import type { Store } from '../store/connect.ts';
 import { knownInputs } from '../store/runs/run-inputs.ts';
 import { findRun } from '../store/runs/runs.ts';
@@ -54,7 +55,7 @@ export async function schedule(args: readonly string[]): Promise<number> {
 async function listed(store: Store): Promise<string> {
   const rows = await schedules(store);
   if (rows.length === 0)
-    return `no challenge has a schedule; to make one: jalon schedule CHALLENGE --cron '0 4 * * *'`;
+    return `no challenge has a schedule; to make one: ${commandWords("schedule CHALLENGE --cron '0 4 * * *'")}`;
   return (await Promise.all(rows.map(row => wordsOf(store, row, 1)))).join('\n');
 }
 
@@ -67,7 +68,7 @@ async function change(store: Store, id: string, told: Told, now: Date): Promise<
   if (pattern === undefined) {
     if (told.timezone !== undefined)
       throw new UsageFault(`${id} has no schedule yet: say when with --cron '0 4 * * *'`);
-    return `${id} has no schedule; to make one: jalon schedule ${id} --cron '0 4 * * *'`;
+    return `${id} has no schedule; to make one: ${commandWords(`schedule ${id} --cron '0 4 * * *'`)}`;
   }
   if (before && told.cron === undefined && told.timezone === undefined) return wordsOf(store, before, 3);
   const timezone = told.timezone ?? before?.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -75,7 +76,7 @@ async function change(store: Store, id: string, told: Told, now: Date): Promise<
   if (fault !== null) throw new UsageFault(fault);
   if (!(await knownInputs(store, definition)))
     throw new UsageFault(
-      `${id} does not know yet what to read: name both sources once, jalon run ${id} --official FILE_OR_URL --community FILE_OR_URL`,
+      `${id} does not know yet what to read: name both sources once, ${commandWords(`run ${id} --official FILE_OR_URL --community FILE_OR_URL_OR_OVERPASS`)}`,
     );
   if (template) await loadChallenge(store, template);
   const [due] = timesAfter({ pattern, timezone }, now, 1);

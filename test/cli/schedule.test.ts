@@ -46,7 +46,7 @@ describe.each(SETTINGS)('jalon schedule beside a Jalon that runs on the %s setti
 
     const early = await jalon('schedule', 'fire-stations', '--cron', '0 4 * * *');
     expect(early.code).toBe(2);
-    expect(early.told).toContain('jalon run fire-stations --official');
+    expect(early.told).toContain('npm run -s jalon -- run fire-stations --official');
 
     const official = await writeOfficial(running.folder, 'official.csv', stations(20));
     const community = await writeCommunity(running.folder, 'community.osm', stations(20).slice(1));

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { commandWords } from '../../core/command-words.ts';
 import { knownFolderId } from '../../start/sign-of-life.ts';
 import type { Store } from '../../store/connect.ts';
 import {
@@ -165,12 +166,12 @@ async function checkRuns(store: Store, working: boolean): Promise<Check[]> {
           ? {
               state: 'look',
               what: `the last run of ${challenge} is held: ${error ?? 'no reason given'}`,
-              wayOut: `look at the source; to go on with it: npm run -s jalon -- run ${challenge} --accept`,
+              wayOut: `look at the source; to go on with it: ${commandWords(`run ${challenge} --accept`)}`,
             }
           : {
               state: 'look',
               what: `the last run of ${challenge} failed: ${error ?? 'no reason given'}`,
-              wayOut: `put that right, then: npm run -s jalon -- run ${challenge}`,
+              wayOut: `put that right, then: ${commandWords(`run ${challenge}`)}`,
             },
     ),
   ];

@@ -1,3 +1,4 @@
+import { commandWords } from '../../core/command-words.ts';
 import { KINDS } from '../../core/discrepancy/discrepancy.ts';
 import type { RunRow } from '../../store/runs/runs.ts';
 import type { RunSummary, SideSummary } from '../../store/tables.ts';
@@ -7,7 +8,7 @@ import { spaced, warningWords } from '../warning-words.ts';
 export function runWords(title: string, { state, error, summary, challenge_id }: RunRow): string {
   if (state === 'failed') return error ?? 'the run failed';
   if (state === 'held')
-    return `${title}: held, nothing was changed: ${error}\nLook at the source; to go on with it: jalon run ${challenge_id} --accept`;
+    return `${title}: held, nothing was changed: ${error}\nLook at the source; to go on with it: ${commandWords(`run ${challenge_id} --accept`)}`;
   const lines = [
     title,
     ...(['official', 'community'] as const).flatMap(side => sideWords(side, summary[side])),

@@ -1,3 +1,4 @@
+import { commandWords } from '../../core/command-words.ts';
 import type { RunRow } from '../../store/runs/runs.ts';
 import type { ScheduleRow } from '../../store/schedules.ts';
 import { spaced } from '../warning-words.ts';
@@ -36,7 +37,7 @@ function endWords(challenge: string, run: RunRow | null): string {
     case 'failed':
       return `failed: ${run.error ?? 'no reason was kept'}; the next time tries again`;
     case 'held':
-      return `held: ${run.error ?? 'no reason was kept'}; to go on with it: jalon run ${challenge} --accept`;
+      return `held: ${run.error ?? 'no reason was kept'}; to go on with it: ${commandWords(`run ${challenge} --accept`)}`;
     case 'done':
       return `done, ${doneWords(run)}`;
   }

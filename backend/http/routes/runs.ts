@@ -1,4 +1,5 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import { commandWords } from '../../core/command-words.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { Store } from '../../store/connect.ts';
 import { knownInputs } from '../../store/runs/run-inputs.ts';
@@ -66,6 +67,6 @@ async function inputsOf(store: Store, challenge: Challenge): Promise<RunInputs> 
     409,
     'no-inputs',
     'The challenge does not know what to read',
-    `Name both files once: npm run jalon -- run ${challenge.id} --official FILE --community FILE`,
+    `Name both sources once, each a file or an address, or overpass:AREA for the map: ${commandWords(`run ${challenge.id} --official FILE_OR_URL --community FILE_OR_URL_OR_OVERPASS`)}`,
   );
 }
