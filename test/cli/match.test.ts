@@ -216,6 +216,16 @@ describe('what cannot be used ends with exit code 2, one line, and no output', (
   ];
   it.each([
     ['a missing file', on('/no/such/file'), '/no/such/file: file: there is no such file'],
+    [
+      'an address',
+      on('https://data.example/stations.csv'),
+      '--official https://data.example/stations.csv: match reads files; addresses are for npm run -s jalon -- run CHALLENGE --official https://data.example/stations.csv',
+    ],
+    [
+      'an area of the map',
+      ['match', '--official', official, '--community', 'overpass:LI', '--out', out],
+      '--community overpass:LI: match reads files; addresses are for npm run -s jalon -- run CHALLENGE',
+    ],
     ['an empty file', on(empty), `${empty}: byte 0: the file is empty`],
     ['an HTML page', on(html), `${html}: line 1: is an HTML page, not data`],
     ['an unknown system', on(official, '--crs', 'EPSG:99999'), 'EPSG:99999 is not a known coordinate system'],

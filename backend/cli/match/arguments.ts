@@ -1,6 +1,9 @@
 import { bundled } from '../../../challenges/bundled.ts';
 import type { Challenge, TagFilter } from '../../core/challenge/challenge.ts';
 import { CHALLENGE_DEFAULTS } from '../../core/challenge/challenge-defaults.ts';
+import { commandWords } from '../../core/command-words.ts';
+import type { Side } from '../../core/feature.ts';
+import { isOverpass } from '../../sources/overpass/area.ts';
 import { filterOf, flagsOf, HELP, mapOf, officialOf, READING, TEXT, TEXTS } from '../flags.ts';
 import { fromHere, toHere } from '../here.ts';
 import { UsageFault } from '../usage-fault.ts';
@@ -64,6 +67,15 @@ const challengeOf = (id: string): Challenge => {
   return found;
 };
 
+const fileOf = (side: Side, source: string): string => {
+  // Not isRemote of the sources: it would load the client that fetches, for nothing.
+  if (/^https?:\/\//iu.test(source) || isOverpass(source))
+    throw new UsageFault(
+      `--${side} ${source}: match reads files; addresses are for ${commandWords(`run CHALLENGE --${side} ${source}`)}`,
+    );
+  return fromHere(source);
+};
+
 /** The words of `jalon match`; null where help is asked for. @throws UsageFault */
 export const parseMatch = (args: readonly string[]): MatchArguments | null => {
   const { values } = flagsOf({
@@ -85,11 +97,13 @@ export const parseMatch = (args: readonly string[]): MatchArguments | null => {
   const { official, community, out } = values;
   if (!official || !community || !out) {
     const missing = [!official && '--official', !community && '--community', !out && '--out'].filter(Boolean);
-    throw new UsageFault(`${missing.join(' and ')} missing; jalon match --help says how it is called`);
+    throw new UsageFault(
+      `${missing.join(' and ')} missing; ${commandWords('match --help')} says how it is called`,
+    );
   }
   return {
-    official: fromHere(official),
-    community: fromHere(community),
+    official: fileOf('official', official),
+    community: fileOf('community', community),
     out: toHere(out),
     challenge: values.challenge === undefined ? null : challengeOf(values.challenge),
     reading: officialOf(values),
