@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, loadConfig, projectRoot } from '../config.ts';
+import { type Config, loadConfig, ownVersion } from '../config.ts';
 import { reachDatabase } from '../start/reach.ts';
 import { copyRunning } from '../store/backup/copy-running.ts';
 import { sourcesIn } from '../store/backup/kept-sources.ts';
@@ -70,7 +70,7 @@ async function backUp(
   const copy = database.shared ? await copyRunning(config.dataDir, database.url) : null;
   try {
     let written: Written | null = null;
-    const head = { schema, jalon: version(), setting, at } as const;
+    const head = { schema, jalon: ownVersion(), setting, at } as const;
     const url = copy?.url ?? database.url;
     async function* parts(): AsyncGenerator<Buffer> {
       written = yield* writeBackup(url, head, sources, bar.step);
@@ -100,5 +100,3 @@ async function schemaOf(databaseUrl: string): Promise<number> {
     await store.destroy();
   }
 }
-
-const version = (): string => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;

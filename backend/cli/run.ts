@@ -2,11 +2,14 @@ import { requestRun } from '../../jobs/enqueue.ts';
 import { loadChallenge } from '../../jobs/load-challenges.ts';
 import { recover } from '../../jobs/rounds/recover.ts';
 import { startWorker } from '../../jobs/worker.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, ownVersion } from '../config.ts';
 import { openQueues } from '../queue/connection.ts';
+import { refuseUnwritable } from '../start/refuse-unwritable.ts';
+import { signsOfLife } from '../start/sign-of-life.ts';
 import { findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
 import type { OpenDatabase } from '../store/opening/open-database.ts';
+import { firstLine } from '../store/opening/start-fault.ts';
 import { lastRun, type RunRow } from '../store/runs/runs.ts';
 import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
@@ -66,9 +69,10 @@ async function runOn(
   const inputs = inputsOf(definition, told, last);
   if (template) await loadChallenge(store, template);
   const queues = await openQueues(database.url, config.redisUrl, database.embedded);
-  // A Jalon that runs on this data has a worker of its own.
-  const worker = database.shared ? null : await startOwn();
+  let worker: { close(): Promise<unknown> } | null = null;
   try {
+    // A Jalon that runs on this data has a worker of its own.
+    if (!database.shared) worker = await startOwn();
     const run = await requestRun(store, queues, id, inputs, new Date());
     return await followRun(store, run, process.stderr);
   } finally {
@@ -77,8 +81,25 @@ async function runOn(
   }
 
   async function startOwn() {
-    await recover(store, queues, database.embedded ? { silence: 0, evenReady: true } : {});
-    return startWorker({ config, databaseUrl: database.url, embedded: database.embedded });
+    const { url: databaseUrl, embedded } = database;
+    if (!embedded) refuseUnwritable(config.dataDir);
+    const leave = await signsOfLife(
+      store,
+      { role: 'worker', dataDir: config.dataDir },
+      {
+        version: ownVersion(),
+        alone: embedded,
+        onFault: fault => process.stderr.write(`a sign of life failed: ${firstLine(fault)}\n`),
+      },
+    );
+    try {
+      await recover(store, queues, embedded ? { silence: 0, evenReady: true } : {});
+      const worker = await startWorker({ config, databaseUrl, embedded });
+      return { close: () => worker.close().finally(leave) };
+    } catch (fault) {
+      await leave();
+      throw fault;
+    }
   }
 }
 
