@@ -13,6 +13,7 @@ import { isStep, type Step } from './pipeline.ts';
 import { atWork } from './rounds/at-work.ts';
 import { complaints } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
+import { forgetRuns } from './rounds/forget-runs.ts';
 import { watchful } from './rounds/recover-rounds.ts';
 import { restWhileAway } from './rounds/rest-while-away.ts';
 import { settle } from './rounds/settle.ts';
@@ -48,6 +49,8 @@ const TIMES = {
   recover: 2_000,
   /** milliseconds between two looks whether the queue has its schedulers */
   tend: 15_000,
+  /** milliseconds between two looks for runs that were kept long enough; a day would be enough, but not every worker lives for one */
+  forget: 3_600_000,
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
 };
@@ -135,6 +138,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
     every(TIMES.recover, watchful(store, queues, working), complain('recovery')),
     every(TIMES.tend, tend, complain('the schedules')),
+    every(TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),
   ];
 
   return {

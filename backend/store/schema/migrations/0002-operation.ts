@@ -39,3 +39,10 @@ create table processes (
   beat_at timestamptz not null default now()
 );
 `;
+
+/** What is asked of runs and snapshots as they add up, and who still speaks of a run. */
+export const operationIndexes = {
+  runs_by_state: 'runs (challenge_id, state, requested_at desc, id desc)',
+  snapshots_in_use: "snapshots (challenge_id, side, state) where state <> 'old'",
+  task_events_of_run: 'task_events (run_id) where run_id is not null',
+} as const;

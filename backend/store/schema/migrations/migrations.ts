@@ -1,5 +1,5 @@
 import { first } from './0001-first.ts';
-import { operation } from './0002-operation.ts';
+import { operation, operationIndexes } from './0002-operation.ts';
 
 /**
  * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
@@ -19,5 +19,5 @@ export type Migration = Readonly<{
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first', sql: first },
-  { version: 2, name: 'operation', sql: operation },
+  { version: 2, name: 'operation', sql: operation, indexes: operationIndexes },
 ];
