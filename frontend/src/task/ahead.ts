@@ -1,10 +1,10 @@
 import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { api } from '../api.ts';
 import { map } from '../map/scene.svelte.ts';
+import { placeOf } from './place-of.ts';
 
 /** The most tasks that the server takes as ones to leave out. */
 const MOST = 500;
-const pointOf = (task: TaskView) => task.official?.at ?? task.community?.at ?? task.area?.centre;
 
 /** Tasks that are claimed for this person and come next, so that the next one is already there. */
 export function ahead(
@@ -21,7 +21,7 @@ export function ahead(
   /** Null when none is left. */
   function ask(): Promise<TaskView | null> {
     const { shown, leave } = now();
-    const near = shown ? (pointOf(shown) ?? map()?.centre()) : undefined;
+    const near = shown ? (placeOf(shown) ?? map()?.centre()) : undefined;
     const skip = [...leave, ...(shown ? [shown.id] : []), ...ready.map(({ id }) => id)];
     return api.next(challenge, {
       skip: [...new Set(skip)].slice(-MOST),

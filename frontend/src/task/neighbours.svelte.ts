@@ -1,6 +1,7 @@
 import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { api } from '../api.ts';
 import type { Dot } from '../map/scene.svelte.ts';
+import { placeOf } from './place-of.ts';
 
 /** Degrees around a task within which the other tasks are shown. */
 const REACH = 0.08;
@@ -15,7 +16,7 @@ export function wantNeighbours(on: boolean): void {
 
 /** The other tasks around, as pale dots; none where the server does not answer. */
 export async function neighboursOf(task: TaskView, signal: AbortSignal): Promise<readonly Dot[]> {
-  const [lon, lat] = task.official?.at ?? task.community?.at ?? task.area?.centre ?? [0, 0];
+  const [lon, lat] = placeOf(task) ?? [0, 0];
   const wide = REACH / Math.max(0.2, Math.cos((lat * Math.PI) / 180));
   const box = [lon - wide, lat - REACH, lon + wide, lat + REACH].map(degrees => degrees.toFixed(5)).join();
   const found = await api.tasks(task.challenge, { state: 'all', box }, { signal }).catch(() => null);

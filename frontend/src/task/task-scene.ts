@@ -1,3 +1,4 @@
+import { METRES_PER_DEGREE } from '../../../backend/core/geo.ts';
 import type { FeatureView, TaskView } from '../../../backend/http/contract/task.ts';
 import type { LonLat, Pin, Scene } from '../map/scene.svelte.ts';
 import { type Actor, actorsOf } from './actors.ts';
@@ -21,7 +22,7 @@ function cornersOf(shape: FeatureView['shape']): LonLat[] {
 
 /** A circle's outermost points, near enough for framing. */
 function around([lon, lat]: LonLat, metres: number): LonLat[] {
-  const north = metres / 111_320;
+  const north = metres / METRES_PER_DEGREE;
   const east = north / Math.max(0.05, Math.cos((lat * Math.PI) / 180));
   return [
     [lon - east, lat - north],
