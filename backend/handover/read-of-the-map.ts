@@ -43,13 +43,13 @@ export async function readOfTheMap(
   const first = toChanges(settled, elements, challenge);
   const api = { ...config, limits: LIMITS };
   try {
-    const read = await remembered(config, elementsKept, ELEMENTS, real(first.needs, challenge), refs =>
+    const read = await readThrough(config, elementsKept, ELEMENTS, real(first.needs, challenge), refs =>
       readElements(refs, api),
     );
     for (const [ref, state] of read) elements.set(ref, state);
     const { changes } = read.size > 0 ? toChanges(settled, elements, challenge) : first;
     const nodes = real(changes.flatMap(movedNode), challenge);
-    for (const [ref, users] of await remembered(config, usersKept, NODES, nodes, refs =>
+    for (const [ref, users] of await readThrough(config, usersKept, NODES, nodes, refs =>
       readUsers(refs, api),
     ))
       usedBy.set(ref, users);
@@ -73,7 +73,7 @@ function movedNode({ edit }: Change): string[] {
 }
 
 /** What was read lately is not asked for again, nor is a server that has just failed. */
-async function remembered<T>(
+async function readThrough<T>(
   { osmApiUrl }: Pick<Config, 'osmApiUrl'>,
   kept: Map<string, Kept<T>>,
   part: number,

@@ -25,9 +25,9 @@ export function createApp(deps: Deps): Koa {
   app.use(hostDoor(deps.config.host));
   app.use(sameOrigin);
   app.use(async (ctx, next) => (isOurs(ctx.path) ? freshness(ctx, next) : next()));
-  const permit = permission(deps.config.operatorToken);
-  app.use(queueBoard(deps.queueView, permit));
-  const router = routerOf(OPERATIONS, deps, permit);
+  const admit = permission(deps.config.operatorToken);
+  app.use(queueBoard(deps.queueView, admit));
+  const router = routerOf(OPERATIONS, deps, admit);
   app.use(router.routes());
   app.use(async (ctx, next) => {
     if (isOurs(ctx.path)) throw unanswered(router, ctx);

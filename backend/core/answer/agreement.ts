@@ -1,5 +1,5 @@
 import type { Answer, Outcome } from './answer.ts';
-import { answersApart } from './says-the-same.ts';
+import { answersApart } from './answers-apart.ts';
 
 /** One person's counted answer. `weight`: how much it counts, 1 where nothing is said. */
 export type Vote = Readonly<{ answer: Answer; weight?: number }>;

@@ -5,7 +5,7 @@ import { classOf } from '../tags.ts';
 import { assign } from './assign.ts';
 import { candidates } from './candidates.ts';
 import { nameComparer } from './compare-names.ts';
-import { conflictsOf } from './conflicts.ts';
+import { conflictsOf } from './conflicts-of.ts';
 import { duplicatesOf, probabilityOfPlace } from './duplicates.ts';
 import { estimate } from './estimate.ts';
 import { explainer, rounded } from './explain.ts';

@@ -2,18 +2,18 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Deps } from '../deps.ts';
 import { jsonBody } from '../doors/json-body.ts';
-import type { Permit } from '../permission/permission.ts';
+import type { Admit } from '../permission/permission.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Operation } from './operation.ts';
 import { parse } from './parse.ts';
 
 /** Every operation under its address: the handler sees a body that was checked, of somebody who may. */
-export function routerOf(operations: readonly Operation[], deps: Deps, permit: Permit): Router {
+export function routerOf(operations: readonly Operation[], deps: Deps, admit: Admit): Router {
   const router = new Router({ strict: false, sensitive: true });
   for (const one of operations) {
     router.register(one.path, [one.method], async (ctx: Context) => {
       ctx.state.route = one.path;
-      if (one.may) await permit(ctx, one.may);
+      if (one.may) await admit(ctx, one.may);
       if (one.method !== 'get') await jsonBody(ctx, async () => {});
       const query = one.query ? parse(one.query, { ...ctx.query }, 'query') : undefined;
       const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;

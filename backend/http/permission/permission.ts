@@ -4,10 +4,10 @@ import { operatorSecret } from './operator-secret.ts';
 import { type Action, POLICY, type Role } from './policy.ts';
 
 /** Lets a request go on when whoever sends it may do this. @throws Refusal that says what is needed */
-export type Permit = (ctx: Context, action: Action) => Promise<void>;
+export type Admit = (ctx: Context, action: Action) => Promise<void>;
 
 /** The one place where permissions are checked. @param operatorToken null: there is no operator */
-export function permission(operatorToken: string | null): Permit {
+export function permission(operatorToken: string | null): Admit {
   const isOperator = operatorToken === null ? null : operatorSecret(operatorToken);
   const rolesOf = async (ctx: Context): Promise<ReadonlySet<Role>> => {
     const roles = new Set<Role>();

@@ -2,8 +2,8 @@ import { mustLookHere } from '../../core/licence/gate.ts';
 import type { AnswerRow } from '../../store/tasks/answers.ts';
 import type { StoredTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
-import { shownState } from './blind.ts';
 import { shown } from './shown.ts';
+import { shownState } from './shown-state.ts';
 
 export type Own = Readonly<{ claim: Readonly<{ until: Date }> | null; answer: AnswerRow | null }>;
 export type DataTimes = Readonly<{ official: Date | null; community: Date | null }>;

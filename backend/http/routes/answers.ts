@@ -3,7 +3,7 @@ import { acceptTerms } from '../../store/persons.ts';
 import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/tasks/answers.ts';
 import { storedTask } from '../../store/tasks/task-queries.ts';
 import { answerOf } from '../answers/answer-of.ts';
-import { refuseUnfit } from '../answers/unfit.ts';
+import { refuseUnfit } from '../answers/refuse-unfit.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { personOf, personOrGuest } from '../guest.ts';

@@ -7,7 +7,7 @@ import { type TaskCollection, task, taskCollection } from '../contract/task.ts';
 import { operation } from '../frame/operation.ts';
 import { boxInQuery, listOf, whole } from '../frame/parse.ts';
 import { personOf, personOrGuest } from '../guest.ts';
-import { STATES_OF, shownState } from '../present/blind.ts';
+import { STATES_OF, shownState } from '../present/shown-state.ts';
 import { notFound } from '../refusal.ts';
 import { claimNextShown } from '../tasks/next-task.ts';
 import { shownPins } from '../tasks/shown-places.ts';
