@@ -38,7 +38,7 @@ export type Feature = Readonly<{
   shape?: Shape;
   /** In OSM keys, after the challenge's mapping; what has no OSM key keeps its column name. */
   tags: Tags;
-  /** Only where the source carries it whole (OSM XML with versions); see `element` in `change/` for what needs it. */
+  /** Only where the source carries it whole, with its version: an edit that is written needs it, unless the OSM API tells it. */
   element?: OsmElement;
   /** ISO 8601, when the row or element itself last changed, where the source says so. */
   changedAt?: string;

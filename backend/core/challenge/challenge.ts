@@ -28,7 +28,10 @@ export type OfficialSource = Readonly<{
 }>;
 
 export type CommunitySource = Readonly<{
-  /** File or URL of OSM XML, Overpass JSON or overpass-turbo's GeoJSON. */
+  /**
+   * File or URL of OSM PBF or XML, Overpass JSON, overpass-turbo's GeoJSON or any list of rows; or an area that Overpass is asked
+   * about at each run: `overpass:W,S,E,N`, `overpass:LI`, `overpass:BE-BRU`, `overpass:relation/1155955`.
+   */
   at?: string;
   licence: Licence;
   attribution: string;

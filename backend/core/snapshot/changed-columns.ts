@@ -2,7 +2,7 @@ import type { TagFilter } from '../challenge/challenge.ts';
 import { readFilter } from '../tags.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export const COLUMNS = {
+const COLUMNS = {
   /** share of the last snapshot's features that had a value, from which on it counts as a column that must stay */
   common: 0.5,
   /** features that had a key of the filter, from which on it is no accident that none has it now */

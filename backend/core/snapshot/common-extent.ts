@@ -3,7 +3,7 @@ import { covers, inferCoverage, inferOutline } from './coverage.ts';
 import { nearby } from './nearby.ts';
 import type { Coverage, Snapshot } from './snapshot.ts';
 
-export const EXTENT = {
+const EXTENT = {
   /** share of a dataset outside what the other side covers, above which it reaches far beyond it: the other is a part */
   farBeyond: 0.1,
 } as const;
@@ -45,7 +45,7 @@ const allOf = (of: readonly Coverage[]): Coverage => (of.length === 1 ? of[0]! :
  * Where a comparison may say that something is absent. A stated coverage counts as stated; `area` (drawn by a person)
  * stands for both sides; where neither is there, what the features show.
  */
-export const commonCoverage = (
+const commonCoverage = (
   official: Sided,
   community: Sided,
   area?: Coverage,

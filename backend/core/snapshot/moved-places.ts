@@ -3,7 +3,7 @@ import type { Feature, LonLat, Side } from '../feature.ts';
 import { metres } from '../geo.ts';
 import { nearby } from './nearby.ts';
 
-export const MOVED = {
+const MOVED = {
   /**
    * metres; a place that went further did not just get a better position. Below the datum shifts that a wrong coordinate
    * system makes (OSGB36, RD, ED50 and Lambert 72 against WGS 84: 80 to 200), above what digitising again does.

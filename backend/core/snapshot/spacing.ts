@@ -2,7 +2,7 @@ import type { LonLat } from '../feature.ts';
 import { metres } from '../geo.ts';
 import { nearby } from './nearby.ts';
 
-export const SPACING = {
+const SPACING = {
   /** neighbours that a feature has within its spacing; the third steps over a twin and a pair */
   neighbours: 3,
   /** share of the features that have theirs within it; the rest lies alone (islands, slips of the pen) */

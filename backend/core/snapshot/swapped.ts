@@ -1,7 +1,7 @@
 import { boxOf, growBox, inBox } from '../geo.ts';
 import type { Snapshot, Warning } from './snapshot.ts';
 
-export const SWAPPED = {
+const SWAPPED = {
   /** metres; the sides need not touch, but they are about the same part of the world */
   near: 50_000,
   /** share of the official places that may lie with the community's as they are */

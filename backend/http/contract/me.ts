@@ -5,7 +5,7 @@ export const me = z.object({
   termsAccepted: z.boolean(),
   answers: z.number(),
   undoSeconds: z.number(),
-  /** `{id, name, url, attribution, maxZoom, may}`; the first is the base map. */
+  /** What the map can draw; the first is the base map. `imagery`: aerial pictures; `may`: where values traced from it may go. */
   layers: z.array(
     z.object({
       id: z.string(),

@@ -3,7 +3,7 @@ import type { QueueView } from '../../queue/queue-view.ts';
 import type { Admit } from '../permission/permission.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
-export const BOARD = '/operate/queue';
+const BOARD = '/operate/queue';
 
 /** The board's own scripts and pictures; its page has style elements. The fonts of others that it names are not fetched. */
 const POLICY = [

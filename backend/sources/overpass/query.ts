@@ -4,7 +4,7 @@ import { readFilter, type TagCondition } from '../../core/tags.ts';
 import { FileFault } from '../file-fault.ts';
 import type { OverpassArea } from './area.ts';
 
-export const QUERY_DEFAULTS = {
+const QUERY_DEFAULTS = {
   /** seconds that the server may work on it */
   timeout: 300,
   /** bytes of memory that it may take there */

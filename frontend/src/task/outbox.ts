@@ -22,7 +22,7 @@ export function keep(keeper: Keeper, answer: Waiting): void {
   keeper.setItem(STORED, JSON.stringify([...others, answer]));
 }
 
-export function forget(keeper: Keeper, requestId: string): void {
+function forget(keeper: Keeper, requestId: string): void {
   const others = waiting(keeper).filter(({ request }) => request.requestId !== requestId);
   keeper.setItem(STORED, JSON.stringify(others));
 }

@@ -15,7 +15,7 @@ export const whichStays = (side: 'official' | 'community', twins: readonly Featu
 ];
 
 /** The features of the side that hold the same place, the task's own first. */
-export function duplicatesOf(found: Found<'duplicate'>, task: TaskView): FeatureView[] {
+function duplicatesOf(found: Found<'duplicate'>, task: TaskView): FeatureView[] {
   const own = found.side === 'official' ? task.official : task.community;
   const others = task.others.filter(({ id, side }) => side === found.side && found.others.includes(id));
   return own ? [own, ...others] : others;
