@@ -10,15 +10,15 @@ import { readCommunity } from '../../backend/sources/community/read-community.ts
 import { readOfficial } from '../../backend/sources/official/read-official.ts';
 import { bundled } from '../../challenges/bundled.ts';
 import { withOverride } from '../../jobs/definition.ts';
+import { sharedData } from '../shared-data.ts';
 
-const shared = process.env['JALON_SHARED_DATA'];
 const hasOsmium = spawnSync('osmium', ['--version']).status === 0;
 
 const of = (id: string): Challenge => bundled.find(challenge => challenge.id === id)!;
 
 /** An official file as the challenge reads it, with what its README says to add. */
 function official(id: string, file: string, told: Partial<OfficialSource>): Promise<Snapshot> {
-  return readOfficial(join(shared!, file), withOverride(of(id), { official: told }).official);
+  return readOfficial(join(sharedData!, file), withOverride(of(id), { official: told }).official);
 }
 
 const tagOf = (snapshot: Snapshot, key: string): Record<string, number> => {
@@ -28,7 +28,7 @@ const tagOf = (snapshot: Snapshot, key: string): Record<string, number> => {
   return counts;
 };
 
-describe.skipIf(!shared)('the columns that the READMEs name', () => {
+describe.skipIf(!sharedData)('the columns that the READMEs name', () => {
   it('hydrants of a German town: type by its own words, the street and the key’s number mapped', async () => {
     const read = await official('hydrants', 'hydrants-de/raw-data.csv', {
       id: 'ID (float)',
@@ -44,7 +44,7 @@ describe.skipIf(!shared)('the columns that the READMEs name', () => {
 
   it('hydrants elsewhere are not compared: nothing is missing where the map was not asked', async () => {
     const read = await official('hydrants', 'hydrants-de/raw-data.csv', { id: 'ID (float)' });
-    const map = await readCommunity(join(shared!, 'osm/andorra.osm.gz'), of('hydrants').community);
+    const map = await readCommunity(join(sharedData!, 'osm/andorra.osm.gz'), of('hydrants').community);
     const { kinds, compared } = compare(of('hydrants'), read, map);
     expect(kinds).toEqual({});
     expect(compared).toMatchObject({ official: 0, cutOfficial: 309 });
@@ -85,7 +85,7 @@ describe.skipIf(!shared)('the columns that the READMEs name', () => {
 
   it('the French schemas have the columns that are mapped, and the words that are understood', () => {
     const schema = (name: string) =>
-      JSON.parse(readFileSync(join(shared!, 'schemas-fr', name, 'schema.json'), 'utf8')) as {
+      JSON.parse(readFileSync(join(sharedData!, 'schemas-fr', name, 'schema.json'), 'utf8')) as {
         fields: { name: string; constraints?: { enum?: string[] } }[];
       };
     for (const [id, name] of [
@@ -119,11 +119,11 @@ const OSMIUM: Readonly<Record<string, readonly string[]>> = {
   'bike-docks': ['nwr/amenity=bicycle_rental'],
 };
 
-describe.skipIf(!shared || !hasOsmium)('the filters select what osmium selects', () => {
+describe.skipIf(!sharedData || !hasOsmium)('the filters select what osmium selects', () => {
   it.each(['andorra.osm.gz', 'monaco.osm.gz', 'liechtenstein-2024.osm.pbf'])(
     '%s',
     async file => {
-      const path = join(shared!, 'osm', file);
+      const path = join(sharedData!, 'osm', file);
       const counted: Record<string, number> = {};
       const read: Record<string, number> = {};
       for (const [id, expressions] of Object.entries(OSMIUM)) {
@@ -139,13 +139,13 @@ describe.skipIf(!shared || !hasOsmium)('the filters select what osmium selects',
   );
 });
 
-describe.skipIf(!shared)('what the challenges find', () => {
+describe.skipIf(!sharedData)('what the challenges find', () => {
   const docks = async (city: string): Promise<Comparison> => {
     const read = await official('bike-docks', `bike-docks/${city}/official.geojsonl`, {
       id: 'address',
       map: { ref: 'address' },
     });
-    const map = await readCommunity(join(shared!, `bike-docks/${city}/osm.geojson`), {
+    const map = await readCommunity(join(sharedData!, `bike-docks/${city}/osm.geojson`), {
       map: { ref: 'address' },
       // This file has no other tags of OSM.
       filter: [],
@@ -190,7 +190,7 @@ describe.skipIf(!shared)('what the challenges find', () => {
   function networkPoints(folder: string): string {
     const file = join(folder, 'points.geojson');
     const rows = JSON.parse(
-      readFileSync(join(shared!, 'rail-be/infrabel-operational-points.opendatasoft.json'), 'utf8'),
+      readFileSync(join(sharedData!, 'rail-be/infrabel-operational-points.opendatasoft.json'), 'utf8'),
     ) as Record<string, string & { lon: number; lat: number }>[];
     const classes: Record<string, string> = { Station: 'station', 'Stop in open track': 'halt' };
     const features = rows
@@ -214,7 +214,7 @@ describe.skipIf(!shared)('what the challenges find', () => {
     writeFileSync(file, 'id,name,uic_ref,lat,lon\n1,Monaco-Monte-Carlo,8775640,43.7385,7.4193\n');
     const challenge = of('rail-stations');
     const read = await readOfficial(file, challenge.official);
-    const map = await readCommunity(join(shared!, 'osm/monaco.osm.gz'), challenge.community);
+    const map = await readCommunity(join(sharedData!, 'osm/monaco.osm.gz'), challenge.community);
     rmSync(folder, { recursive: true });
     const { findings, kinds } = compare(challenge, read, map);
     expect(findings).toHaveLength(1);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { sharedData } from '../shared-data.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'jalon-match-'));
@@ -301,16 +302,15 @@ describe('jalon', () => {
   });
 });
 
-const shared = process.env['JALON_SHARED_DATA'];
-describe.skipIf(!shared)('real data', () => {
+describe.skipIf(!sharedData)('real data', () => {
   it('French fire stations against Brittany: 255 rows rejected, only Brittany compared', async () => {
     const out = join(folder, 'brittany.jsonl');
     const { code, err } = await jalon(
       'match',
-      ...['--official', `${shared}/fire-stations-fr/official.geojson`, '--official-id', 'id'],
+      ...['--official', `${sharedData}/fire-stations-fr/official.geojson`, '--official-id', 'id'],
       ...[
         '--community',
-        `${shared}/fire-stations-fr/osm-brittany.geojson`,
+        `${sharedData}/fire-stations-fr/osm-brittany.geojson`,
         '--filter',
         'amenity=fire_station',
       ],
@@ -333,7 +333,7 @@ describe.skipIf(!shared)('real data', () => {
   ])(
     'bike docks of %s: pairs of equal address within 300 m are found, F1 at least %d',
     async (city, least) => {
-      const dir = `${shared}/bike-docks/${city}`;
+      const dir = `${sharedData}/bike-docks/${city}`;
       const out = join(folder, `${city}.jsonl`);
       const { code } = await jalon(
         'match',

@@ -8,10 +8,10 @@ import { throughGate } from '../../../backend/core/change/through-gate.ts';
 import { toChanges } from '../../../backend/core/change/to-changes.ts';
 import type { Feature } from '../../../backend/core/feature.ts';
 import { readCommunity } from '../../../backend/sources/community/read-community.ts';
+import { sharedData } from '../../shared-data.ts';
 import { challenge, fix, position, set, settled } from './facts.ts';
 import { hasOsmium, osmiumCount, osmiumCountAfter } from './osmium.ts';
 
-const data = process.env['JALON_SHARED_DATA'];
 const version = { version: 'test' };
 
 /** Every kind of edit in turn, decided by the place in the list. */
@@ -26,11 +26,11 @@ function answerTo(feature: Feature, i: number): Answer {
   return answers[i % answers.length]!;
 }
 
-describe.skipIf(!data || !hasOsmium)('edits of a real extract', () => {
+describe.skipIf(!sharedData || !hasOsmium)('edits of a real extract', () => {
   it.each(['monaco', 'andorra'])(
     'of %s are read and applied by osmium, and add only the nodes that are new',
     async name => {
-      const map = join(data!, 'osm', `${name}.osm.gz`);
+      const map = join(sharedData!, 'osm', `${name}.osm.gz`);
       const filter = ['amenity=*', 'tourism=*', 'shop=*'];
       const cafes: Challenge = { ...challenge, community: { ...challenge.community, filter } };
       const { features } = await readCommunity(map, { filter });

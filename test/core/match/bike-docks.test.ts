@@ -2,22 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { matchFeatures } from '../../../backend/core/match/match-features.ts';
 import { bikeDocks } from '../../../bench/labelled-sets.ts';
 import { scoreOf } from '../../../bench/score.ts';
+import { sharedData } from '../../shared-data.ts';
 
-const data = process.env.JALON_SHARED_DATA;
-
-describe.skipIf(!data)('bike docks of two cities, their numbers hidden, with the same defaults', () => {
+describe.skipIf(!sharedData)('bike docks of two cities, their numbers hidden, with the same defaults', () => {
   it.each([
     ['bixi', 0.975],
     ['avelo', 0.995],
   ])('%s reaches %d', (city, least) => {
-    const set = bikeDocks(data!, city);
+    const set = bikeDocks(sharedData!, city);
     const score = scoreOf(set, matchFeatures(set.official, set.community));
     expect(score.f1).toBeGreaterThanOrEqual(least);
     expect(score.possible_share).toBeLessThanOrEqual(0.03);
   });
 
   it('numbers that were given again elsewhere are conflicts, not matches', () => {
-    const set = bikeDocks(data!, 'bixi', 'visible');
+    const set = bikeDocks(sharedData!, 'bixi', 'visible');
     const { matches, conflicts } = matchFeatures(set.official, set.community);
     const matched = new Set(matches.map(m => `${m.official} ${m.community}`));
     const far = conflicts.filter(({ distance }) => distance > 300);

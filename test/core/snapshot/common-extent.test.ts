@@ -5,6 +5,7 @@ import type { Feature, LonLat, Side } from '../../../backend/core/feature.ts';
 import { commonExtent } from '../../../backend/core/snapshot/common-extent.ts';
 import { covers } from '../../../backend/core/snapshot/coverage.ts';
 import { standFor } from '../../../backend/core/stand-for.ts';
+import { sharedData } from '../../shared-data.ts';
 import { feature, snapshot } from './make-snapshot.ts';
 
 /** A place every 0.1 degrees between two corners. */
@@ -112,11 +113,9 @@ describe('the common extent of two snapshots', () => {
   });
 });
 
-const data = process.env.JALON_SHARED_DATA;
-
-describe.skipIf(!data)('the fire stations of France against those of one region on the map', () => {
+describe.skipIf(!sharedData)('the fire stations of France against those of one region on the map', () => {
   const read = (file: string, side: Side): readonly Feature[] => {
-    const collection = JSON.parse(readFileSync(join(data!, 'fire-stations-fr', file), 'utf8'));
+    const collection = JSON.parse(readFileSync(join(sharedData!, 'fire-stations-fr', file), 'utf8'));
     return collection.features
       .filter((row: { geometry: unknown }) => row.geometry)
       .map(({ geometry }: { geometry: { type: string; coordinates: LonLat } }, i: number) =>

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { covers } from '../../../backend/core/snapshot/coverage.ts';
 import { readCommunity } from '../../../backend/sources/community/read-community.ts';
+import { sharedData } from '../../shared-data.ts';
 import { reasonsOf, writtenFiles } from '../written.ts';
 
 const written = writtenFiles();
@@ -355,9 +356,8 @@ it('a small file that unpacks without end is refused, wherever it ends', async (
   await expect(readCommunity(written(bomb), {})).rejects.toThrow(/unpacks to far more/);
 });
 
-const shared = process.env['JALON_SHARED_DATA'];
-describe.skipIf(!shared)('real data', () => {
-  const read = (path: string, options = {}) => readCommunity(`${shared}/${path}`, options);
+describe.skipIf(!sharedData)('real data', () => {
+  const read = (path: string, options = {}) => readCommunity(`${sharedData}/${path}`, options);
 
   it("Brittany's fire stations have their ids and shapes", async () => {
     const { features, rejected, dataTime } = await read(

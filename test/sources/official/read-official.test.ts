@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { metres } from '../../../backend/core/geo.ts';
 import { readOfficial } from '../../../backend/sources/official/read-official.ts';
+import { sharedData } from '../../shared-data.ts';
 import { reasonsOf, writtenFiles } from '../written.ts';
 
 const written = writtenFiles();
@@ -512,9 +513,8 @@ describe('a file that cannot be read', () => {
   });
 });
 
-const shared = process.env['JALON_SHARED_DATA'];
-describe.skipIf(!shared)('real data', () => {
-  const read = (path: string, options = {}) => readOfficial(`${shared}/${path}`, options);
+describe.skipIf(!sharedData)('real data', () => {
+  const read = (path: string, options = {}) => readOfficial(`${sharedData}/${path}`, options);
 
   it('French fire stations in GeoJSON: 255 rows have no geometry, none is lost', async () => {
     const { rows, features, rejected } = await read('fire-stations-fr/official.geojson');
@@ -568,7 +568,7 @@ describe.skipIf(!shared)('real data', () => {
   });
 
   it('the hash is that of the file', async () => {
-    const bytes = readFileSync(`${shared}/airports/airports.csv.gz`);
+    const bytes = readFileSync(`${sharedData}/airports/airports.csv.gz`);
     expect((await read('airports/airports.csv.gz')).hash).toBe(
       createHash('sha256').update(bytes).digest('hex'),
     );

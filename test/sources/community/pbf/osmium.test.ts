@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCommunity } from '../../../../backend/sources/community/read-community.ts';
+import { sharedData } from '../../../shared-data.ts';
 
-const shared = process.env['JALON_SHARED_DATA'];
-
-describe.skipIf(!shared)('real extracts', () => {
+describe.skipIf(!sharedData)('real extracts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-osmium-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const extract = (year: number) => `${shared}/osm/liechtenstein-${year}.osm.pbf`;
+  const extract = (year: number) => `${sharedData}/osm/liechtenstein-${year}.osm.pbf`;
   const osmium = (...args: string[]): string =>
     execFileSync('osmium', args, {
       encoding: 'utf8',
