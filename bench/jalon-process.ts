@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { projectRoot } from '../backend/config.ts';
+import { jalonProcess } from '../test/servers/jalon-process.ts';
 
 export type JalonProcess = Readonly<{
-  pid: number /** Of its web server. */;
+  pid: number;
+  /** Of its web server. */
   address: string;
   stop(): Promise<void>;
 }>;
@@ -18,30 +15,7 @@ export async function startJalon(
   settings: Readonly<Record<string, string>>,
   core?: number,
 ): Promise<JalonProcess> {
-  const command = [process.execPath, join(projectRoot, 'dist', 'backend', 'main.js')];
-  const [program, ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];
-  const child = spawn(program!, args, {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', data => {
-    errors = `${errors}${data}`.slice(-4000);
-  });
-  process.once('exit', () => void child.kill('SIGKILL'));
-  const gone = once(child, 'exit');
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
-    const [address] = / ready.*?(?<address>http:\/\/[^/\s]+)/u.exec(line)?.slice(1) ?? [];
-    if (address === undefined) continue;
-    // Read on, or it would wait for room in the pipe.
-    child.stdout.resume();
-    const stop = async () => {
-      if (child.exitCode === null) child.kill('SIGTERM');
-      await gone;
-    };
-    return { pid: child.pid!, address, stop };
-  }
-  throw new Error(`Jalon did not start: ${said.join(' / ')}\n${errors}`);
+  const { child, ready, stop } = jalonProcess('built', { LOG_LEVEL: 'error', ...settings }, core);
+  const address = await ready;
+  return { pid: child.pid!, address, stop: () => stop() };
 }

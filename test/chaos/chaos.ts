@@ -1,6 +1,6 @@
+import type { Program } from '../servers/jalon-process.ts';
 import type { Setting } from '../servers/setting.ts';
 import { openInstallation } from './installation.ts';
-import type { Program } from './kept-process.ts';
 import { observe } from './observer.ts';
 import { playRound, type RoundResult } from './round.ts';
 import { differences, type Witness } from './witness.ts';

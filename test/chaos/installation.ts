@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { liveHolder } from '../../backend/store/opening/lock.ts';
+import type { Program } from '../servers/jalon-process.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import type { Setting } from '../servers/setting.ts';
-import { type KeptProcess, keptProcess, type Program } from './kept-process.ts';
+import { type KeptProcess, keptProcess } from './kept-process.ts';
 
 /** What may happen to an installation. */
 export type Blow = 'jalon' | 'api' | 'worker' | 'workers' | 'postgres' | 'redis' | 'flush';

@@ -1,11 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { projectRoot } from '../../backend/config.ts';
-
-/** From what `npm run build` made, which starts faster, or from the sources, which are never out of date. */
-export type Program = 'built' | 'sources';
+import { type JalonProcess, jalonProcess, type Program } from '../servers/jalon-process.ts';
 
 /** A Jalon process that is started again whenever it was killed, as a service manager does. */
 export type KeptProcess = Readonly<{
@@ -21,10 +15,6 @@ export type KeptProcess = Readonly<{
   crashes: readonly string[];
 }>;
 
-const COMMANDS: Readonly<Record<Program, readonly string[]>> = {
-  built: [join(projectRoot, 'dist/backend/main.js')],
-  sources: ['--import', 'tsx', join(projectRoot, 'backend/main.ts')],
-};
 /** milliseconds until a process that could not start is started again */
 const AGAIN = 300;
 /** milliseconds after which one that still cannot start never will */
@@ -36,59 +26,46 @@ export function keptProcess(
   program: Program,
 ): KeptProcess {
   const crashes: string[] = [];
-  let child: ChildProcess | null = null;
+  let current: JalonProcess | null = null;
+  let words = () => '';
   let address: string | null = null;
-  let said = '';
   let wanted = false;
 
-  const launch = (): Promise<boolean> => {
-    const begun = spawn(process.execPath, COMMANDS[program], {
-      cwd: projectRoot,
-      env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const launch = async (): Promise<boolean> => {
+    const begun = jalonProcess(program, { LOG_LEVEL: 'warn', ...settings });
+    current = begun;
+    words = () => `${begun.said.out}${begun.said.err}`.slice(-8000);
+    void begun.ended.then(({ code, signal }) => {
+      if (current !== begun) return;
+      if (address !== null && wanted) crashes.push(`${name} ended (${code ?? signal}): ${words()}`);
+      address = null;
     });
-    child = begun;
-    said = '';
-    for (const stream of [begun.stdout, begun.stderr])
-      stream?.on('data', data => {
-        said = `${said}${data}`.slice(-8000);
-      });
-    return new Promise(resolve => {
-      begun.stdout?.on('data', () => {
-        const ready = /ready.*?(http:\/\/\S+?)(\/readyz)?\n/.exec(said)?.[1];
-        if (!ready || child !== begun) return;
-        address = ready;
-        resolve(true);
-      });
-      begun.once('exit', (code, signal) => {
-        if (child === begun && address !== null && wanted)
-          crashes.push(`${name} ended (${code ?? signal}): ${said}`);
-        if (child === begun) address = null;
-        resolve(false);
-      });
-    });
+    const ready = await begun.ready.catch(() => null);
+    if (ready !== null && current === begun) {
+      address = ready;
+      return true;
+    }
+    await begun.ended;
+    return false;
   };
   const end = async (signal: NodeJS.Signals) => {
     wanted = false;
     address = null;
-    const ending = child;
-    child = null;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return null;
-    const gone = once(ending, 'close');
-    ending.kill(signal);
-    const [code] = await gone;
-    return code as number | null;
+    const ending = current;
+    current = null;
+    if (!ending || ending.child.exitCode !== null || ending.child.signalCode !== null) return null;
+    await ending.stop(signal);
+    return (await ending.ended).code;
   };
   let starting: Promise<void> | null = null;
   const startAgain = async () => {
     if (address !== null) return;
     const until = performance.now() + PATIENCE;
     while (wanted && !(await launch())) {
-      if (performance.now() > until) throw new Error(`${name} does not start: ${said}`);
+      if (performance.now() > until) throw new Error(`${name} does not start: ${words()}`);
       await pause(AGAIN);
     }
   };
-  process.once('exit', () => child?.kill('SIGKILL'));
   return {
     name,
     crashes,
@@ -104,6 +81,6 @@ export function keptProcess(
     kill: async () => {
       await end('SIGKILL');
     },
-    stop: async () => ({ code: await end('SIGTERM'), said }),
+    stop: async () => ({ code: await end('SIGTERM'), said: words() }),
   };
 }

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,53 +5,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { lockFile } from '../../backend/store/opening/lock.ts';
 import { openDatabase } from '../../backend/store/opening/open-database.ts';
+import { type JalonProcess, jalonProcess } from '../servers/jalon-process.ts';
 import { startProgram } from '../store/programs/start-program.ts';
 
 let folder: string;
-const running: ChildProcess[] = [];
+const running: JalonProcess[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'jalon-main-'));
 });
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const { child } of running.splice(0)) child.kill('SIGKILL');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Starts Jalon from its sources. */
 function jalon(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(projectRoot, 'backend/main.ts')], {
-    cwd: projectRoot,
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: join(folder, 'data'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  const said = { out: '', err: '' };
-  child.stdout.on('data', data => {
-    said.out += data;
-  });
-  child.stderr.on('data', data => {
-    said.err += data;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
-  const ready = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const address = /^Jalon is ready at (\S+)\n/m.exec(said.out)?.[1];
-      if (address) resolve(address);
-    });
-    void ended.then(end => reject(new Error(JSON.stringify(end))));
-  });
-  // Only some tests wait for it.
-  ready.catch(() => {});
-  return { child, said, ready, ended };
+  const begun = jalonProcess('sources', { LOG_LEVEL: 'warn', DATA_DIR: join(folder, 'data'), ...env });
+  running.push(begun);
+  return begun;
 }
 
 describe('a start that cannot be', () => {
   const line = (words: string) => ({
     code: 1,
+    signal: null,
     out: expect.any(String),
     err: `Jalon cannot start: ${words}\n`,
   });

@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
+import { jalonProcess } from '../servers/jalon-process.ts';
 import { startRedis } from '../servers/redis.ts';
 import { emptyPlace, type Place } from '../servers/setting.ts';
 
@@ -11,50 +8,27 @@ const operator = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 
 /** A process of a role, once it says that it is ready. */
 async function start(place: Place, role: 'api' | 'worker', redisUrl: string) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(projectRoot, 'backend/main.ts')],
-    {
-      cwd: projectRoot,
-      env: {
-        ...process.env,
-        ROLE: role,
-        PORT: '0',
-        LOG_LEVEL: 'info',
-        DATA_DIR: place.dataDir,
-        DATABASE_URL: place.databaseUrl!,
-        REDIS_URL: redisUrl,
-        OPERATOR_TOKEN,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let said = '';
-  const logged: Record<string, unknown>[] = [];
-  const address = await new Promise<string>((resolve, reject) => {
-    child.stdout!.on('data', data => {
-      said += data;
-      const [, found] = /is (?:ready at|ready; how it is:) (\S+?)(?:\/readyz)?\n/.exec(said) ?? [];
-      if (found) resolve(found);
-    });
-    let rest = '';
-    child.stderr!.on('data', data => {
-      const lines = `${rest}${data}`.split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) if (line.startsWith('{')) logged.push(JSON.parse(line));
-    });
-    child.once('exit', code => reject(new Error(`ended with ${code}: ${said}`)));
+  const { child, ready, stop } = jalonProcess('sources', {
+    ROLE: role,
+    LOG_LEVEL: 'info',
+    DATA_DIR: place.dataDir,
+    DATABASE_URL: place.databaseUrl!,
+    REDIS_URL: redisUrl,
+    OPERATOR_TOKEN,
   });
+  const logged: Record<string, unknown>[] = [];
+  let rest = '';
+  child.stderr!.on('data', data => {
+    const lines = `${rest}${data}`.split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line.startsWith('{')) logged.push(JSON.parse(line));
+  });
+  const address = await ready;
   return {
     address,
     logged,
     get: (path: string, headers: Record<string, string> = {}) => fetch(address + path, { headers }),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    },
+    stop: () => stop(),
   };
 }
 type Process = Awaited<ReturnType<typeof start>>;
