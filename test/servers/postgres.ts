@@ -24,6 +24,8 @@ export type PostgresServer = Readonly<{
 }>;
 
 const USER = 'jalon';
+/** milliseconds that it may take to come back from a crash, on a machine that has more to do */
+const PATIENCE = 60_000;
 
 /** Folder of initdb and postgres; Debian keeps them outside the path. Null: not installed. */
 export function postgresPrograms(): string | null {
@@ -52,6 +54,8 @@ export async function startPostgres(
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
   const urlOf = (database: string) => `postgres://${USER}@127.0.0.1:${port}/${database}`;
+  // What has just been killed may still be writing.
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   let child: ChildProcess | null = null;
   let letBe = () => {};
 
@@ -83,12 +87,13 @@ export async function startPostgres(
     begun.stderr!.on('data', data => {
       said = `${said}${data}`.slice(-4000);
     });
-    for (let tries = 0; ; tries++) {
+    const until = performance.now() + PATIENCE;
+    for (;;) {
       if (begun.exitCode !== null) throw new Error(`postgres ended: ${said}`);
       try {
         return await ask('select 1');
       } catch (fault) {
-        if (tries > 300) throw fault;
+        if (performance.now() > until) throw fault;
         await pause(50);
       }
     }
@@ -111,8 +116,9 @@ export async function startPostgres(
     while (children.some(isThere)) await pause(5);
   };
   process.once('exit', () => {
+    if (child?.pid) for (const pid of childrenOf(child.pid)) killIfThere(pid);
     child?.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   });
   await start();
   return {
@@ -128,7 +134,7 @@ export async function startPostgres(
     dropDatabase: url => ask(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
     stop: async () => {
       await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
