@@ -146,19 +146,63 @@ describe('a newer Jalon that migrates', () => {
 });
 
 describe('processes that start at once on an empty database', () => {
-  it('apply each step once between them', async () => {
+  const indexes = Object.fromEntries(
+    ['state', 'kinds', 'settled_at', 'challenge_id', 'id'].map(column => [
+      `tasks_by_${column}`,
+      `tasks (${column})`,
+    ]),
+  );
+  const wide = [...MIGRATIONS, { ...NEWER, indexes }];
+
+  it('apply each step once between them, and wait for each other nowhere without end', async () => {
     const database = await bareDatabase('postgres');
     const stores = Array.from({ length: 5 }, () => connect(database.url, { max: 2 }));
     try {
-      const applied = await Promise.all(stores.map(store => migrate(store, newer)));
-      expect(applied.flat().sort()).toEqual(newer.map(({ version }) => version));
-      const { rows } = await sql<{ whole: boolean }>`
-        select indisvalid as whole from pg_index
-        where indexrelid::regclass::text in ('tasks_weight', 'answers_of_task')`.execute(stores[0]!);
-      expect(rows).toEqual([{ whole: true }, { whole: true }]);
+      const applied = await Promise.all(stores.map(store => migrate(store, wide)));
+      expect(applied.flat().sort()).toEqual(wide.map(({ version }) => version));
+      expect(await usable(stores[0]!)).toEqual(Object.keys(indexes).sort());
     } finally {
       await Promise.all(stores.map(store => store.destroy()));
       await database.close();
     }
   });
+
+  it('leave nothing unusable behind when the building of an index is broken off', async () => {
+    const database = await bareDatabase('postgres');
+    const store = connect(database.url, { max: 3 });
+    try {
+      await migrate(store, [...MIGRATIONS, { ...NEWER, indexes: {} }]);
+      await store.transaction().execute(async reader => {
+        await sql`lock table tasks in row exclusive mode`.execute(reader);
+        const building = migrate(store, wide).catch((fault: Error) => fault.message);
+        await expect.poll(() => builder(store), { timeout: 30_000 }).toBeDefined();
+        await sql`select pg_cancel_backend(${await builder(store)}::int)`.execute(store);
+        expect(await building).toContain('canceling statement');
+      });
+      await migrate(store, wide);
+      expect(await usable(store)).toEqual(Object.keys(indexes).sort());
+    } finally {
+      await store.destroy();
+      await database.close();
+    }
+  });
+
+  async function builder(store: Store): Promise<number | undefined> {
+    const { rows } = await sql<{ pid: number }>`
+      select pid from pg_stat_activity
+      where datname = current_database() and query like 'create index concurrently%' and wait_event_type = 'Lock'`.execute(
+      store,
+    );
+    return rows[0]?.pid;
+  }
+
+  async function usable(store: Store): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`
+      select indexrelid::regclass::text as name from pg_index
+      where indisvalid and indexrelid::regclass::text like 'tasks\\_by\\_%'`.execute(store);
+    return rows
+      .map(({ name }) => name)
+      .filter(name => name in indexes)
+      .sort();
+  }
 });
