@@ -11,10 +11,10 @@ import { snapshotsIn } from './bytes/keep-bytes.ts';
 import { startRuns } from './enqueue.ts';
 import { isStep, type Step } from './pipeline.ts';
 import { atWork } from './rounds/at-work.ts';
-import { complaints } from './rounds/complaints.ts';
+import { complaints, type Log } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
 import { forgetRuns } from './rounds/forget-runs.ts';
-import { watchful } from './rounds/recover-rounds.ts';
+import { recoverRounds } from './rounds/recover-rounds.ts';
 import { restWhileAway } from './rounds/rest-while-away.ts';
 import { settle } from './rounds/settle.ts';
 import { fireSchedules, SCHEDULE, tendSchedules } from './schedules/schedules.ts';
@@ -38,7 +38,6 @@ export type WorkerDeps = Readonly<{
   /** How patiently sources are fetched, and from where. */
   fetching?: FetchingOptions;
 }>;
-export type Log = Readonly<{ error(data: object, message: string): void }>;
 
 const TIMES = {
   /** milliseconds between two signs of life of a run; `recover` waits for five of them */
@@ -136,7 +135,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       complain('a sign of life'),
     ),
     every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
-    every(TIMES.recover, watchful(store, queues, working), complain('recovery')),
+    every(TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
     every(TIMES.tend, tend, complain('the schedules')),
     every(TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),
   ];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { loadConfig } from '../backend/config.ts';
 import { openQueues, type Queues } from '../backend/queue/connection.ts';
+import { BACKUP_TABLES } from '../backend/store/backup/backup-tables.ts';
 import { connect, type Store } from '../backend/store/connect.ts';
 import { openDatabase } from '../backend/store/opening/open-database.ts';
 import { findRun, type RunRow } from '../backend/store/runs/runs.ts';
@@ -82,21 +83,11 @@ export async function runOnce(
   return ended(store, await requestRun(store, queues, challenge, inputs, new Date()));
 }
 
-const TABLES = [
-  'challenges',
-  'snapshots',
-  'features',
-  'findings',
-  'places',
-  'tasks',
-  'task_events',
-  'answers',
-];
-
-/** Every row of every table but the runs, with the transaction that last wrote it. */
+/** Every row of every table that a backup holds, but the runs, with the transaction that last wrote it. */
 export async function everyRow(store: Store): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {};
-  for (const table of TABLES) {
+  for (const table of BACKUP_TABLES) {
+    if (table === 'runs') continue;
     const { rows: found } = await sql<{ row: string }>`
       select xmin::text || ' ' || t::text as row from ${sql.table(table)} t order by t::text`.execute(store);
     rows[table] = found.map(({ row }) => row);

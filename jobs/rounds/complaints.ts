@@ -1,4 +1,4 @@
-import type { Log } from '../worker.ts';
+export type Log = Readonly<{ error(data: object, message: string): void }>;
 
 /** milliseconds in which the same trouble is said once: what a server that is away fails every second is one line */
 const SAME = 30_000;

@@ -7,7 +7,7 @@ import { RECOVER_DEFAULTS, type RecoverOptions, recover } from './recover.ts';
  * `recover`, round after round. After the database (or the queue) was away, everybody's last sign of life is as old as its
  * absence: those who live get as long to give another one as they always have.
  */
-export function watchful(
+export function recoverRounds(
   store: Store,
   queues: Queues,
   working: RecoverOptions['working'],

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { migrate } from '../../backend/store/schema/migrate.ts';
@@ -24,4 +25,14 @@ export async function emptyStore(kind: DatabaseKind = 'embedded', max = 5): Prom
       await place.remove();
     },
   };
+}
+
+/** The same for the tests of a group: opened before them, closed after them. @param take keeps it for them */
+export function useStore(kind: DatabaseKind, take: (store: Store) => void): void {
+  let opened: EmptyStore | undefined;
+  beforeAll(async () => {
+    opened = await emptyStore(kind);
+    take(opened.store);
+  });
+  afterAll(() => opened?.close());
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { LonLat } from '../../core/feature.ts';
+import { hasArea, readBox } from '../../core/read-box.ts';
 import type { Coverage } from '../../core/snapshot/snapshot.ts';
 import { FileFault } from '../../sources/file-fault.ts';
 import { asObject } from '../../sources/json/parse-json.ts';
@@ -11,19 +12,10 @@ import { UsageFault } from '../usage-fault.ts';
 const LIMIT = 64 * 1024 * 1024;
 
 const boxOf = (text: string): Coverage => {
-  const box = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [west, south, east, north] = box as [number, number, number, number];
-  const good =
-    box.length === 4 &&
-    box.every(Number.isFinite) &&
-    Math.abs(west) <= 180 &&
-    Math.abs(east) <= 180 &&
-    south >= -90 &&
-    north <= 90 &&
-    south < north &&
-    west !== east;
-  if (!good) throw new UsageFault(`--area ${text}: write west,south,east,north in degrees, or name a file`);
-  return { kind: 'box', box: [west, south, east, north] };
+  const box = readBox(text);
+  if (!box || !hasArea(box))
+    throw new UsageFault(`--area ${text}: write west,south,east,north in degrees, or name a file`);
+  return { kind: 'box', box };
 };
 
 /** Rings of every polygon in a GeoJSON object, holes included: they count even-odd. */

@@ -15,12 +15,12 @@ export async function claimNextShown(
   call: Pick<Call, 'deps' | 'now'>,
   challenge: Challenge,
   person: string,
-  wish: z.output<typeof nextRequest>,
+  search: z.output<typeof nextRequest>,
 ): Promise<string | null> {
   const { store } = call.deps;
-  const near = wish.near ?? null;
+  const near = search.near ?? null;
   const lease = leaseFor(call, person);
-  const asked = { challenge: challenge.id, near, skip: wish.skip, kinds: wish.kinds ?? [] };
+  const asked = { challenge: challenge.id, near, skip: search.skip, kinds: search.kinds ?? [] };
   if (!near || !mustLookHere(challenge)) return claimNext(store, asked, lease);
   // Nearest by the areas: an order by the hidden places would tell where they are to whoever asks from many sides.
   const areas = await areaPins(store, challenge, { states: ASKED, kinds: asked.kinds });

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../tables.ts';
 
 /** How long a turn at a server of the world stays with a worker that gives no sign of life, and what follows it. All in milliseconds. */
-export type Lease = Readonly<{
+export type Turn = Readonly<{
   server: string;
   /** Of one turn, not of a worker: it is used once. */
   holder: string;
@@ -16,7 +16,7 @@ const time = (milliseconds: number) => sql`make_interval(secs => ${milliseconds}
 /** Takes the turn if it is free, by the database's clock. @returns 0 when taken, else the milliseconds after which to ask again */
 export async function takeTurn(
   store: Kysely<Database>,
-  { server, holder, lease, pause }: Lease,
+  { server, holder, lease, pause }: Turn,
 ): Promise<number> {
   // now() would be from before the wait for the row's lock.
   const { rows } = await sql<{ holder: string }>`
@@ -35,7 +35,7 @@ export async function takeTurn(
 }
 
 /** A sign of life. @returns whether the turn still is this one's */
-export async function renewTurn(store: Kysely<Database>, { server, holder, lease }: Lease): Promise<boolean> {
+export async function renewTurn(store: Kysely<Database>, { server, holder, lease }: Turn): Promise<boolean> {
   const { rows } = await sql`
     update source_turns set held_until = clock_timestamp() + ${time(lease)}
     where server = ${server} and holder = ${holder} and held_until > clock_timestamp()
@@ -46,7 +46,7 @@ export async function renewTurn(store: Kysely<Database>, { server, holder, lease
 /** Nobody asks the server for so many milliseconds from now; one that was asked for earlier stays, where it is longer. */
 export async function endTurn(
   store: Kysely<Database>,
-  { server, holder }: Pick<Lease, 'server' | 'holder'>,
+  { server, holder }: Pick<Turn, 'server' | 'holder'>,
   pause: number,
 ): Promise<void> {
   await sql`

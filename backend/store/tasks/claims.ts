@@ -65,7 +65,7 @@ export async function giveBack(store: Store, task: string, person: string, now: 
   });
 }
 
-export type Wish = Readonly<{
+export type Search = Readonly<{
   challenge: string;
   /** Nearest first from here; null: by id. */
   near: LonLat | null;
@@ -82,11 +82,11 @@ const CANDIDATES = 20;
 const TRIES = 50;
 
 /** Claims the next task for this person; null when nothing is left for them. */
-export async function claimNext(store: Store, wish: Wish, lease: Lease): Promise<string | null> {
+export async function claimNext(store: Store, search: Search, lease: Lease): Promise<string | null> {
   const seen: string[] = [];
   const busy: string[] = [];
   for (let tries = 0; tries < TRIES; tries++) {
-    const candidates = await freeTasks(store, { ...wish, skip: [...wish.skip, ...seen] }, lease);
+    const candidates = await freeTasks(store, { ...search, skip: [...search.skip, ...seen] }, lease);
     for (const task of candidates) {
       const claimed = await claimUnlessBusy(store, task, lease);
       if (claimed === 'taken') return task;
@@ -123,7 +123,7 @@ async function claimUnlessBusy(
  */
 async function freeTasks(
   store: Store,
-  { challenge, near, order, skip, kinds }: Wish,
+  { challenge, near, order, skip, kinds }: Search,
   { person, now }: Lease,
 ): Promise<string[]> {
   const by = order ? sql`o.seq` : near ? sql`t.geom::geography <-> ${point(near)}::geography` : sql`t.id`;

@@ -1,18 +1,16 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { KEPT } from '../../../backend/store/runs/old-runs.ts';
 import { forgetRuns } from '../../../jobs/rounds/forget-runs.ts';
-import { DATABASES, emptyStore } from '../../store/empty-store.ts';
+import { DATABASES, useStore } from '../../store/empty-store.ts';
 import { missingFinding, seedChallenge, seedTask, startOver, testChallenge } from '../../store/seed.ts';
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   beforeEach(async () => {
     await startOver(store, []);
     for (const id of ['wells', 'taps']) await seedChallenge(store, testChallenge(id));

@@ -8,7 +8,7 @@ import { snapshotOfRun } from '../../../backend/store/runs/snapshots.ts';
 import { dropSchedule, findSchedule, saveSchedule } from '../../../backend/store/schedules.ts';
 import { requestRun } from '../../../jobs/enqueue.ts';
 import { recover } from '../../../jobs/rounds/recover.ts';
-import { watchful } from '../../../jobs/rounds/recover-rounds.ts';
+import { recoverRounds } from '../../../jobs/rounds/recover-rounds.ts';
 import { type Jalon, loseQueue, openJalon } from '../../open-jalon.ts';
 import { challengeOf } from '../../whole-run/sources.ts';
 
@@ -87,7 +87,7 @@ it('one schedule that cannot be followed keeps neither the others nor lost runs 
     });
   await schedule(bad, 'Europe/Atlantis', 20_000);
   await schedule(good, 'Europe/Brussels', 10_000);
-  const round = watchful(jalon.store, jalon.queues, undefined);
+  const round = recoverRounds(jalon.store, jalon.queues, undefined);
   try {
     await expect(round()).rejects.toThrow(`${bad.id} (`);
     expect((await findSchedule(jalon.store, good.id))!.run_id).toBe(

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { claimNext, takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
-import { DATABASES, emptyStore } from '../../store/empty-store.ts';
+import { DATABASES, useStore } from '../../store/empty-store.ts';
 import {
   later,
   movedFinding,
@@ -17,11 +17,9 @@ import {
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   beforeEach(async () => {
     await startOver(store, ['ann', 'bob', 'cyd', 'dan']);
   });

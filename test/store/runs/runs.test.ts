@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Feature } from '../../../backend/core/feature.ts';
 import type { Snapshot } from '../../../backend/core/snapshot/snapshot.ts';
 import { saveChallenge } from '../../../backend/store/challenges.ts';
@@ -37,15 +37,13 @@ import {
   writeSnapshot,
 } from '../../../backend/store/runs/snapshots.ts';
 import { challengeOf } from '../../whole-run/sources.ts';
-import { DATABASES, emptyStore } from '../empty-store.ts';
+import { DATABASES, useStore } from '../empty-store.ts';
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   beforeEach(async () => {
     await sql`delete from challenges`.execute(store);
     await saveChallenge(store, challengeOf('c'), {});

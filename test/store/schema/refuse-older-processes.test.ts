@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { currentVersion, migrate } from '../../../backend/store/schema/migrate.ts';
 import { MIGRATIONS } from '../../../backend/store/schema/migrations/migrations.ts';
 import { isOlder } from '../../../backend/store/schema/refuse-older-processes.ts';
-import { emptyStore } from '../empty-store.ts';
+import { useStore } from '../empty-store.ts';
 
 let store: Store;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ store, close } = await emptyStore('postgres'));
+useStore('postgres', empty => {
+  store = empty;
 });
-afterAll(() => close());
 
 const NEWEST = MIGRATIONS.at(-1)!.version;
 const taking = { version: NEWEST + 1, name: 'taking', sql: 'drop table fetched', contracts: '0.3.0' };

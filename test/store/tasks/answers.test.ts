@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { answeredBy, countedAnswers, ownStanding } from '../../../backend/store/tasks/answer-queries.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { takeClaim } from '../../../backend/store/tasks/claims.ts';
-import { DATABASES, emptyStore } from '../empty-store.ts';
+import { DATABASES, useStore } from '../empty-store.ts';
 import {
   later,
   movedFinding,
@@ -18,11 +18,9 @@ import {
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   beforeEach(async () => {
     await startOver(store, ['ann', 'bob', 'cyd']);
     await seedChallenge(store, testChallenge('one', { needed: 1 }));

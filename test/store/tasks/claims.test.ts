@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { claimNext, giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
-import { DATABASES, emptyStore } from '../empty-store.ts';
+import { DATABASES, useStore } from '../empty-store.ts';
 import {
   later,
   missingFinding,
@@ -17,14 +17,12 @@ import {
 
 describe.each(DATABASES)('on %s', kind => {
   const lease = (person: string, now = NOW) => ({ person, now, until: new Date(now.getTime() + 300_000) });
-  const wish = (challenge: string) => ({ challenge, near: null, skip: [], kinds: [] });
+  const search = (challenge: string) => ({ challenge, near: null, skip: [], kinds: [] });
 
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   beforeEach(async () => {
     await startOver(store, ['ann', 'bob', 'cyd']);
     await seedChallenge(store, testChallenge('one', { needed: 1 }));
@@ -97,32 +95,32 @@ describe.each(DATABASES)('on %s', kind => {
       // At 60° north a degree of longitude is half as long as one of latitude.
       await seedTask(store, 'one', 'a-north', missingFinding('1', [10, 60.0007]));
       await seedTask(store, 'one', 'b-east', missingFinding('2', [10.001, 60]));
-      expect(await claimNext(store, { ...wish('one'), near: [10, 60] }, lease('ann'))).toBe('b-east');
-      expect(await claimNext(store, { ...wish('one'), near: [10, 60] }, lease('bob'))).toBe('a-north');
+      expect(await claimNext(store, { ...search('one'), near: [10, 60] }, lease('ann'))).toBe('b-east');
+      expect(await claimNext(store, { ...search('one'), near: [10, 60] }, lease('bob'))).toBe('a-north');
     });
 
     it('is found across the antimeridian', async () => {
       await seedTask(store, 'one', 'far', missingFinding('1', [170, 0]));
       await seedTask(store, 'one', 'near', missingFinding('2', [-179.9, 0]));
-      expect(await claimNext(store, { ...wish('one'), near: [179.9, 0] }, lease('ann'))).toBe('near');
+      expect(await claimNext(store, { ...search('one'), near: [179.9, 0] }, lease('ann'))).toBe('near');
     });
 
     it('is the first by id when no place is given', async () => {
       for (const id of ['c', 'a', 'b']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
-      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
-      expect(await claimNext(store, wish('one'), lease('bob'))).toBe('b');
+      expect(await claimNext(store, search('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, search('one'), lease('bob'))).toBe('b');
     });
 
     it('is the one that the person holds already', async () => {
       for (const id of ['a', 'b']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
-      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
-      expect(await claimNext(store, wish('one'), lease('ann'))).toBe('a');
-      expect(await claimNext(store, { ...wish('one'), skip: ['a'] }, lease('ann'))).toBe('b');
+      expect(await claimNext(store, search('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, search('one'), lease('ann'))).toBe('a');
+      expect(await claimNext(store, { ...search('one'), skip: ['a'] }, lease('ann'))).toBe('b');
     });
 
     it('follows a given order', async () => {
       for (const id of ['a', 'b', 'c']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
-      const ordered = { ...wish('one'), order: ['c', 'a'] };
+      const ordered = { ...search('one'), order: ['c', 'a'] };
       expect(await claimNext(store, ordered, lease('ann'))).toBe('c');
       expect(await claimNext(store, ordered, lease('bob'))).toBe('a');
       expect(await claimNext(store, ordered, lease('cyd'))).toBeNull();
@@ -131,7 +129,7 @@ describe.each(DATABASES)('on %s', kind => {
     it('is of the kinds that were asked for', async () => {
       await seedTask(store, 'one', 'a', movedFinding('1', [4, 50]));
       await seedTask(store, 'one', 'b', missingFinding('2', [4, 50]));
-      expect(await claimNext(store, { ...wish('one'), kinds: ['missing'] }, lease('ann'))).toBe('b');
+      expect(await claimNext(store, { ...search('one'), kinds: ['missing'] }, lease('ann'))).toBe('b');
     });
 
     it('is none of another challenge, settled, skipped or held', async () => {
@@ -140,7 +138,7 @@ describe.each(DATABASES)('on %s', kind => {
       await seedTask(store, 'one', 'skipped', missingFinding('3', [4, 50]));
       await seedTask(store, 'one', 'held', missingFinding('4', [4, 50]));
       await takeClaim(store, 'held', lease('bob'));
-      expect(await claimNext(store, { ...wish('one'), skip: ['skipped'] }, lease('ann'))).toBeNull();
+      expect(await claimNext(store, { ...search('one'), skip: ['skipped'] }, lease('ann'))).toBeNull();
     });
 
     it('is found among thousands through the index (PostgreSQL 18: attempted to lock invisible tuple)', async () => {
@@ -152,8 +150,8 @@ describe.each(DATABASES)('on %s', kind => {
       insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, geom)
       select 't' || substr(id, 2), 'one', id, 'open', '{}', 'd', '{moved}', geom from places`.execute(store);
       await sql`analyze tasks`.execute(store);
-      expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
-      expect(await claimNext(store, { ...wish('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
+      expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
+      expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
     });
 
     it('is given to no more people than it needs when many ask at once', async () => {
@@ -162,7 +160,7 @@ describe.each(DATABASES)('on %s', kind => {
       const people = Array.from({ length: 14 }, (_, i) => `p${i}`);
       for (const person of people) await seedPerson(store, person);
       const got = await Promise.all(
-        people.map(person => claimNext(store, { ...wish('two'), near: [4, 50] }, lease(person))),
+        people.map(person => claimNext(store, { ...search('two'), near: [4, 50] }, lease(person))),
       );
       expect(got.filter(id => id !== null)).toHaveLength(10);
       const claims = await store.selectFrom('claims').selectAll().execute();

@@ -1,17 +1,15 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { lockTasks, standingTasks } from '../../../backend/store/tasks/tasks.ts';
-import { DATABASES, emptyStore } from '../empty-store.ts';
+import { DATABASES, useStore } from '../empty-store.ts';
 import { movedFinding, seedChallenge, seedPerson, seedTask, testChallenge } from '../seed.ts';
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await emptyStore(kind));
+  useStore(kind, empty => {
+    store = empty;
   });
-  afterAll(() => close());
   const NOW = new Date('2026-05-01T12:00:00Z');
   beforeEach(async () => {
     await sql`delete from challenges`.execute(store);
