@@ -29,8 +29,22 @@ export type Config = Readonly<{
   /** Seconds between the end of one request to an Overpass server and the next, of all workers together. */
   overpassPause: number;
   contact: string;
+  /** OAuth 2.0 server that people sign in with. Without a slash at the end. */
+  osmSignInUrl: string;
+  /** Null: nobody signs in with OpenStreetMap. */
+  osmClientId: string | null;
+  /** Null: a public client, which proves itself by PKCE alone. */
+  osmClientSecret: string | null;
+  /** Null: the embedded setting makes one of its own. */
+  secretKey: string | null;
   /** Null: nobody sees the queue board and the metrics. */
   operatorToken: string | null;
+  /** As people open it: scheme, host and port, without a slash at the end. Null: as this process listens. */
+  publicUrl: string | null;
+  /** Reverse proxies of one's own before it, each of which adds to X-Forwarded-For. 0: these headers are believed in nothing. */
+  trustProxy: number;
+  /** Where JOSM listens: scheme, host and port. Null: pages may not ask it. */
+  remoteControl: string | null;
   layers: Layer[];
   logLevel: string;
 }>;
@@ -77,10 +91,40 @@ const url = (...schemes: readonly string[]) => {
   }, words);
 };
 
+/** Scheme, host and port; the host goes into headers, so it has nothing else that means something there. */
+const originOf = (text: string): string | null => {
+  if (!/^https?:\/\/[^/?#@\\]+\/?$/i.test(text) || !URL.canParse(text)) return null;
+  const { origin, host } = new URL(text);
+  return /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? origin : null;
+};
+const origin = (otherWords = '') =>
+  z.string().transform((text, context) => {
+    const read = originOf(text);
+    if (read !== null) return read;
+    context.addIssue({
+      code: 'custom',
+      message: `must be https:// or http:// with a host and nothing behind it${otherWords}`,
+    });
+    return z.NEVER;
+  });
+
 /** Only this machine can reach it. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
+
+/** Nobody on the way can read what is sent there. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol !== 'http:' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+
+/** At least so many characters that can be typed, without blanks. */
+const secretOf = (least: number) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[\\x21-\\x7e]{${least},}$`),
+      `must be at least ${least} plain characters without spaces`,
+    );
 
 const layers = z.string().transform((text, context): Layer[] => {
   try {
@@ -113,13 +157,8 @@ export const SETTINGS = {
   HOST: {
     preset: '127.0.0.1',
     meaning:
-      'Address it listens on. Only this machine’s own (127.0.0.1, ::1, localhost) while nobody has to sign in.',
-    read: z
-      .string()
-      .refine(
-        isLoopback,
-        'an address that is open to others is refused while nobody has to sign in: use 127.0.0.1',
-      ),
+      'Address it listens on. One that others reach, such as 0.0.0.0, needs `OSM_CLIENT_ID` and `PUBLIC_URL`.',
+    read: z.string().regex(/^[\w.:-]+$/, 'must be an address or a name of this machine'),
   },
   DATA_DIR: {
     preset: './data',
@@ -182,11 +221,56 @@ export const SETTINGS = {
     // It goes into a header: a line break there would be a second header.
     read: z.string().regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters'),
   },
+  OSM_SIGN_IN_URL: {
+    preset: 'https://master.apis.dev.openstreetmap.org',
+    meaning:
+      'OpenStreetMap server that people sign in with. The preset is the sandbox; the real one is `https://www.openstreetmap.org`.',
+    read: url('https', 'http')
+      .refine(text => !URL.canParse(text) || isSafe(new URL(text)), 'must be https: people’s tokens go there')
+      .transform(text => text.replace(/\/+$/, '')),
+  },
+  OSM_CLIENT_ID: {
+    preset: null,
+    meaning: 'Id of your application at that server. Unset: nobody signs in with OpenStreetMap.',
+    read: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be one word of plain characters'),
+  },
+  OSM_CLIENT_SECRET: {
+    preset: null,
+    meaning: 'Its secret, if it is a confidential application. Unset: a public one.',
+    read: z.string().regex(/^[\x21-\x7e]+$/, 'must be one word of plain characters'),
+  },
+  SECRET_KEY: {
+    preset: null,
+    meaning:
+      'Seals what OpenStreetMap lets us do for people: a secret of at least 32 characters, the same for every process. Needed with a `DATABASE_URL` and an `OSM_CLIENT_ID`. Unset: the embedded setting makes one, in `secret.key` in DATA_DIR.',
+    read: secretOf(32),
+  },
   OPERATOR_TOKEN: {
     preset: null,
     meaning:
       'Opens the queue board and `/metrics`: a secret of at least 20 characters. Unset: nobody sees them.',
-    read: z.string().regex(/^[\x21-\x7e]{20,}$/, 'must be at least 20 plain characters without spaces'),
+    read: secretOf(20),
+  },
+  PUBLIC_URL: {
+    preset: null,
+    meaning:
+      'Address at which people open it, such as `https://jalon.example.org`, without a path. Unset: http://localhost with the port.',
+    read: origin(),
+  },
+  TRUST_PROXY: {
+    preset: '0',
+    meaning:
+      'How many reverse proxies of yours a request passes; their `X-Forwarded-*` say who asks. 0: these headers mean nothing.',
+    read: whole(0, 9),
+  },
+  REMOTE_CONTROL: {
+    preset: 'http://127.0.0.1:8111',
+    meaning:
+      'Where JOSM’s remote control listens on the computers of reviewers; `off`: pages may not ask it.',
+    read: z
+      .string()
+      .transform(text => (text === 'off' ? null : text))
+      .pipe(origin(', or off').nullable()),
   },
   LAYERS: {
     preset: JSON.stringify(DEFAULT_LAYERS),
@@ -206,6 +290,8 @@ export const SETTINGS = {
 >;
 
 type Name = keyof typeof SETTINGS;
+/** Never repeated, whatever is wrong with them. */
+const SECRET: ReadonlySet<Name> = new Set(['OSM_CLIENT_SECRET', 'SECRET_KEY', 'OPERATOR_TOKEN']);
 type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['read']>;
 
 /**
@@ -221,7 +307,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     const result = schema.safeParse(text);
     if (result.success) return result.data as Value<N>;
     // A database address holds a password, a list of layers is long: neither is repeated.
-    const secret = name === 'OPERATOR_TOKEN' || text.includes('@');
+    const secret = SECRET.has(name) || text.includes('@');
     const shown = secret || text.length > 80 ? name : `${name} is ${JSON.stringify(text)}:`;
     for (const issue of result.error.issues) problems.push(`${shown} ${issue.message}`);
     return null;
@@ -240,7 +326,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     overpassUrls: read('OVERPASS_URLS')!,
     overpassPause: read('OVERPASS_PAUSE')!,
     contact: read('CONTACT')!,
+    osmSignInUrl: read('OSM_SIGN_IN_URL')!,
+    osmClientId: read('OSM_CLIENT_ID'),
+    osmClientSecret: read('OSM_CLIENT_SECRET'),
+    secretKey: read('SECRET_KEY'),
     operatorToken: read('OPERATOR_TOKEN'),
+    publicUrl: read('PUBLIC_URL'),
+    trustProxy: read('TRUST_PROXY')!,
+    remoteControl: read('REMOTE_CONTROL'),
     layers: read('LAYERS')!,
     logLevel: read('LOG_LEVEL')!,
   };
@@ -252,6 +345,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
         'REDIS_URL is set without DATABASE_URL: the embedded setting keeps its queue in the database',
       );
   }
+  const keyless = config.osmClientId !== null && config.secretKey === null;
+  if (config.databaseUrl !== null && keyless && problems.length === 0)
+    problems.push('SECRET_KEY is unset: where people sign in, every process needs the same one');
+  const lacking = ['OSM_CLIENT_ID', 'PUBLIC_URL'].filter(name => !env[name]?.trim());
+  if (config.host && !isLoopback(config.host) && lacking.length > 0)
+    problems.push(
+      `HOST is "${config.host}": others reach it, and nobody could sign in: set ${lacking.join(' and ')}, or use 127.0.0.1`,
+    );
   if (problems.length > 0) throw new ConfigFault(problems);
   return config;
 }

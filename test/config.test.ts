@@ -32,7 +32,14 @@ describe('loadConfig', () => {
       overpassUrls: ['https://overpass-api.de/api/interpreter'],
       overpassPause: 10,
       contact: '',
+      osmSignInUrl: 'https://master.apis.dev.openstreetmap.org',
+      osmClientId: null,
+      osmClientSecret: null,
+      secretKey: null,
       operatorToken: null,
+      publicUrl: null,
+      trustProxy: 0,
+      remoteControl: 'http://127.0.0.1:8111',
       layers: DEFAULT_LAYERS,
       logLevel: 'info',
     });
@@ -77,11 +84,17 @@ describe('loadConfig', () => {
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.2', 'example.org', '127.evil.example', '::ffff:10.0.0.1'])(
-    'refuses an open HOST while nobody has to sign in: %s',
+    'refuses an open HOST while nobody could sign in: %s',
     host => {
-      expect(problemsOf({ HOST: host })).toEqual([
-        `HOST is "${host}": an address that is open to others is refused while nobody has to sign in: use 127.0.0.1`,
-      ]);
+      const refused = (env: Record<string, string>, lacking: string) =>
+        expect(problemsOf({ HOST: host, ...env })).toEqual([
+          `HOST is "${host}": others reach it, and nobody could sign in: set ${lacking}, or use 127.0.0.1`,
+        ]);
+      refused({}, 'OSM_CLIENT_ID and PUBLIC_URL');
+      refused({ OSM_CLIENT_ID: 'jalon' }, 'PUBLIC_URL');
+      refused({ PUBLIC_URL: 'https://jalon.example' }, 'OSM_CLIENT_ID');
+      const open = { HOST: host, OSM_CLIENT_ID: 'jalon', PUBLIC_URL: 'https://jalon.example' };
+      expect(loadConfig(open).host).toBe(host);
     },
   );
 
@@ -92,8 +105,67 @@ describe('loadConfig', () => {
     },
   );
 
+  it.each([
+    ['https://jalon.example.org', 'https://jalon.example.org'],
+    ['HTTPS://Jalon.Example.org:443/', 'https://jalon.example.org'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['https://jalón.example', 'https://xn--jaln-sqa.example'],
+  ])('takes the PUBLIC_URL %s as %s', (given, taken) => {
+    expect(loadConfig({ PUBLIC_URL: given }).publicUrl).toBe(taken);
+  });
+
+  it.each([
+    'jalon.example',
+    'ftp://jalon.example',
+    'https://jalon.example/map',
+    'https://jalon.example?a',
+    'https://jalon.example/#a',
+    'https://me@jalon.example',
+    "https://jalon.example;script-src'*'",
+    'https://',
+    'javascript:alert(1)',
+  ])('refuses the PUBLIC_URL %s', given => {
+    expect(problemsOf({ PUBLIC_URL: given }).join()).toMatch(/^PUBLIC_URL .*must be https:/);
+  });
+
+  it('asks JOSM where it is told, or nowhere', () => {
+    expect(loadConfig({ REMOTE_CONTROL: 'off' }).remoteControl).toBeNull();
+    expect(loadConfig({ REMOTE_CONTROL: 'https://127.0.0.1:8112/' }).remoteControl).toBe(
+      'https://127.0.0.1:8112',
+    );
+    expect(problemsOf({ REMOTE_CONTROL: '*' })).toHaveLength(1);
+  });
+
   it('never repeats a password', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://me:secret@host/x' }).join()).not.toContain('secret');
+  });
+
+  it.each(['OSM_CLIENT_SECRET', 'SECRET_KEY', 'OPERATOR_TOKEN'])('never repeats %s', name => {
+    const problems = problemsOf({ [name]: 'it is secret' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+  });
+
+  it('wants a key of every process where people sign in on servers', () => {
+    const env = { DATABASE_URL: 'postgres://db.example/jalon', OSM_CLIENT_ID: 'jalon' };
+    expect(problemsOf(env)).toEqual([
+      'SECRET_KEY is unset: where people sign in, every process needs the same one',
+    ]);
+    expect(problemsOf({ ...env, SECRET_KEY: 'k'.repeat(32) })).toEqual([]);
+    expect(problemsOf({ OSM_CLIENT_ID: 'jalon' })).toEqual([]);
+  });
+
+  it('lets people sign in over https, or on this machine', () => {
+    for (const url of [
+      'https://osm.example/',
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://localhost',
+    ])
+      expect(loadConfig({ OSM_SIGN_IN_URL: url }).osmSignInUrl).toBe(url.replace(/\/$/, ''));
+    expect(problemsOf({ OSM_SIGN_IN_URL: 'http://osm.example' })).toEqual([
+      'OSM_SIGN_IN_URL is "http://osm.example": must be https: people’s tokens go there',
+    ]);
   });
 
   it('reads layers, and says which entry is wrong', () => {
