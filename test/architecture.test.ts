@@ -14,6 +14,7 @@ const ROOMS: readonly Room[] = [
   { folder: 'backend/config.ts', may: ['backend/layers.ts'], packages: ['node:', 'zod'] },
   { folder: 'backend/layers.ts', may: ['backend/core'], packages: ['zod'] },
   { folder: 'backend/worker-file.ts', may: ['backend/config.ts'], packages: ['node:'] },
+  { folder: 'backend/seal.ts', may: [], packages: ['node:'] },
   { folder: 'backend/net', may: ['backend/net', 'backend/config.ts'], packages: [] },
   {
     folder: 'backend/sources',
@@ -50,6 +51,7 @@ const ROOMS: readonly Room[] = [
       'backend/queue',
       'backend/osm',
       'backend/handover',
+      'backend/seal.ts',
       'challenges',
     ],
     packages: [
