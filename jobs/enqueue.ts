@@ -5,10 +5,12 @@ import { challengesToStart, insertRun, startNextRun } from '../backend/store/run
 import type { RunInputs } from '../backend/store/tables.ts';
 import { flowOf } from './pipeline.ts';
 
+/** `by`: the person who asks, null for the system; `onLate`: told why it was not handed out at once. */
+export type Asking = Readonly<{ by?: string | null; onLate?: (fault: Error) => void }>;
+
 /**
  * Asks for a run of a challenge, which waits for the one that works, if any. Once its row is there it is asked for: where
  * the queue does not answer, a worker hands it out as soon as it does (`recover`).
- * @param onLate told why it was not handed out at once
  * @returns the run's id; a run that already waits for the same inputs is the same request
  */
 export async function requestRun(
@@ -17,11 +19,11 @@ export async function requestRun(
   challenge: string,
   inputs: RunInputs,
   now: Date,
-  onLate: (fault: Error) => void = () => {},
+  { by = null, onLate = () => {} }: Asking = {},
 ): Promise<string> {
   const run = await store
     .transaction()
-    .execute(transaction => insertRun(transaction, randomUUID(), challenge, inputs, now));
+    .execute(transaction => insertRun(transaction, randomUUID(), challenge, inputs, now, by));
   await startRuns(store, queues, [challenge]).catch(onLate);
   return run;
 }

@@ -1,3 +1,4 @@
+import type { Action } from '../backend/core/policy/policy.ts';
 import type { Flow } from '../backend/queue/connection.ts';
 import type { Attempt } from '../backend/store/runs/runs.ts';
 
@@ -8,14 +9,14 @@ import type { Attempt } from '../backend/store/runs/runs.ts';
  *                         ├─▶ compare ─▶ reconcile
  *     snapshot community ─┘
  *
- * `after` names the steps that must have ended first. Each step is one file here, named after it.
+ * `after` names the steps that must have ended first, `may` what whoever asked for the run must be allowed to do. Each step is one file here, named after it.
  */
 export const PIPELINE = {
-  'snapshot-official': { after: [] },
-  'snapshot-community': { after: [] },
-  compare: { after: ['snapshot-official', 'snapshot-community'] },
-  reconcile: { after: ['compare'] },
-} as const satisfies Record<string, { after: readonly string[] }>;
+  'snapshot-official': { may: 'run', after: [] },
+  'snapshot-community': { may: 'run', after: [] },
+  compare: { may: 'run', after: ['snapshot-official', 'snapshot-community'] },
+  reconcile: { may: 'run', after: ['compare'] },
+} as const satisfies Record<string, { may: Action; after: readonly string[] }>;
 
 export type Step = keyof typeof PIPELINE;
 const LAST: Step = 'reconcile';

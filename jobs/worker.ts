@@ -9,7 +9,8 @@ import { type FetchingOptions, fetching } from './bytes/fetching.ts';
 import { forgetBytes } from './bytes/forget-bytes.ts';
 import { snapshotsIn } from './bytes/keep-bytes.ts';
 import { startRuns } from './enqueue.ts';
-import { isStep, type Step } from './pipeline.ts';
+import { permitted } from './permitted.ts';
+import { isStep, PIPELINE, type Step } from './pipeline.ts';
 import { atWork } from './rounds/at-work.ts';
 import { complaints, type Log } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
@@ -56,6 +57,8 @@ const TIMES = {
 /** The database went away while a job was worked on. */
 class Away extends Error {}
 
+const NOT_PERMITTED = 'whoever asked for this run may not compare this challenge any more';
+
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 /** Works on jobs until closed. Whoever starts it calls `recover` first, which knows what an earlier process left. */
@@ -81,6 +84,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     if (!(await beginJob(store, attempt))) return;
     working.begin(attempt);
     try {
+      if (!(await permitted(store, attempt.run, PIPELINE[step].may)))
+        return await failRun(store, attempt, { error: NOT_PERMITTED, fault: 'not-allowed' });
       const weight = step.startsWith('snapshot') ? 0.5 : 1;
       const progress = progressRows(store, attempt, weight, complain('progress'));
       const fault = await runStep(step, attempt, progress).catch((died: Error): StepFault => {
@@ -130,14 +135,15 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
   await tend().catch(complain('the schedules'));
   const rounds = [
     every(
+      'keep-house',
       TIMES.beat,
       () => (working.all().length > 0 ? beat(store, working.all()) : null),
       complain('a sign of life'),
     ),
-    every(TIMES.settle, () => settle(store, new Date()), complain('settling')),
-    every(TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
-    every(TIMES.tend, tend, complain('the schedules')),
-    every(TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),
+    every('keep-house', TIMES.settle, () => settle(store, new Date()), complain('settling')),
+    every('keep-house', TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
+    every('keep-house', TIMES.tend, tend, complain('the schedules')),
+    every('keep-house', TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),
   ];
 
   return {

@@ -2,7 +2,7 @@ import { type Config, ownVersion } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { NotPossible } from '../core/change/change.ts';
 import { toCsv } from '../core/change/csv.ts';
-import type { Format } from '../core/change/formats.ts';
+import { type Format, isForTheMap } from '../core/change/formats.ts';
 import { toGeoJson } from '../core/change/geojson.ts';
 import { toJosm } from '../core/change/josm.ts';
 import { toOsmChange } from '../core/change/osm-change.ts';
@@ -57,8 +57,6 @@ export async function exportChallenge(
     entries,
   };
 }
-
-const isForTheMap = (format: Format): format is 'osc' | 'josm' => format === 'osc' || format === 'josm';
 
 function handedOver({ settled, changes }: Gathered): readonly SettledTask[] {
   const inFile = new Set(changes.flatMap(({ tasks }) => tasks));

@@ -16,7 +16,7 @@ export type Deps = Readonly<{
   metrics: Metrics;
   log: Logger;
   /** Writes the run's row and puts it in the queue; gives its id. Absent: this process starts no runs. */
-  requestRun?: (challenge: string, inputs: RunInputs, now: Date) => Promise<string>;
+  requestRun?: (challenge: string, inputs: RunInputs, now: Date, by: string | null) => Promise<string>;
   /** The clock, so that a test can move it. */
   now?: () => Date;
   /** Folder of the built interface; null serves none. */

@@ -13,6 +13,7 @@ import { listTasks, nextTask, readTask } from './routes/tasks.ts';
 
 const readOpenapi = operation({
   id: 'openapi',
+  may: 'look',
   method: 'get',
   path: '/api/v1/openapi.json',
   summary: 'This description',

@@ -37,6 +37,7 @@ export async function signsOfLife(
   if (alone) await removeOtherProcesses(store, self.id);
   await beatProcess(store, self);
   const stop = every(
+    'keep-house',
     BEAT,
     async () => {
       await beatProcess(store, self);

@@ -41,7 +41,7 @@ export async function start(
   await refuseHeld(config);
   if (!config.databaseUrl) refuseFullDisk(config.dataDir);
   else if (role !== 'api') refuseUnwritable(config.dataDir);
-  const web = await takePort(config.host, config.port);
+  const web = await takePort(config.host, config.port, config.trustProxy > 0);
   closing.add('the web server', () => web.close(5_000));
 
   say(config.databaseUrl ? 'Connecting to the database …' : 'Opening the database …');
@@ -92,10 +92,12 @@ export async function start(
     queueView,
     metrics,
     log,
-    requestRun: (challenge, inputs, now) =>
-      requestRun(store, queues, challenge, inputs, now, fault =>
-        log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
-      ),
+    requestRun: (challenge, inputs, now, by) =>
+      requestRun(store, queues, challenge, inputs, now, {
+        by,
+        onLate: fault =>
+          log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
+      }),
     frontend: builtFrontend(),
   };
   if (role === 'all') await waitForSamples(store, say);

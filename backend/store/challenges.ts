@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Challenge } from '../core/challenge/challenge.ts';
+import { completeChallenge } from '../core/challenge/complete-challenge.ts';
 import { jsonb } from './jsonb.ts';
 import type { Database, SourceOverride } from './tables.ts';
 
@@ -13,7 +14,7 @@ export async function findChallenge(
     .select(['definition', 'override'])
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, definition: completeChallenge(row.definition) } : null;
 }
 
 /** The same, nobody else's to change or to ask for a run of until the transaction ends. */
@@ -27,7 +28,20 @@ export async function lockChallenge(
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, definition: completeChallenge(row.definition) } : null;
+}
+
+/** The organisation that a challenge belongs to, null for the installation's own; undefined when there is no such challenge. */
+export async function organisationOfChallenge(
+  store: Kysely<Database>,
+  id: string,
+): Promise<string | null | undefined> {
+  const row = await store
+    .selectFrom('challenges')
+    .select('organisation_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.organisation_id;
 }
 
 /** Sorted. */
@@ -39,7 +53,7 @@ export async function challengeIds(store: Kysely<Database>): Promise<string[]> {
 /** Every challenge, by id. */
 export async function storedChallenges(store: Kysely<Database>): Promise<Challenge[]> {
   const rows = await store.selectFrom('challenges').select('definition').orderBy('id').execute();
-  return rows.map(row => row.definition);
+  return rows.map(row => completeChallenge(row.definition));
 }
 
 /** Writes the row only when it says something new. */

@@ -6,15 +6,8 @@ import type { OsmElement, Shape, Side, Tags } from '../core/feature.ts';
 import type { Evidence } from '../core/match/match.ts';
 import type { Coverage, Rejection, Warning } from '../core/snapshot/snapshot.ts';
 import type { TaskState } from '../core/task/task.ts';
-
-/** jsonb: written as a JSON string, read as the value. */
-type Json<T> = ColumnType<T, string, string>;
-/** timestamptz: read as a Date. */
-type Time = ColumnType<Date, Date | string, Date | string>;
-/** The same, filled by the database when it is left out. */
-type TimeMade = ColumnType<Date, Date | string | undefined, Date | string>;
-/** geometry(Point, 4326): written through `point()`, read through ST_X and ST_Y. */
-type PointColumn = ColumnType<string, unknown, unknown>;
+import type { Json, PointColumn, Time, TimeMade } from './column-types.ts';
+import type { PeopleTables } from './people/people-tables.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'held';
 export type RunStep = 'snapshot' | 'compare' | 'reconcile' | 'done';
@@ -61,7 +54,7 @@ export type RunSummary = Readonly<{
   /** How far the asking of Overpass servers has come: which one, its tries, what those before it said, whom it waits for. */
   asking?: Readonly<{ server: number; tries: number; said: readonly string[]; host: string }>;
   /** Why it failed: the source as it was given (`input`), or something of ours. */
-  fault?: 'input' | 'internal';
+  fault?: 'input' | 'internal' | 'not-allowed';
 }>;
 export type SideSummary = Readonly<{
   format: string;
@@ -72,7 +65,7 @@ export type SideSummary = Readonly<{
   warnings: readonly Warning[];
 }>;
 
-export interface Database {
+export interface Database extends PeopleTables {
   /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
   schema_versions: { version: number; name: string; applied_at: TimeMade };
   /** Random values of this installation, made when first needed; they never leave the server. */
@@ -83,6 +76,8 @@ export interface Database {
     sample: boolean;
     /** Part of `definition` already; kept apart so that it outlives a new version of a bundled definition. */
     override: ColumnType<SourceOverride, string | undefined, string>;
+    /** Null: the installation's own. */
+    organisation_id: ColumnType<string | null, string | null | undefined, string | null>;
     created_at: TimeMade;
     updated_at: TimeMade;
   };
@@ -108,6 +103,8 @@ export interface Database {
     requested_at: TimeMade;
     started_at: Time | null;
     ended_at: Time | null;
+    /** The person who asked for it; null: a schedule, the command line. */
+    requested_by: ColumnType<string | null, string | null | undefined, string | null>;
   };
   snapshots: {
     id: string;
@@ -192,13 +189,6 @@ export interface Database {
     data: Json<Readonly<Record<string, unknown>>>;
     run_id: string | null;
     person_id: string | null;
-  };
-  persons: {
-    id: string;
-    /** SHA-256 of the cookie's token */
-    token_hash: string;
-    terms_accepted_at: Time | null;
-    created_at: TimeMade;
   };
   claims: { task_id: string; person_id: string; until: Time };
   answers: {

@@ -6,7 +6,7 @@ import { dropSnapshotsOfRun } from '../../backend/store/runs/snapshots.ts';
 export async function failRun(
   store: Store,
   attempt: Attempt,
-  why: Readonly<{ error: string; fault: 'input' | 'internal' }>,
+  why: Readonly<{ error: string; fault: 'input' | 'internal' | 'not-allowed' }>,
 ): Promise<void> {
   await store.transaction().execute(async transaction => {
     if (!(await lockRun(transaction, attempt))) return;

@@ -5,6 +5,7 @@ import type { Store } from '../../backend/store/connect.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import { seedChallenge, testChallenge } from '../store/seed.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
+import { signedInVisitor } from './signed-in.ts';
 
 let store: Store;
 let close: () => Promise<void>;
@@ -84,7 +85,10 @@ describe('a request', () => {
   });
 
   it('that asks for a run says which', async () => {
-    const { headers, status } = await visitor.post('/api/v1/challenges/wells/runs', {});
+    const { headers, status } = await (await signedInVisitor(app.url, store, [{ role: 'admin' }])).post(
+      '/api/v1/challenges/wells/runs',
+      {},
+    );
     expect(status).toBe(202);
     expect(await lineOf(headers.get('x-request-id'))).toMatchObject({
       run: 'the-new-run',

@@ -10,6 +10,7 @@ import type { RunInputs } from '../../backend/store/tables.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
+import { signedInVisitor } from './signed-in.ts';
 
 let store: Store;
 let close: () => Promise<void>;
@@ -91,6 +92,7 @@ describe('challenges', () => {
       lookHere: false,
       sample: false,
       answersNeeded: 2,
+      guestWeight: 1,
       officialLicence: 'CC0-1.0',
       counts: { total: 6, open: 2, pending: 1, settled: 1, closed: 1, review: 1 },
       kinds: { moved: 1, missing: 2 },
@@ -153,6 +155,7 @@ describe('runs', () => {
   });
 
   it('are asked for on what the last good run read', async () => {
+    const staff = await signedInVisitor(app.url, store, [{ role: 'admin' }]);
     await seedChallenge(store, testChallenge('wells'));
     await seedRun('good', {});
     await seedRun('bad', {
@@ -160,7 +163,7 @@ describe('runs', () => {
       state: 'failed',
       inputs: jsonb({ official: 'typo.csv', community: 'map.osm' }),
     });
-    const { status, json, headers } = await ann.post('/api/v1/challenges/wells/runs');
+    const { status, json, headers } = await staff.post('/api/v1/challenges/wells/runs');
     expect([status, json, headers.get('location')]).toEqual([202, { id: 'new-run' }, '/api/v1/runs/new-run']);
     expect(requested).toEqual([
       { challenge: 'wells', inputs: { official: 'official.csv', community: 'map.osm' } },
@@ -168,14 +171,16 @@ describe('runs', () => {
   });
 
   it('cannot be asked for while nobody has said what to read', async () => {
+    const staff = await signedInVisitor(app.url, store, [{ role: 'admin' }]);
     await seedChallenge(store, testChallenge('wells'));
-    const { status, json } = await ann.post('/api/v1/challenges/wells/runs', {});
+    const { status, json } = await staff.post('/api/v1/challenges/wells/runs', {});
     expect([status, json.code, requested]).toEqual([409, 'no-inputs', []]);
   });
 });
 
 describe('me', () => {
   it('is nobody before the first deed, and is not made by asking', async () => {
+    await store.deleteFrom('persons').execute();
     const { json, headers } = await new Visitor(app.url).get('/api/v1/me');
     expect(me.parse(json)).toEqual({
       id: null,

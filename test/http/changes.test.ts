@@ -17,7 +17,8 @@ import {
   seedTask,
   testChallenge,
 } from '../store/seed.ts';
-import { type Serving, serve, testConfig, Visitor } from './serve.ts';
+import { type Serving, serve, testConfig, type Visitor } from './serve.ts';
+import { signedInVisitor } from './signed-in.ts';
 
 let store: Store;
 let close: () => Promise<void>;
@@ -53,7 +54,7 @@ beforeEach(async () => {
   // Another address each time: what was read, or could not be, is remembered by it.
   const osmApiUrl = `http://127.0.0.1:${(osm.address() as AddressInfo).port}/map${++maps}`;
   app = await serve({ store, config: { ...testConfig(), osmApiUrl } });
-  ann = new Visitor(app.url);
+  ann = await signedInVisitor(app.url, store, [{ role: 'maintainer' }]);
 });
 afterAll(() => app.close());
 
@@ -237,7 +238,7 @@ describe('a download', () => {
   it('that nobody takes counts as handed over to nobody: for HEAD, and for a page of another site', async () => {
     await settled('a', movedFinding('1', [4, 50]), movedTo([4.001, 50.001]));
     const path = '/api/v1/challenges/wells/export?format=osc';
-    const head = await fetch(app.url + path, { method: 'HEAD' });
+    const head = await fetch(app.url + path, { method: 'HEAD', headers: { cookie: ann.cookie } });
     expect([head.status, head.headers.get('jalon-changes')]).toEqual([200, '1']);
     const shown = await ann.get(path, { 'sec-fetch-site': 'cross-site' });
     expect(shown).toMatchObject({ status: 403, json: { code: 'cross-site' } });
@@ -267,7 +268,7 @@ describe('a download', () => {
     ] as const) {
       await app.close();
       app = await serve({ store, config: testConfig(), now: () => new Date(at) });
-      ann = new Visitor(app.url);
+      ann = await signedInVisitor(app.url, store, [{ role: 'maintainer' }]);
       await download(format);
       expect(await sent()).toEqual([
         ['a', last],

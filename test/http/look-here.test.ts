@@ -20,6 +20,7 @@ import {
 } from '../store/seed.ts';
 import { type Clock, clock } from './clock.ts';
 import { type Serving, serve, Visitor } from './serve.ts';
+import { signedInVisitor } from './signed-in.ts';
 
 /** Values and coordinates that only the agency states, and that may not be copied. */
 const SECRET: LonLat = [4.123457, 50.765433];
@@ -45,7 +46,7 @@ beforeAll(async () => {
   ({ store, close } = await emptyStore());
   time = clock();
   app = await serve({ store, now: () => time.now, requestRun: async () => 'run-1' });
-  ann = new Visitor(app.url);
+  ann = await signedInVisitor(app.url, store, [{ role: 'admin' }]);
   // Given, so that no area has a digit of the place by chance.
   await secret(store, 'look-here', 'a secret for the test');
   await seedChallenge(store, testChallenge('hidden', { licence: 'CC-BY-NC' }));

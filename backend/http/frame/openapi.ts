@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineOf } from '../../core/policy/policy.ts';
 import { answerReceipt, answerRequest } from '../contract/answer.ts';
 import { challenge } from '../contract/challenge.ts';
 import { changesView, changeView } from '../contract/changes.ts';
@@ -57,6 +58,11 @@ export function openapi(operations: readonly Operation[], version: string): Json
           name: 'jalon',
           description: 'Given with the first request that needs a person.',
         },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key of a person, made on their account page; it does what its scopes say.',
+        },
         operator: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN of this server.' },
       },
     },
@@ -70,8 +76,7 @@ function describe(one: Operation): Json {
     summary: one.summary,
     parameters: [...pathParameters(one.path), ...queryParameters(one.query)],
     ...(one.body && { requestBody: { required: true, content: jsonOf(one.body, 'input') } }),
-    ...(one.method !== 'get' && { security: [{ person: [] }, {}] }),
-    ...(one.may && { security: [{ operator: [] }] }),
+    ...securityOf(one),
     responses: {
       ...Object.fromEntries(
         Object.entries(one.answers).map(([status, { words, schema, types }]) => [
@@ -85,9 +90,13 @@ function describe(one: Operation): Json {
           },
         ]),
       ),
-      ...(one.may && {
+      ...(!isOpen(one) && {
+        401: problem('sign-in-needed, bad-key'),
+        403: problem('not-allowed, key-scope'),
+      }),
+      ...(one.may === 'operate' && {
         401: problem('not-permitted'),
-        403: problem('no-operator'),
+        403: problem('no-operator, not-allowed'),
         429: problem('too-many-tries'),
       }),
       ...Object.fromEntries(
@@ -96,6 +105,23 @@ function describe(one: Operation): Json {
       default: problem('Any other refusal'),
     },
   };
+}
+
+/** Whatever the query asks for, everybody may. */
+const isOpen = ({ may }: Operation): boolean =>
+  typeof may === 'string' && lineOf(may).roles.includes('visitor');
+
+/** How one says who one is, and for what only some may do: which roles may. */
+function securityOf(one: Operation): Json {
+  if (typeof one.may !== 'string') return { security: [{ person: [] }, { key: [] }, {}] };
+  const { roles, key } = lineOf(one.may);
+  const ways = [
+    { person: [] },
+    ...(key ? [{ key: [] }] : []),
+    ...(roles.includes('operator') ? [{ operator: [] }] : []),
+  ];
+  if (isOpen(one)) return { security: [...ways.filter(way => !('operator' in way)), {}] };
+  return { security: ways, 'x-jalon-roles': roles.filter(role => role !== 'system') };
 }
 
 const problem = (description: string): Json => ({

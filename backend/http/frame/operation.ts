@@ -1,7 +1,9 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
+import type { Scope } from '../../core/policy/may.ts';
+import type { Action, OpenAction } from '../../core/policy/policy.ts';
+import type { Store } from '../../store/connect.ts';
 import type { Deps } from '../deps.ts';
-import type { Action } from '../permission/policy.ts';
 
 export type Call<Query = unknown, Body = unknown> = Readonly<{
   ctx: Context;
@@ -11,29 +13,45 @@ export type Call<Query = unknown, Body = unknown> = Readonly<{
   param: (name: string) => string;
   query: Query;
   body: Body;
+  /** What the action was allowed on. */
+  scope: Scope;
+  /**
+   * Writes the row of the audit log, in the transaction of the deed where it has one. An action that leaves a row gets one
+   * without details where the handler wrote none.
+   */
+  audit: (transaction: Store, what: Readonly<{ target?: string; data?: Told }>) => Promise<void>;
 }>;
+type Told = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What an operation answers with: a schema of the contract for JSON, media types for a download, neither for no body. */
 export type Answers = Readonly<
   Record<number, Readonly<{ words: string; schema?: z.ZodType; types?: readonly string[] }>>
 >;
 
+/** What one must be allowed to do, and for what is not the whole installation's: whose the thing is that it is done to. */
+export type Permission<Query = unknown> =
+  | Readonly<{ may: OpenAction; of?: undefined }>
+  | Readonly<{
+      may: Action | ((query: Query) => Action);
+      /** @throws Refusal 404 when there is no such thing */
+      of: (call: Readonly<{ deps: Deps; param: (name: string) => string; query: Query }>) => Promise<Scope>;
+    }>;
+
 /** One method of one address: the router and the OpenAPI document are both made of these. */
-export type Operation<Query = unknown, Body = unknown> = Readonly<{
-  id: string;
-  method: 'get' | 'post' | 'put' | 'delete';
-  /** As @koa/router writes it: `/api/v1/tasks/:id`. */
-  path: string;
-  summary: string;
-  /** What one must be allowed to do; absent: everybody may. */
-  may?: Action;
-  query?: z.ZodType<Query>;
-  body?: z.ZodType<Body>;
-  answers: Answers;
-  /** Codes of the refusals that a caller should expect, by status; 400, 404 and 500 of the frame go without saying. */
-  refusals?: Readonly<Record<number, string>>;
-  handle(call: Call<Query, Body>): Promise<void>;
-}>;
+export type Operation<Query = unknown, Body = unknown> = Permission<Query> &
+  Readonly<{
+    id: string;
+    method: 'get' | 'post' | 'put' | 'delete';
+    /** As @koa/router writes it: `/api/v1/tasks/:id`. */
+    path: string;
+    summary: string;
+    query?: z.ZodType<Query>;
+    body?: z.ZodType<Body>;
+    answers: Answers;
+    /** Codes of the refusals that a caller should expect, by status; 400, 404 and 500 of the frame go without saying. */
+    refusals?: Readonly<Record<number, string>>;
+    handle(call: Call<Query, Body>): Promise<void>;
+  }>;
 
 /** Gives `query` and `body` of `handle` the types of their schemas. */
 export function operation<Query = unknown, Body = unknown>(one: Operation<Query, Body>): Operation {

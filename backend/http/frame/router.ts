@@ -1,7 +1,9 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { lineOf } from '../../core/policy/policy.ts';
 import type { Deps } from '../deps.ts';
 import { jsonBody } from '../doors/json-body.ts';
+import { auditOf } from '../people/audit-of.ts';
 import type { Admit } from '../permission/permission.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Operation } from './operation.ts';
@@ -13,12 +15,18 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
   for (const one of operations) {
     router.register(one.path, [one.method], async (ctx: Context) => {
       ctx.state.route = one.path;
-      if (one.may) await admit(ctx, one.may);
-      if (one.method !== 'get') await jsonBody(ctx, async () => {});
-      const query = one.query ? parse(one.query, { ...ctx.query }, 'query') : undefined;
-      const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;
+      const now = deps.now?.() ?? new Date();
       const param = (name: string) => idIn(ctx.params as Record<string, string>, name);
-      await one.handle({ ctx, deps, now: deps.now?.() ?? new Date(), param, query, body });
+      const query = one.query ? parse(one.query, { ...ctx.query }, 'query') : undefined;
+      const action = typeof one.may === 'function' ? one.may(query) : one.may;
+      const scope = one.of ? await one.of({ deps, param, query }) : 'everything';
+      await admit(ctx, action, scope, now);
+      if (one.method !== 'get') await jsonBody(ctx, async () => {});
+      const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;
+      const write = auditOf({ ctx, deps, now }, one.id, scope);
+      await one.handle({ ctx, deps, now, param, query, body, scope, audit: write });
+      // A deed that was done leaves its row, whoever wrote the handler.
+      if (lineOf(action).audited && ctx.method !== 'HEAD' && !ctx.state.audited) await write(deps.store, {});
     });
   }
   return router;

@@ -1,37 +1,54 @@
 import type { Context } from 'koa';
+import { may, type Scope } from '../../core/policy/may.ts';
+import { type Action, lineOf } from '../../core/policy/policy.ts';
+import type { Deps } from '../deps.ts';
+import { signInNeeded, type Who, whoAsks } from '../people/who.ts';
 import { Refusal } from '../refusal.ts';
 import { operatorSecret } from './operator-secret.ts';
-import { type Action, POLICY, type Role } from './policy.ts';
 
 /** Lets a request go on when whoever sends it may do this. @throws Refusal that says what is needed */
-export type Admit = (ctx: Context, action: Action) => Promise<void>;
+export type Admit = (ctx: Context, action: Action, scope?: Scope, now?: Date) => Promise<void>;
 
-/** The one place where permissions are checked. @param operatorToken null: there is no operator */
-export function permission(operatorToken: string | null): Admit {
-  const isOperator = operatorToken === null ? null : operatorSecret(operatorToken);
-  const rolesOf = async (ctx: Context): Promise<ReadonlySet<Role>> => {
-    const roles = new Set<Role>();
-    if (await isOperator?.(ctx)) roles.add('operator');
-    return roles;
-  };
-  return async (ctx, action) => {
+/** The one place where permissions of requests are checked, by the policy of the core. */
+export function permission({ config, store }: Pick<Deps, 'config' | 'store'>): Admit {
+  const isOperator = config.operatorToken === null ? null : operatorSecret(config.operatorToken);
+  return async (ctx, action, scope = 'everything', now = new Date()) => {
+    const { roles } = lineOf(action);
+    // What everybody may needs nobody's name: no question to the database.
+    if (roles.includes('visitor') && !ctx.get('Authorization')) return;
     // What only some may see is kept by no cache.
-    ctx.set('Cache-Control', 'no-store');
-    const roles = await rolesOf(ctx);
-    if (POLICY[action].some(role => roles.has(role))) return;
-    throw isOperator === null ? noOperator() : whoAreYou(ctx);
+    if (!roles.includes('visitor')) ctx.set('Cache-Control', 'no-store');
+    if (roles.includes('operator') && (await isOperator?.(ctx))) return;
+    const who = await whoAsks({ ctx, deps: { store }, now });
+    if (may(who.actor, action, scope)) return;
+    throw roles.includes('operator') ? forOperator(ctx, isOperator !== null, who) : refused(who, action);
   };
 }
 
-const noOperator = () =>
-  new Refusal(
+function refused({ actor, person, key }: Who, action: Action): Refusal {
+  const { roles, key: needed } = lineOf(action);
+  if (key !== null && (needed === null || !actor.key?.includes(needed)))
+    return new Refusal(
+      403,
+      'key-scope',
+      'This key is not made for that',
+      needed === null
+        ? 'No key may do this: sign in with a browser.'
+        : `It takes a key with the scope "${needed}".`,
+    );
+  if (!person?.account && roles.some(role => role !== 'visitor' && role !== 'guest')) return signInNeeded();
+  return new Refusal(
     403,
-    'no-operator',
-    'Nobody may see this here',
-    'Set OPERATOR_TOKEN to a secret of at least 20 characters, start Jalon again, and send the secret as a bearer token or as the password under any user name.',
+    'not-allowed',
+    'This is not yours to do',
+    `It takes one of these roles here: ${roles.filter(role => role !== 'system').join(', ')}.`,
   );
+}
 
-function whoAreYou(ctx: Context): Refusal {
+function forOperator(ctx: Context, isThere: boolean, { person }: Who): Refusal {
+  if (person?.account)
+    return new Refusal(403, 'not-allowed', 'This is not yours to do', 'It is for the operator and admins.');
+  if (!isThere) return noOperator();
   // Basic first: a browser asks for a password then.
   ctx.set('WWW-Authenticate', ['Basic realm="Jalon operator", charset="UTF-8"', 'Bearer realm="Jalon"']);
   return new Refusal(
@@ -41,3 +58,11 @@ function whoAreYou(ctx: Context): Refusal {
     'Send the secret of OPERATOR_TOKEN as a bearer token, or as the password under any user name.',
   );
 }
+
+const noOperator = () =>
+  new Refusal(
+    403,
+    'no-operator',
+    'Nobody may see this here',
+    'Set OPERATOR_TOKEN to a secret of at least 20 characters, start Jalon again, and send the secret as a bearer token or as the password under any user name. Admins who are signed in may see it, too.',
+  );

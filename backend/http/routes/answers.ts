@@ -1,13 +1,13 @@
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
-import { acceptTerms } from '../../store/persons.ts';
+import { acceptTerms } from '../../store/people/persons.ts';
 import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/tasks/answers.ts';
 import { storedTask } from '../../store/tasks/task-queries.ts';
 import { answerOf } from '../answers/answer-of.ts';
 import { refuseUnfit } from '../answers/refuse-unfit.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';
 import { type Call, operation } from '../frame/operation.ts';
-import { personOf, personOrGuest } from '../guest.ts';
 import { leaseFor } from '../lease.ts';
+import { personOf, personOrGuest } from '../people/who.ts';
 import { shown, storedDigest } from '../present/shown.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
@@ -15,6 +15,7 @@ import { claimRefused } from './claims.ts';
 
 export const postAnswer = operation({
   id: 'postAnswer',
+  may: 'take-part',
   method: 'post',
   path: '/api/v1/tasks/:id/answers',
   summary: 'Answers a task; the answer counts when its undo window has ended',
@@ -62,6 +63,7 @@ export const postAnswer = operation({
 
 export const deleteAnswer = operation({
   id: 'deleteAnswer',
+  may: 'take-part',
   method: 'delete',
   path: '/api/v1/answers/:id',
   summary: 'Takes an answer back while its undo window is open; the person holds the task again',

@@ -13,6 +13,7 @@ import { shownExtents } from '../tasks/shown-places.ts';
 
 export const listChallenges = operation({
   id: 'listChallenges',
+  may: 'look',
   method: 'get',
   path: '/api/v1/challenges',
   summary: 'Every challenge, with how far it is',
@@ -24,6 +25,7 @@ export const listChallenges = operation({
 
 export const readChallenge = operation({
   id: 'readChallenge',
+  may: 'look',
   method: 'get',
   path: '/api/v1/challenges/:id',
   summary: 'One challenge, with how far it is',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isForTheMap } from '../../core/change/formats.ts';
 import { exportChallenge } from '../../handover/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
 import { pendingAnswers } from '../../store/tasks/answer-queries.ts';
@@ -6,11 +7,13 @@ import { challengeOf } from '../challenge-of.ts';
 import { type ChangesView, changesView, exportFormat } from '../contract/changes.ts';
 import { refuseElsewhere } from '../doors/same-origin.ts';
 import { operation } from '../frame/operation.ts';
+import { ofChallenge } from '../permission/scopes.ts';
 import { presentChange } from '../present/changes.ts';
 import { Refusal } from '../refusal.ts';
 
 export const listChanges = operation({
   id: 'listChanges',
+  may: 'look',
   method: 'get',
   path: '/api/v1/challenges/:id/changes',
   summary: 'What the settled answers of a challenge change on the map, and what of it cannot be done',
@@ -39,6 +42,9 @@ const exportQuery = z.object({ format: exportFormat });
 
 export const exportChanges = operation({
   id: 'exportChanges',
+  // The files that go into the map count as handed over; the others are anybody's to look at.
+  may: ({ format }) => (isForTheMap(format) ? 'take-changes' : 'look'),
+  of: ofChallenge('id'),
   method: 'get',
   path: '/api/v1/challenges/:id/export',
   summary: 'The same edits as a file to download',

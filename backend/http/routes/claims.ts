@@ -1,12 +1,13 @@
 import { type ClaimRefusal, giveBack, takeClaim } from '../../store/tasks/claims.ts';
 import { type ClaimView, claimView } from '../contract/claim.ts';
 import { operation } from '../frame/operation.ts';
-import { personOf, personOrGuest } from '../guest.ts';
 import { leaseFor } from '../lease.ts';
+import { personOf, personOrGuest } from '../people/who.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
 export const putClaim = operation({
   id: 'putClaim',
+  may: 'take-part',
   method: 'put',
   path: '/api/v1/tasks/:id/claim',
   summary: 'Takes a lease on a task, or renews it',
@@ -25,6 +26,7 @@ export const putClaim = operation({
 
 export const deleteClaim = operation({
   id: 'deleteClaim',
+  may: 'take-part',
   method: 'delete',
   path: '/api/v1/tasks/:id/claim',
   summary: 'Gives a lease back',

@@ -14,6 +14,7 @@ const PATIENCE = 5_000;
 /** Is the process there; nothing else is asked, so that a slow database restarts nobody. */
 export const alive = operation({
   id: 'alive',
+  may: 'look',
   method: 'get',
   path: '/healthz',
   summary: 'The process answers',
@@ -29,6 +30,7 @@ type Checks = Record<string, { ok: boolean; detail?: string }>;
 /** Can it serve: the database answers, its schema is there, Redis answers where the queue lives in it. */
 export const ready = operation({
   id: 'ready',
+  may: 'look',
   method: 'get',
   path: '/readyz',
   summary: 'The database and the queue answer, and the schema is there',

@@ -1,10 +1,11 @@
 import { countedAnswers } from '../../store/tasks/answer-queries.ts';
 import { type Me, me } from '../contract/me.ts';
 import { operation } from '../frame/operation.ts';
-import { personOf } from '../guest.ts';
+import { personOf } from '../people/who.ts';
 
 export const readMe = operation({
   id: 'me',
+  may: 'look',
   method: 'get',
   path: '/api/v1/me',
   summary: 'Who asks, and what the interface needs to know of this server',

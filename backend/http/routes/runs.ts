@@ -9,6 +9,8 @@ import type { RunInputs } from '../../store/tables.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { run, runList, runStarted } from '../contract/run.ts';
 import { operation } from '../frame/operation.ts';
+import { personOf } from '../people/who.ts';
+import { ofChallenge } from '../permission/scopes.ts';
 import { presentRun } from '../present/run.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
@@ -17,15 +19,25 @@ const LISTED = 50;
 
 export const startRun = operation({
   id: 'startRun',
+  may: 'run',
+  of: ofChallenge('id'),
   method: 'post',
   path: '/api/v1/challenges/:id/runs',
   summary: 'Reads both sides again and compares them',
   answers: { 202: { words: 'It waits its turn', schema: runStarted } },
   refusals: { 409: 'no-inputs: the challenge does not know what to read' },
-  async handle({ ctx, deps, now, param }) {
+  async handle(call) {
+    const { ctx, deps, now, param } = call;
     const challenge = await challengeOf(deps.store, param('id'));
     if (!deps.requestRun) throw new Refusal(503, 'no-queue', 'This server starts no runs');
-    const id = await deps.requestRun(challenge.id, await inputsOf(deps.store, challenge), now);
+    const person = await personOf(call);
+    const id = await deps.requestRun(
+      challenge.id,
+      await inputsOf(deps.store, challenge),
+      now,
+      person?.id ?? null,
+    );
+    await call.audit(deps.store, { data: { run: id } });
     ctx.state.about = { run: id, challenge: challenge.id };
     ctx.status = 202;
     ctx.set('Location', `/api/v1/runs/${id}`);
@@ -35,6 +47,7 @@ export const startRun = operation({
 
 export const listRuns = operation({
   id: 'listRuns',
+  may: 'look',
   method: 'get',
   path: '/api/v1/challenges/:id/runs',
   summary: 'Runs of a challenge, the latest first',
@@ -48,6 +61,7 @@ export const listRuns = operation({
 
 export const readRun = operation({
   id: 'readRun',
+  may: 'look',
   method: 'get',
   path: '/api/v1/runs/:id',
   summary: 'How far a run is, and what it found',

@@ -6,7 +6,7 @@ import { kind } from '../contract/shapes.ts';
 import { type TaskCollection, task, taskCollection } from '../contract/task.ts';
 import { operation } from '../frame/operation.ts';
 import { boxInQuery, listOf, whole } from '../frame/parse.ts';
-import { personOf, personOrGuest } from '../guest.ts';
+import { personOf, personOrGuest } from '../people/who.ts';
 import { STATES_OF, shownState } from '../present/shown-state.ts';
 import { notFound } from '../refusal.ts';
 import { claimNextShown } from '../tasks/next-task.ts';
@@ -22,6 +22,7 @@ const taskQuery = z.object({
 
 export const listTasks = operation({
   id: 'listTasks',
+  may: 'look',
   method: 'get',
   path: '/api/v1/challenges/:id/tasks',
   summary: 'Tasks of a challenge as GeoJSON points',
@@ -59,6 +60,7 @@ export const listTasks = operation({
 
 export const nextTask = operation({
   id: 'nextTask',
+  may: 'take-part',
   method: 'post',
   path: '/api/v1/challenges/:id/next',
   summary: 'Claims the next task for the person who asks, the nearest first when a place is given',
@@ -80,6 +82,7 @@ export const nextTask = operation({
 
 export const readTask = operation({
   id: 'readTask',
+  may: 'look',
   method: 'get',
   path: '/api/v1/tasks/:id',
   summary: 'One task, as the person who asks may see it',

@@ -2,6 +2,15 @@
 export const BACKUP_TABLES = [
   'secrets',
   'persons',
+  'sessions',
+  'accounts',
+  'organisations',
+  'grants',
+  'teams',
+  'team_members',
+  'invitations',
+  'api_keys',
+  'audit',
   'challenges',
   'runs',
   'snapshots',
@@ -20,5 +29,8 @@ export const BACKUP_TABLES = [
 export const LEFT_OUT = {
   schema_versions: 'the head of a backup names its schema, and the migrations lay it',
   processes: 'says who is alive where the backup was taken',
+  sign_ins: 'are under way in browsers there, for ten minutes',
+  one_time_links: 'are good where they were printed',
+  rate_limits: 'are about who comes there now',
   source_turns: 'is about requests under way there',
 } as const;

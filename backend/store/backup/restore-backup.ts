@@ -108,7 +108,11 @@ async function layEmpty(client: pg.Client, schema: number, migrations: readonly 
   const ours = [...BACKUP_TABLES, ...Object.keys(LEFT_OUT)].filter(table => table !== 'schema_versions');
   const there = await tablesThere(client, ours);
   if (current === schema) {
+    // The audit log lets nobody take rows away; whoever replaces a whole installation may.
+    const guarded = there.includes('audit');
+    if (guarded) await client.query('alter table audit disable trigger user');
     await client.query(`truncate ${there.join(', ')}`);
+    if (guarded) await client.query('alter table audit enable trigger user');
     return;
   }
   await client.query(`drop table ${there.join(', ')}`);

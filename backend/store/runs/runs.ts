@@ -33,6 +33,7 @@ export async function lastRun(
 /**
  * A run that waits for exactly these inputs is the same request; otherwise a new row waits its turn. Within a transaction,
  * until whose end nobody else asks for a run of the challenge: two who ask at once ask for one.
+ * @param by the person who asks; null: the system
  * @param now of the asking machine; where its clock is behind another's, the row is a little later than those before it
  */
 export async function insertRun(
@@ -41,6 +42,7 @@ export async function insertRun(
   challenge: string,
   inputs: RunInputs,
   now: Date,
+  by: string | null = null,
 ): Promise<string> {
   await lockChallenge(transaction, challenge);
   const json = jsonb(inputs);
@@ -48,8 +50,8 @@ export async function insertRun(
     with same as (
       select id from runs where challenge_id = ${challenge} and state = 'waiting' and inputs = ${json}::jsonb limit 1
     ), added as (
-      insert into runs (id, challenge_id, state, step, inputs, requested_at)
-      select ${id}, ${challenge}, 'waiting', 'snapshot', ${json}::jsonb, greatest(${now}::timestamptz, (
+      insert into runs (id, challenge_id, state, step, inputs, requested_by, requested_at)
+      select ${id}, ${challenge}, 'waiting', 'snapshot', ${json}::jsonb, ${by}, greatest(${now}::timestamptz, (
         select max(requested_at) + interval '1 millisecond' from runs where challenge_id = ${challenge}
       ))
       where not exists (select 1 from same)

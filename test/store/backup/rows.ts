@@ -62,10 +62,32 @@ export async function seedEverything(store: Store): Promise<void> {
     values ('a', 't1', 'bob', 'r', '{"say":"cant-tell"}', 'd', 'pending', now() + interval '1 minute')`.execute(
     store,
   );
+  await seedPeople(store);
   await sql`
     insert into schedules (challenge_id, pattern, timezone, due_at) values ('wells', '0 3 * * *', 'Europe/Brussels', now())`.execute(
     store,
   );
+}
+
+/** Accounts, roles and what they did: a row in every table of people. */
+async function seedPeople(store: Store): Promise<void> {
+  for (const rows of [
+    `insert into sessions (id, token_hash, person_id, agent, expires_at) values ('s', 'h1', 'ann', E'Fox\t"5"', 'infinity')`,
+    `insert into accounts (person_id, server, subject, name, token, scopes)
+      values ('bob', 'https://osm.example', '17', 'Bob Éxample', 'sealed', array['read_prefs', 'a "quoted"'])`,
+    `insert into organisations (id, name) values ('water', 'Water board of Nowhere')`,
+    `insert into grants (id, person_id, role, organisation_id) values ('g1', 'bob', 'admin', null), ('g2', 'bob', 'staff', 'water')`,
+    `insert into teams (id, name) values ('t', 'Well seekers')`,
+    `insert into team_members (team_id, person_id, lead) values ('t', 'bob', true)`,
+    `insert into invitations (id, token_hash, role, organisation_id, expires_at, uses_left)
+      values ('i', 'h2', 'staff', 'water', 'infinity', 1)`,
+    `insert into api_keys (id, person_id, name, token_hash, start, scopes)
+      values ('k', 'bob', 'Nightly', 'h3', 'jalon_ab', array['read', 'run'])`,
+    `insert into audit (actor, person_id, action, scope, data) values ('person', 'bob', 'startRun', 'everything', '{"run": "r"}')`,
+    `update challenges set organisation_id = 'water'`,
+    `update runs set requested_by = 'bob'`,
+  ])
+    await sql.raw(rows).execute(store);
 }
 
 /** The number that the next event will have. */

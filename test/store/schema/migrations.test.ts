@@ -33,6 +33,7 @@ describe('what takes something away, or locks a table for long,', () => {
     'create table a (id int); create index tasks_name on tasks (name)',
     'update tasks set name = null',
     "comment on table tasks is 'x'; truncate tasks",
+    'create trigger slow before insert on tasks for each row execute function slow()',
     'DROP /* not seen */ TABLE tasks',
   ])('is found: %s', text => {
     expect(notAdditive({ sql: text })).toHaveLength(1);
@@ -50,6 +51,8 @@ describe('what takes something away, or locks a table for long,', () => {
       create index notes_of_task on notes (task_id);
       alter table tasks add column seen timestamptz, add column weight double precision not null default 1.5;
       alter table runs add column words text[] default '{a,b;drop}' not null;
+      create or replace function notes_stay() returns trigger language plpgsql as 'begin return null; end';
+      create trigger notes_stay before update or delete on notes for each row execute function notes_stay();
       comment on table notes is 'what; people (wrote'`;
     const indexes = { tasks_seen: 'tasks using btree (challenge_id, seen) where seen is not null' };
     expect(notAdditive({ sql, indexes })).toEqual([]);

@@ -1,5 +1,6 @@
 import { first } from './0001-first.ts';
 import { operation, operationIndexes } from './0002-operation.ts';
+import { people, peopleIndexes } from './0003-people.ts';
 
 /**
  * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
@@ -20,4 +21,5 @@ export type Migration = Readonly<{
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first', sql: first },
   { version: 2, name: 'operation', sql: operation, indexes: operationIndexes },
+  { version: 3, name: 'people', sql: people, indexes: peopleIndexes },
 ];

@@ -1,0 +1,35 @@
+import type { Context } from 'koa';
+import type { Scope } from '../../core/policy/may.ts';
+import { audit } from '../../store/people/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Call } from '../frame/operation.ts';
+import { whoAsks } from './who.ts';
+
+/** Writes what a request did into the audit log, under the operation's id. */
+export function auditOf(
+  asked: Readonly<{ ctx: Context; deps: Deps; now: Date }>,
+  action: string,
+  scope: Scope,
+): Call['audit'] {
+  return async (transaction, { target, data }) => {
+    const { ctx, now } = asked;
+    const { person, key } = await whoAsks(asked);
+    ctx.state.audited = true;
+    await audit(
+      transaction,
+      {
+        actor: person ? 'person' : 'operator',
+        person: person?.id ?? null,
+        action,
+        scope,
+        target: target ?? targetOf(ctx),
+        data: { ...data, ...(key !== null && { key }) },
+        requestId: ctx.state.requestId as string,
+      },
+      now,
+    );
+  };
+}
+
+/** `/api/v1/challenges/wells/runs` was done to `challenges/wells`. */
+const targetOf = (ctx: Context): string => ctx.path.replace(/^\/api\/v1\//, '').slice(0, 200);

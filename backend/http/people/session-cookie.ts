@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
+
+/** A cookie of this prefix is taken over HTTPS only, for the whole site, and from no subdomain's hand. */
+const nameOf = (ctx: Context): string => (ctx.secure ? '__Host-jalon' : 'jalon');
+
+/** Hex SHA-256: all that the database knows of a token. */
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** 256 bits. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** The hash of the token that the browser carries; null: none that could be ours. */
+export function tokenHashIn(ctx: Context): string | null {
+  const token = ctx.cookies.get(nameOf(ctx));
+  return token && token.length <= 100 ? hashOf(token) : null;
+}
+
+/** @param lifetime milliseconds; browsers keep a cookie for 400 days at most */
+export function giveCookie(ctx: Context, token: string, lifetime: number): void {
+  ctx.cookies.set(nameOf(ctx), token, { ...options(ctx), maxAge: lifetime });
+}
+
+export function takeCookie(ctx: Context): void {
+  ctx.cookies.set(nameOf(ctx), null, options(ctx));
+}
+
+const options = (ctx: Context) =>
+  ({ httpOnly: true, sameSite: 'lax', secure: ctx.secure, path: '/', overwrite: true }) as const;
