@@ -42,6 +42,11 @@ const ROOMS: readonly Room[] = [
     packages: ['node:'],
   },
   {
+    folder: 'backend/http/doors/limits',
+    may: ['backend/http'],
+    packages: ['node:', 'ioredis', 'koa', 'pg', 'rate-limiter-flexible'],
+  },
+  {
     folder: 'backend/http',
     may: [
       'backend/http',

@@ -1,6 +1,9 @@
 import Koa from 'koa';
 import type { Deps } from './deps.ts';
 import { account } from './doors/account.ts';
+import { addressDoor } from './doors/address.ts';
+import { askedAs } from './doors/asked-as.ts';
+import { headers } from './doors/headers.ts';
 import { hostDoor } from './doors/host.ts';
 import { problems } from './doors/problems.ts';
 import { routerOf, unanswered } from './frame/router.ts';
@@ -12,10 +15,13 @@ import { readMetrics } from './routes/metrics.ts';
 export function createStatusApp(deps: Deps): Koa {
   const app = new Koa();
   app.on('error', fault => deps.log.warn({ err: fault }, 'connection failed'));
+  askedAs(app, deps.config);
   app.use(account(deps.log, deps.metrics));
+  app.use(headers(deps.config, () => false));
   app.use(problems(deps.log));
-  app.use(hostDoor(deps.config.host));
-  const router = routerOf([alive, ready, readMetrics], deps, permission(deps.config.operatorToken));
+  app.use(hostDoor(deps.config));
+  app.use(addressDoor);
+  const router = routerOf([alive, ready, readMetrics], deps, permission(deps));
   app.use(router.routes());
   app.use(ctx => {
     throw unanswered(router, ctx);

@@ -1,9 +1,9 @@
-import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tileSources } from '../../backend/http/doors/headers.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
+import { ask, codeOf } from './raw.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';
 
 /** No database answers here: what gets past the doors fails, and says so with a 503. */
@@ -21,27 +21,8 @@ afterAll(async () => {
   await store.destroy();
 });
 
-type Raw = { status: number; headers: Record<string, unknown>; body: Buffer };
-/** As a program sends it: with any Host, and bodies as they are. */
-const raw = (
-  method: string,
-  path: string,
-  headers: Record<string, string> = {},
-  body: string | Buffer = '',
-  server = app.url,
-): Promise<Raw> =>
-  new Promise((resolve, reject) => {
-    const asked = request(server + path, { method, headers }, response => {
-      const parts: Buffer[] = [];
-      response.on('data', part => parts.push(part));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
-      );
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
-const codeOf = ({ body }: Raw) => JSON.parse(body.toString()).code as string;
+const raw = (method: string, path: string, headers = {}, body: string | Buffer = '', server = app.url) =>
+  ask(server, method, path, headers, body);
 const json = { 'content-type': 'application/json' };
 const NEXT = '/api/v1/challenges/x/next';
 
@@ -90,6 +71,21 @@ describe('the door for what changes something', () => {
 
   it('lets anybody read', async () => {
     expect((await raw('GET', '/healthz', { origin: 'https://evil.example' })).status).toBe(200);
+  });
+});
+
+describe('the door for long addresses', () => {
+  it('refuses what is longer than any of ours, and queries of many parameters', async () => {
+    const long = [
+      `/api/v1/tasks/${'x'.repeat(5_000)}`,
+      `/?${'x'.repeat(5_000)}`,
+      `/api/v1/challenges/x/tasks?${'a=1&'.repeat(50)}`,
+    ];
+    for (const path of long) {
+      const answer = await raw('GET', path);
+      expect([answer.status, codeOf(answer)]).toEqual([414, 'address-too-long']);
+    }
+    expect((await raw('GET', `/healthz?${'a=1&'.repeat(30)}`)).status).toBe(200);
   });
 });
 
@@ -188,38 +184,82 @@ describe('problems', () => {
   });
 });
 
+const policyIn = ({ headers }: { headers: Record<string, unknown> }) =>
+  Object.fromEntries(
+    String(headers['content-security-policy'])
+      .split(';')
+      .map(part => part.trim().split(' '))
+      .map(([name, ...values]) => [name, values.join(' ')]),
+  );
+
 describe('headers', () => {
-  it('let in ourselves, the tile hosts and JOSM, nothing else', async () => {
-    const { headers } = await raw('GET', '/healthz');
-    const policy = Object.fromEntries(
-      String(headers['content-security-policy'])
-        .split(';')
-        .map(part => part.split(' '))
-        .map(([name, ...values]) => [name, values.join(' ')]),
-    );
-    expect(policy['default-src']).toBe("'self'");
-    expect(policy['script-src']).toBe("'self'");
-    expect(policy['style-src']).toBe("'self'");
-    expect(policy['connect-src']).toBe("'self' http://127.0.0.1:8111");
-    expect(policy['img-src']).toBe(
-      "'self' data: https://server.arcgisonline.com https://tile.openstreetmap.org",
-    );
-    expect(policy['frame-ancestors']).toBe("'none'");
-    expect(String(headers['content-security-policy'])).not.toContain('unsafe');
+  it('let pages use ourselves, the tile hosts and JOSM, nothing else', async () => {
+    const policy = policyIn(await raw('GET', '/any/page'));
+    expect(policy).toMatchObject({
+      'default-src': "'self'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'connect-src': "'self' http://127.0.0.1:8111",
+      'img-src': "'self' data: https://server.arcgisonline.com https://tile.openstreetmap.org",
+      'frame-ancestors': "'none'",
+      'frame-src': "'none'",
+      'form-action': "'self'",
+      'base-uri': "'none'",
+      'object-src': "'none'",
+    });
+    expect(JSON.stringify(policy)).not.toMatch(/unsafe|upgrade-insecure|\*[^.]/);
+  });
+
+  it('let JOSM be where it is told, or nowhere', async () => {
+    for (const [remoteControl, sources] of [
+      ['https://127.0.0.1:8112', "'self' https://127.0.0.1:8112"],
+      [null, "'self'"],
+    ] as const) {
+      const other = await serve({ store, config: { ...testConfig(), remoteControl } });
+      expect(policyIn(await raw('GET', '/', {}, '', other.url))['connect-src']).toBe(sources);
+      await other.close();
+    }
+  });
+
+  it('let nothing that is no page run, load or belong to us, whatever a browser makes of it', async () => {
+    for (const path of [
+      '/healthz',
+      '/api/v1/openapi.json',
+      '/api/v1/challenges',
+      '/api/v1/nothing',
+      '/metrics',
+    ]) {
+      const answer = await raw('GET', path);
+      expect(policyIn(answer)).toMatchObject({ 'default-src': "'none'", sandbox: '' });
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+      expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin');
+    }
   });
 
   it('tell tile servers where the request comes from, and nobody what runs here', async () => {
-    const { headers } = await raw('GET', '/healthz');
+    const { headers } = await raw('GET', '/any/page');
     expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['x-frame-options']).toBe('DENY');
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin');
     expect(headers).not.toHaveProperty('x-powered-by');
     expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  it('lend pages the place of who asks, the clipboard to write and the screen, nothing else', async () => {
+    const lent = String((await raw('GET', '/any/page')).headers['permissions-policy']).split(', ');
+    expect(lent.filter(one => !one.endsWith('=()'))).toEqual([
+      'clipboard-write=(self)',
+      'fullscreen=(self)',
+      'geolocation=(self)',
+    ]);
+    expect(lent).toEqual(expect.arrayContaining(['camera=()', 'microphone=()', 'usb=()', 'payment=()']));
   });
 
   it('are on refusals too', async () => {
     const { headers } = await raw('GET', '/healthz', { host: 'evil.example' });
     expect(headers['content-security-policy']).toBeDefined();
+    expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
   it('name tile hosts with several names by a star, and none that breaks the policy', () => {

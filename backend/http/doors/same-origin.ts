@@ -17,7 +17,7 @@ export function refuseElsewhere(ctx: Context): void {
   const site = ctx.get('Sec-Fetch-Site');
   const origin = ctx.get('Origin');
   const elsewhere = site !== '' && site !== 'same-origin' && site !== 'none';
-  if (elsewhere || (origin !== '' && hostOf(origin) !== ctx.get('Host').toLowerCase()))
+  if (elsewhere || (origin !== '' && !isOurs(origin, ctx)))
     throw new Refusal(
       403,
       'cross-site',
@@ -26,7 +26,10 @@ export function refuseElsewhere(ctx: Context): void {
     );
 }
 
-/** Host and port as the Host header writes them; null for `null` and what is no address. */
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+/** `null` and what is no address are nobody's; where people come by TLS, a page that came without is not ours. */
+function isOurs(origin: string, ctx: Context): boolean {
+  const own = `${ctx.protocol}://${ctx.host}`;
+  if (!URL.canParse(origin) || !URL.canParse(own)) return false;
+  const { host, protocol } = new URL(origin);
+  return host === new URL(own).host && (protocol === 'https:' || ctx.protocol === 'http');
 }
