@@ -44,6 +44,19 @@ export async function organisationOfChallenge(
   return row?.organisation_id;
 }
 
+export type Owner = Readonly<{ id: string; name: string }>;
+
+/** The organisations that challenges belong to, by challenge; those of the installation itself are not in it. */
+export async function ownersOfChallenges(store: Kysely<Database>, only?: string): Promise<Map<string, Owner>> {
+  let query = store
+    .selectFrom('challenges')
+    .innerJoin('organisations', 'organisations.id', 'challenges.organisation_id')
+    .select(['challenges.id as challenge', 'organisations.id', 'organisations.name']);
+  if (only !== undefined) query = query.where('challenges.id', '=', only);
+  const rows = await query.execute();
+  return new Map(rows.map(({ challenge, id, name }) => [challenge, { id, name }]));
+}
+
 /** Sorted. */
 export async function challengeIds(store: Kysely<Database>): Promise<string[]> {
   const rows = await store.selectFrom('challenges').select('id').orderBy('id').execute();

@@ -186,6 +186,10 @@ describe('me', () => {
       id: null,
       termsAccepted: false,
       answers: 0,
+      account: null,
+      roles: [],
+      may: ['look', 'take-part', 'sign-in'],
+      signIn: { osm: null, here: true },
       undoSeconds: 60,
       layers: testConfig().layers,
     });

@@ -84,6 +84,10 @@ export type Action = keyof typeof POLICY;
 export const ACTIONS = Object.keys(POLICY) as readonly Action[];
 export const lineOf = (action: Action): Line => POLICY[action];
 
+/** What is done to what belongs to an organisation. */
+export const OWNED_ACTIONS = ACTIONS.filter(action => lineOf(action).on === 'organisation');
+export const OPEN_ACTIONS = ACTIONS.filter(action => lineOf(action).on === 'everything');
+
 /** Actions on the whole installation, and those for which one must say whose thing it is. */
 export type OpenAction = { [A in Action]: (typeof POLICY)[A]['on'] extends 'everything' ? A : never }[Action];
 export type OwnedAction = Exclude<Action, OpenAction>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { action } from './me.ts';
 import { run } from './run.ts';
 import { box, localised } from './shapes.ts';
 
@@ -29,6 +30,12 @@ export const challenge = z.object({
   officialLicence: z.string(),
   communityAttribution: z.string(),
   answersNeeded: z.number(),
+  /** Above 0, at most 1: what a guest's answer counts until a signed-in person's agrees with it. */
+  guestWeight: z.number(),
+  /** Whose it is; null: the installation's own. */
+  organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** What the person who asks may do to it. */
+  may: z.array(action),
   counts,
   kinds: z.record(z.string(), z.number()),
   /** The classes that `misclassified` names: their words, and the tags of an element that is one. */

@@ -1,9 +1,26 @@
 import { z } from 'zod';
+import { ACTIONS, GRANTED } from '../../core/policy/policy.ts';
+
+export const action = z.enum(ACTIONS as readonly [(typeof ACTIONS)[number], ...(typeof ACTIONS)[number][]]);
+export const grantedRole = z.enum(GRANTED);
+
+/** A role that was given. `organisation`: null for the whole installation. */
+export const roleHeld = z.object({
+  role: grantedRole,
+  organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
+});
 
 export const me = z.object({
   id: z.string().nullable(),
   termsAccepted: z.boolean(),
   answers: z.number(),
+  /** Null: not signed in. `server`: address of the OpenStreetMap server, or `here` for the local account of this computer. */
+  account: z.object({ name: z.string(), server: z.string() }).nullable(),
+  roles: z.array(roleHeld),
+  /** What this person may do to the installation itself; to a challenge: its own `may`. */
+  may: z.array(action),
+  /** How one can sign in here. `osm`: address of the OpenStreetMap server; `here`: by a link that Jalon prints where it runs. */
+  signIn: z.object({ osm: z.string().nullable(), here: z.boolean() }),
   undoSeconds: z.number(),
   /** What the map can draw; the first is the base map. `imagery`: aerial pictures; `may`: where values traced from it may go. */
   layers: z.array(

@@ -1,7 +1,10 @@
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Bbox } from '../../core/feature.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
+import { type Actor, allowed, ofOrganisation } from '../../core/policy/may.ts';
+import { OWNED_ACTIONS } from '../../core/policy/policy.ts';
 import type { TaskState } from '../../core/task/task.ts';
+import type { Owner } from '../../store/challenges.ts';
 import type { RunRow } from '../../store/runs/runs.ts';
 import type { TaskCount } from '../../store/tasks/task-counts.ts';
 import type { ChallengeView } from '../contract/challenge.ts';
@@ -27,6 +30,9 @@ export type ChallengeFacts = Readonly<{
   box: Bbox | null;
   lastRun: RunRow | null;
   nextRun: Date | null;
+  organisation: Owner | null;
+  /** Who asks. */
+  actor: Actor;
 }>;
 
 export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): ChallengeView {
@@ -43,6 +49,9 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
     officialLicence: challenge.official.licence,
     communityAttribution: challenge.community.attribution,
     answersNeeded: challenge.answers.needed,
+    guestWeight: challenge.answers.guestWeight,
+    organisation: facts.organisation,
+    may: allowed(facts.actor, OWNED_ACTIONS, ofOrganisation(facts.organisation?.id ?? null)),
     counts: countsOf(facts.counts),
     kinds: Object.fromEntries(facts.kinds.map(({ kind, count }) => [kind, count])),
     classes: challenge.classes?.classes.map(({ id, label, tags }) => ({ id, label, tags })),

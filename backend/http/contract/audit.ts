@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const auditEntry = z.object({
+  id: z.number(),
+  at: z.string(),
+  /** `system`: the command line. */
+  actor: z.enum(['person', 'operator', 'system']),
+  /** `name`: null where the account was deleted. */
+  person: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+  /** As the API calls it: `startRun`. */
+  action: z.string(),
+  organisation: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+  target: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+/** The newest first. `next`: `before` of the next page; null: this is the last. */
+export const auditPage = z.object({ entries: z.array(auditEntry), next: z.number().nullable() });
+export type AuditEntry = z.infer<typeof auditEntry>;
+export type AuditPage = z.infer<typeof auditPage>;

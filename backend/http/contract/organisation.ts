@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { action, grantedRole } from './me.ts';
+
+const name = z.string().trim().min(1).max(120);
+
+export const organisation = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** https:// */
+  website: z.string().nullable(),
+  /** Challenges that belong to it. */
+  challenges: z.array(z.string()),
+  members: z.number(),
+  /** What the person who asks may do to it. */
+  may: z.array(action),
+});
+/** By name. Everybody sees which there are; who is in them, only members. */
+export const organisationList = z.array(organisation);
+export type OrganisationView = z.infer<typeof organisation>;
+
+export const organisationRequest = z.object({
+  name,
+  website: z
+    .string()
+    .trim()
+    .max(300)
+    .refine(
+      text => URL.canParse(text) && new URL(text).protocol === 'https:',
+      'is an address that starts with https://',
+    )
+    .nullable()
+    .default(null),
+});
+
+/** One role of one person, in an organisation or for the whole installation. */
+export const member = z.object({
+  /** Of the role, to take it away by. */
+  id: z.string(),
+  person: z.object({ id: z.string(), name: z.string() }),
+  role: grantedRole,
+  since: z.string(),
+  /** The person who asks. */
+  self: z.boolean(),
+});
+/** By name, then role. */
+export const memberList = z.array(member);
+export type MemberView = z.infer<typeof member>;
+
+/** Which organisation a challenge belongs to; null: the installation. */
+export const ownerRequest = z.object({ organisation: z.string().nullable() });

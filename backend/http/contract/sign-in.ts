@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** `returnTo`: a path of this site, `/` where it is none. `keepAnswers`: what was answered here as a guest becomes the account's. */
+export const signInRequest = z.object({
+  returnTo: z.string().max(2000).default('/'),
+  keepAnswers: z.boolean().default(true),
+});
+/** Where the browser goes to be asked; it comes back to `/sign-in/callback`. */
+export const signInStarted = z.object({ location: z.string() });
+
+/** Why a sign-in did not end well: the page `/sign-in?problem=…` says it in words. */
+export const SIGN_IN_PROBLEMS = ['denied', 'expired', 'forged', 'refused', 'unreachable'] as const;
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
+
+/** The token behind the `#` of the link that Jalon printed. */
+export const signInHereRequest = z.object({ token: z.string().max(200) });
