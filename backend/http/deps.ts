@@ -4,7 +4,9 @@ import type { Queues } from '../queue/connection.ts';
 import type { QueueView } from '../queue/queue-view.ts';
 import type { Store } from '../store/connect.ts';
 import type { RunInputs } from '../store/tables.ts';
+import type { Limits } from './doors/limits/limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { OsmSignIn } from './people/osm-sign-in.ts';
 
 /** What the app is given by whoever starts it; it opens and closes nothing itself. */
 export type Deps = Readonly<{
@@ -14,9 +16,15 @@ export type Deps = Readonly<{
   /** The queue to look at; absent: there is no board, and readiness does not ask it. */
   queueView?: QueueView;
   metrics: Metrics;
+  /** How often what may be asked for. */
+  limits: Limits;
   log: Logger;
   /** Writes the run's row and puts it in the queue; gives its id. Absent: this process starts no runs. */
   requestRun?: (challenge: string, inputs: RunInputs, now: Date, by: string | null) => Promise<string>;
+  /** Absent: nobody signs in with OpenStreetMap. */
+  osmSignIn?: OsmSignIn;
+  /** Shows a token of a one-time link to whoever started this process. Absent: there is no local account. */
+  showSignInLink?: (token: string) => void;
   /** The clock, so that a test can move it. */
   now?: () => Date;
   /** Folder of the built interface; null serves none. */

@@ -8,6 +8,8 @@ import { startWorker } from '../../jobs/worker.ts';
 import { type Config, projectRoot } from '../config.ts';
 import { createApp } from '../http/app.ts';
 import type { Deps } from '../http/deps.ts';
+import { memoryCounters, openCounters } from '../http/doors/limits/counters.ts';
+import { makeLimits } from '../http/doors/limits/limits.ts';
 import { makeMetrics } from '../http/metrics/metrics.ts';
 import { createStatusApp } from '../http/status-app.ts';
 import { openQueues } from '../queue/connection.ts';
@@ -85,12 +87,20 @@ export async function start(
     onFault: fault => log.warn({ err: fault }, 'a sign of life of this process failed'),
   });
   closing.add('the row of this process', leave);
+  const counters =
+    role === 'worker'
+      ? memoryCounters
+      : await openCounters(config, fault =>
+          log.warn({ err: fault }, 'what counts requests does not answer: this process counts by itself'),
+        );
+  closing.add('what counts requests', () => counters.close());
   const deps: Deps = {
     config,
     store,
     queues,
     queueView,
     metrics,
+    limits: makeLimits(counters),
     log,
     requestRun: (challenge, inputs, now, by) =>
       requestRun(store, queues, challenge, inputs, now, {

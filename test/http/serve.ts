@@ -6,6 +6,8 @@ import { type Config, loadConfig } from '../../backend/config.ts';
 import { createApp } from '../../backend/http/app.ts';
 import { problem } from '../../backend/http/contract/problem.ts';
 import type { Deps } from '../../backend/http/deps.ts';
+import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
+import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import { makeMetrics } from '../../backend/http/metrics/metrics.ts';
 import { OPERATIONS } from '../../backend/http/operations.ts';
 
@@ -19,7 +21,9 @@ export type Serving = Readonly<{ url: string; close(): Promise<void> }>;
 export async function serve(deps: Partial<Deps> & Pick<Deps, 'store'>): Promise<Serving> {
   const queues = {} as Deps['queues'];
   const metrics = makeMetrics({ store: deps.store, queue: deps.queueView, role: 'api', version: 'test' });
-  const app = createApp({ config: testConfig(), queues, metrics, log: pino({ level: 'silent' }), ...deps });
+  const limits = makeLimits(memoryCounters);
+  const log = pino({ level: 'silent' });
+  const app = createApp({ config: testConfig(), queues, metrics, limits, log, ...deps });
   const server = await new Promise<Server>(resolve => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
   });

@@ -15,7 +15,7 @@ import { liveProcesses, type ProcessRow } from '../../store/watch/processes.ts';
 import type { Check } from '../doctor.ts';
 
 /** Connections that a process opens at most: its pools, and those of the queue where that lives in the database too. */
-const CONNECTIONS = { web: 10, work: 5, queue: 7, queueOfWorker: 10 };
+const CONNECTIONS = { web: 10, limits: 2, work: 5, queue: 7, queueOfWorker: 10 };
 /** Kept by PostgreSQL for its administrators (superuser_reserved_connections). */
 const RESERVED = 3;
 /** seconds that a run waits at most where a worker has nothing else of its challenge to do */
@@ -109,6 +109,7 @@ export function* checkConnections(
   let needed = 0;
   for (const { role } of each) {
     needed += CONNECTIONS.web + (onRedis ? 0 : CONNECTIONS.queue);
+    if (role !== 'worker' && !onRedis) needed += CONNECTIONS.limits;
     if (role !== 'api') needed += CONNECTIONS.work + (onRedis ? 0 : CONNECTIONS.queueOfWorker);
   }
   const there = maxConnections - RESERVED;

@@ -4,6 +4,7 @@ import type { Scope } from '../../core/policy/may.ts';
 import type { Action, OpenAction } from '../../core/policy/policy.ts';
 import type { Store } from '../../store/connect.ts';
 import type { Deps } from '../deps.ts';
+import type { Budget } from '../doors/limits/budgets.ts';
 
 export type Call<Query = unknown, Body = unknown> = Readonly<{
   ctx: Context;
@@ -45,6 +46,8 @@ export type Operation<Query = unknown, Body = unknown> = Permission<Query> &
     /** As @koa/router writes it: `/api/v1/tasks/:id`. */
     path: string;
     summary: string;
+    /** What it spends of; absent: `reads` or `writes`, by its method. Null: nothing, machines ask it. */
+    budget?: Budget | null;
     query?: z.ZodType<Query>;
     body?: z.ZodType<Body>;
     answers: Answers;

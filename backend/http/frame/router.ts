@@ -3,7 +3,10 @@ import type { Context } from 'koa';
 import { lineOf } from '../../core/policy/policy.ts';
 import type { Deps } from '../deps.ts';
 import { jsonBody } from '../doors/json-body.ts';
+import type { Budget } from '../doors/limits/budgets.ts';
 import { auditOf } from '../people/audit-of.ts';
+import { tokenHashIn } from '../people/session-cookie.ts';
+import { whoAsks } from '../people/who.ts';
 import type { Admit } from '../permission/permission.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Operation } from './operation.ts';
@@ -16,11 +19,14 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
     router.register(one.path, [one.method], async (ctx: Context) => {
       ctx.state.route = one.path;
       const now = deps.now?.() ?? new Date();
+      const budget = budgetOf(one);
+      if (budget) await deps.limits.arrive(ctx, budget);
       const param = (name: string) => idIn(ctx.params as Record<string, string>, name);
       const query = one.query ? parse(one.query, { ...ctx.query }, 'query') : undefined;
       const action = typeof one.may === 'function' ? one.may(query) : one.may;
       const scope = one.of ? await one.of({ deps, param, query }) : 'everything';
       await admit(ctx, action, scope, now);
+      if (budget) await deps.limits.spend(ctx, budget, await spender({ ctx, deps, now }));
       if (one.method !== 'get') await jsonBody(ctx, async () => {});
       const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;
       const write = auditOf({ ctx, deps, now }, one.id, scope);
@@ -30,6 +36,18 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
     });
   }
   return router;
+}
+
+function budgetOf({ budget, method }: Operation): Budget | null {
+  return budget === undefined ? (method === 'get' ? 'reads' : 'writes') : budget;
+}
+
+/** Whose budget it is: the key's, else the person's. Who only reads is not looked up for that: the cookie stands for them. */
+async function spender(asked: Readonly<{ ctx: Context; deps: Deps; now: Date }>): Promise<string | null> {
+  const { ctx } = asked;
+  if (ctx.state.who === undefined && (ctx.method === 'GET' || ctx.method === 'HEAD')) return tokenHashIn(ctx);
+  const { key, person } = await whoAsks(asked);
+  return key ?? person?.id ?? null;
 }
 
 /** No id holds what PostgreSQL could not look for. */

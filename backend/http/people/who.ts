@@ -20,7 +20,7 @@ export type Who = Readonly<{
   actor: Actor;
 }>;
 
-type Asked = Readonly<{ ctx: Context; deps: Pick<Deps, 'store'>; now: Date }>;
+type Asked = Readonly<{ ctx: Context; deps: Pick<Deps, 'store' | 'limits'>; now: Date }>;
 
 const KEY = /^bearer +(jalon_[\w-]{20,100})$/i;
 /** milliseconds within which the use of a key is not written down again */
@@ -32,10 +32,10 @@ export function whoAsks(asked: Asked): Promise<Who> {
   return asked.ctx.state.who as Promise<Who>;
 }
 
-async function find({ ctx, deps: { store }, now }: Asked): Promise<Who> {
+async function find({ ctx, deps: { store, limits }, now }: Asked): Promise<Who> {
   const [, key] = KEY.exec(ctx.get('Authorization').trim()) ?? [];
   if (key !== undefined) {
-    const known = await keyByToken(store, hashOf(key), now);
+    const known = await limits.guess(ctx, 'wrong-keys', () => keyByToken(store, hashOf(key), now));
     if (!known) throw badKey();
     if (!known.usedAt || now.getTime() - known.usedAt.getTime() > TOUCH) await touchKey(store, known.id, now);
     const actor = { grants: grantsOf(known.person), key: known.scopes };
@@ -64,6 +64,7 @@ export async function personOrGuest(asked: Asked): Promise<Person> {
   const known = await personOf(asked);
   if (known) return known;
   const { ctx, deps, now } = asked;
+  await deps.limits.arrive(ctx, 'guests');
   const guest = await deps.store.transaction().execute(async transaction => {
     const person = await addPerson(transaction, randomUUID(), now);
     await beginSession(ctx, transaction, person, now);

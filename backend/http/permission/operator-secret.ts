@@ -1,32 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'koa';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { Refusal } from '../refusal.ts';
-
-const LIMIT = {
-  /** wrong secrets from one address, after which nothing it sends is compared */
-  points: 10,
-  /** seconds until it may try again */
-  duration: 60,
-};
+import type { Limits } from '../doors/limits/limits.ts';
 
 /**
  * Tells whether a request carries the operator's secret: as a bearer token, or as the password of HTTP Basic under any user
- * name, which a browser asks for.
- * @throws Refusal 429 when wrong ones came from the address too often
+ * name, which a browser asks for. Throws Refusal 429 when wrong ones came from the address too often.
  */
-export function operatorSecret(token: string): (ctx: Context) => Promise<boolean> {
+export function operatorSecret(token: string, limits: Limits): (ctx: Context) => Promise<boolean> {
   const wanted = digest(token);
-  const wrong = new RateLimiterMemory(LIMIT);
   return async ctx => {
     const given = secretIn(ctx.get('Authorization'));
     if (given === null) return false;
-    const before = await wrong.get(ctx.ip);
-    if (before && before.consumedPoints >= LIMIT.points) throw tooOften(ctx, before.msBeforeNext);
     // Both sides as digests: of one length, and the time says nothing of where they differ.
-    if (timingSafeEqual(digest(given), wanted)) return true;
-    await wrong.consume(ctx.ip);
-    return false;
+    const compare = async () => timingSafeEqual(digest(given), wanted);
+    return (await limits.guess(ctx, 'wrong-secrets', compare)) === true;
   };
 }
 
@@ -40,15 +27,4 @@ function secretIn(header: string): string | null {
   const pair = Buffer.from(value, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   return colon < 0 ? null : pair.slice(colon + 1);
-}
-
-function tooOften(ctx: Context, wait: number): Refusal {
-  const seconds = Math.max(1, Math.ceil(wait / 1000));
-  ctx.set('Retry-After', String(seconds));
-  return new Refusal(
-    429,
-    'too-many-tries',
-    'Too many wrong secrets came from this address',
-    `Try again in ${seconds} seconds.`,
-  );
 }

@@ -10,8 +10,8 @@ import { operatorSecret } from './operator-secret.ts';
 export type Admit = (ctx: Context, action: Action, scope?: Scope, now?: Date) => Promise<void>;
 
 /** The one place where permissions of requests are checked, by the policy of the core. */
-export function permission({ config, store }: Pick<Deps, 'config' | 'store'>): Admit {
-  const isOperator = config.operatorToken === null ? null : operatorSecret(config.operatorToken);
+export function permission({ config, store, limits }: Pick<Deps, 'config' | 'store' | 'limits'>): Admit {
+  const isOperator = config.operatorToken === null ? null : operatorSecret(config.operatorToken, limits);
   return async (ctx, action, scope = 'everything', now = new Date()) => {
     const { roles } = lineOf(action);
     // What everybody may needs nobody's name: no question to the database.
@@ -19,7 +19,7 @@ export function permission({ config, store }: Pick<Deps, 'config' | 'store'>): A
     // What only some may see is kept by no cache.
     if (!roles.includes('visitor')) ctx.set('Cache-Control', 'no-store');
     if (roles.includes('operator') && (await isOperator?.(ctx))) return;
-    const who = await whoAsks({ ctx, deps: { store }, now });
+    const who = await whoAsks({ ctx, deps: { store, limits }, now });
     if (may(who.actor, action, scope)) return;
     throw roles.includes('operator') ? forOperator(ctx, isOperator !== null, who) : refused(who, action);
   };

@@ -47,6 +47,7 @@ export const exportChanges = operation({
   of: ofChallenge('id'),
   method: 'get',
   path: '/api/v1/challenges/:id/export',
+  budget: 'exports',
   summary: 'The same edits as a file to download',
   query: exportQuery,
   answers: {

@@ -17,6 +17,7 @@ export const alive = operation({
   may: 'look',
   method: 'get',
   path: '/healthz',
+  budget: null,
   summary: 'The process answers',
   answers: { 200: { words: 'Alive', schema: health } },
   async handle({ ctx }) {
@@ -33,6 +34,7 @@ export const ready = operation({
   may: 'look',
   method: 'get',
   path: '/readyz',
+  budget: null,
   summary: 'The database and the queue answer, and the schema is there',
   answers: {
     200: { words: 'Ready; `worker` that is not ok is a warning', schema: readiness },

@@ -4,6 +4,7 @@ export const readMetrics = operation({
   id: 'metrics',
   method: 'get',
   path: '/metrics',
+  budget: null,
   may: 'operate',
   summary: 'What this process counts, for Prometheus',
   answers: { 200: { words: 'Prometheus text', types: ['text/plain'] } },
