@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import { connect } from '../../backend/store/connect.ts';
 import { seeded } from '../../bench/seeded.ts';
+import { addVolunteer, sessionCookie } from '../http/signed-in.ts';
 import { callers } from './callers.ts';
 import { challengeOver, VERSIONS, type Version, writeVersion } from './data.ts';
 import type { Blow, Installation } from './installation.ts';
@@ -49,13 +50,13 @@ export async function playRound(
   const crashed = installation.processes.map(({ crashes }) => crashes.length);
   const durations: Record<Moment, number> = { asked: 0, snapshot: 0, compare: 0, reconcile: 0 };
   const late = AbortSignal.timeout(PATIENCE);
-  await makeChallenge(installation, observer);
+  const cookie = await makeChallenge(installation, observer);
   const calls = callers(installation.api);
   try {
     for (const version of VERSIONS) {
       await writeVersion(installation.folder, CHALLENGE, version);
       const mine = plan.filter(({ during }) => during === version);
-      const run = followRun(installation, observer, version, late, durations);
+      const run = followRun({ api: installation.api, cookie }, observer, version, late, durations);
       await Promise.all([
         run.ended,
         ...mine.map(async blow => {
@@ -83,12 +84,18 @@ export async function playRound(
   return { struck, seconds, witness: found, durations, problems };
 }
 
-async function makeChallenge(installation: Installation, observer: Observer): Promise<void> {
+/** @returns the cookie of somebody who may ask for its runs */
+async function makeChallenge(installation: Installation, observer: Observer): Promise<string> {
   await observer.ask('delete from challenges where id = $1', [CHALLENGE]);
   const store = connect((await installation.databaseUrl())!, { max: 1 });
   await saveChallenge(store, challengeOver(installation.folder, CHALLENGE), {});
+  const cookie = await sessionCookie(store, await addVolunteer(store, 'Cass Example', [{ role: 'admin' }]));
   await store.destroy();
+  return cookie;
 }
+
+/** Through whom a run is asked for. */
+type Asker = Readonly<{ api: Installation['api']; cookie: string }>;
 
 type Followed = Readonly<{
   /** The last step that its row said; `asked` before there is one. */
@@ -100,7 +107,7 @@ type Followed = Readonly<{
 
 /** Asks for a run through the API until there is a row of it, and watches it to its end. */
 function followRun(
-  { api }: Installation,
+  { api, cookie }: Asker,
   observer: Observer,
   version: Version,
   late: AbortSignal,
@@ -119,7 +126,7 @@ function followRun(
   const follow = async () => {
     let since = performance.now();
     come('asked');
-    await askForRun(api, observer, version, late);
+    await askForRun({ api, cookie }, observer, version, late);
     while (!late.aborted) {
       const found = await observer.look<{ state: string; step: string }>(
         'select state, step from runs where challenge_id = $1 order by requested_at desc, id limit 1',
@@ -149,7 +156,7 @@ function followRun(
 }
 
 async function askForRun(
-  api: Installation['api'],
+  { api, cookie }: Asker,
   observer: Observer,
   version: Version,
   late: AbortSignal,
@@ -157,7 +164,10 @@ async function askForRun(
   while (!late.aborted) {
     const address = api.address();
     if (address)
-      await fetch(`${address}/api/v1/challenges/${CHALLENGE}/runs`, { method: 'POST' }).then(
+      await fetch(`${address}/api/v1/challenges/${CHALLENGE}/runs`, {
+        method: 'POST',
+        headers: { cookie },
+      }).then(
         answer => answer.arrayBuffer(),
         () => {},
       );

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../backend/store/connect.ts';
+import { addVolunteer, sessionCookie } from '../http/signed-in.ts';
 import { jalonProcess } from '../servers/jalon-process.ts';
 import { startRedis } from '../servers/redis.ts';
 import { emptyPlace, type Place } from '../servers/setting.ts';
@@ -66,9 +68,12 @@ describe('an API and a worker on servers', { timeout: 300_000 }, () => {
   });
 
   it('let a run be followed from the request through every step', async () => {
+    const store = connect(place.databaseUrl!, { max: 1 });
+    const cookie = await sessionCookie(store, await addVolunteer(store, 'Rolf Example', [{ role: 'admin' }]));
+    await store.destroy();
     const asked = await fetch(`${api.address}/api/v1/challenges/fire-stations-sample/runs`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': 'asked-by-a-test' },
+      headers: { 'content-type': 'application/json', 'x-request-id': 'asked-by-a-test', cookie },
       body: '{}',
     });
     const { id: run } = (await asked.json()) as { id: string };
