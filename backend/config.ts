@@ -249,7 +249,7 @@ export const SETTINGS = {
     preset: null,
     meaning:
       'Opens the queue board and `/metrics`: a secret of at least 20 characters. Unset: nobody sees them.',
-    read: secretOf(20),
+    read: secretOf(20).refine(text => !text.startsWith('jalon_'), 'must not begin as API keys do'),
   },
   PUBLIC_URL: {
     preset: null,

@@ -45,6 +45,12 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes no API key for the operator’s secret', () => {
+    expect(problemsOf({ OPERATOR_TOKEN: `jalon_${'x'.repeat(43)}` })).toEqual([
+      'OPERATOR_TOKEN must not begin as API keys do',
+    ]);
+  });
+
   it('takes an empty setting as unset, and leaves blanks out', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: ' ', UNDO_SECONDS: ' 5 ' })).toMatchObject({
       port: 8080,

@@ -14,11 +14,12 @@ export function permission({ config, store, limits }: Pick<Deps, 'config' | 'sto
   const isOperator = config.operatorToken === null ? null : operatorSecret(config.operatorToken, limits);
   return async (ctx, action, scope = 'everything', now = new Date()) => {
     const { roles } = lineOf(action);
+    const forEverybody = roles.includes('visitor');
     // What everybody may needs nobody's name: no question to the database.
-    if (roles.includes('visitor') && !ctx.get('Authorization')) return;
+    if (forEverybody && !ctx.get('Authorization')) return;
     // What only some may see is kept by no cache.
-    if (!roles.includes('visitor')) ctx.set('Cache-Control', 'no-store');
-    if (roles.includes('operator') && (await isOperator?.(ctx))) return;
+    if (!forEverybody) ctx.set('Cache-Control', 'no-store');
+    if (!forEverybody && roles.includes('operator') && (await isOperator?.(ctx))) return;
     const who = await whoAsks({ ctx, deps: { store, limits }, now });
     if (may(who.actor, action, scope)) return;
     throw roles.includes('operator') ? forOperator(ctx, isOperator !== null, who) : refused(who, action);
