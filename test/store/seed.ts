@@ -19,7 +19,7 @@ const words = (text: string) => ({ en: text, fr: text, nl: text, de: text });
 
 export function testChallenge(
   id: string,
-  { licence = 'CC0-1.0' as Licence, needed = 1, sample = false } = {},
+  { licence = 'CC0-1.0' as Licence, needed = 1, sample = false, guestWeight = 1 } = {},
 ): Challenge {
   return defineChallenge({
     id,
@@ -41,7 +41,7 @@ export function testChallenge(
       { kind: 'tags-differ', keys: ['name', 'phone'] },
     ],
     create: { tags: { man_made: 'water_well' }, keys: ['name'] },
-    answers: { needed, tolerance: 20 },
+    answers: { needed, tolerance: 20, guestWeight },
     changeset: { comment: 'Wells', source: 'Water board of Nowhere', hashtags: ['#jalon'] },
     statements: [],
   });
@@ -182,4 +182,21 @@ export async function seedPerson(store: Store, id: string): Promise<string> {
     .values({ id, token_hash: `hash of ${id}`, terms_accepted_at: null })
     .execute();
   return id;
+}
+
+/** Signs somebody in, with the account `name of ID`. @returns whether they were a guest before */
+export async function seedAccount(store: Store, person: string): Promise<boolean> {
+  const made = await store
+    .insertInto('accounts')
+    .values({
+      person_id: person,
+      server: 'https://sign-in.example',
+      subject: `subject of ${person}`,
+      name: `name of ${person}`,
+      token: null,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('person_id')
+    .executeTakeFirst();
+  return made !== undefined;
 }

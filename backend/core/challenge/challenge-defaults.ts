@@ -22,5 +22,7 @@ export const CHALLENGE_DEFAULTS = {
     needed: 2,
     /** metres; about the length of a building */
     tolerance: 25,
+    /** of 1; two guests weigh as much as one signed-in person, who puts a name to what they say */
+    guestWeight: 0.5,
   },
 } as const satisfies Partial<Challenge>;

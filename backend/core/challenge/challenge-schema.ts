@@ -137,6 +137,11 @@ export const challengeSchema = z
       .strictObject({
         needed: z.number().int('is a whole number').min(1).max(9).default(answers.needed),
         tolerance: metres.default(answers.tolerance),
+        guestWeight: z
+          .number('is a number above 0, at most 1')
+          .positive('must be more than 0')
+          .max(1, 'must be 1 at most')
+          .default(answers.guestWeight),
       })
       .default({ ...answers }),
     changeset,
@@ -165,4 +170,7 @@ export const challengeSchema = z
   });
 
 /** What people write: as Challenge, with the parts that have a default left out. */
-export type ChallengeInput = z.input<typeof challengeSchema> | Challenge;
+export type ChallengeInput =
+  | Written
+  | (Omit<Challenge, 'answers'> & Readonly<{ answers?: Written['answers'] }>);
+type Written = z.input<typeof challengeSchema>;

@@ -110,6 +110,8 @@ export type Challenge = Readonly<{
     needed: number;
     /** metres; two positions closer than this say the same */
     tolerance: number;
+    /** above 0, at most 1: what a guest's answer counts until a signed-in person's agrees with it; 1: as much as anyone's */
+    guestWeight: number;
   }>;
   changeset: ChangesetPolicy;
   /** Publisher's statements on file, for the licence gate. */

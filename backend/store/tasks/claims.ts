@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import { placesOf } from '../../core/answer/agreement.ts';
 import type { Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../../core/feature.ts';
 import type { Store } from '../connect.ts';
 import { point } from '../point.ts';
 import type { Database } from '../tables.ts';
-import { hasAnswered, type LockedTask, lockTask, standingOf, stillNeeded, votesOf } from './locked-task.ts';
+import { hasAnswered, type LockedTask, lockTask, standingOf, votesOf } from './locked-task.ts';
 import { ASKED, moveTask } from './task-move.ts';
 
 /** Why a task cannot be held: it is not there, asks nothing, was answered by this person, or enough others have it. */
@@ -36,7 +37,7 @@ export async function claimIn(
   return 'taken';
 }
 
-/** At most as many people hold a task as answers are still needed, each once; one's own lease is no obstacle. */
+/** At most as many people hold a task as it has places, each once; one's own lease is no obstacle. */
 export async function refusal(
   transaction: Kysely<Database>,
   locked: LockedTask,
@@ -46,7 +47,7 @@ export async function refusal(
   if (!ASKED.includes(locked.state)) return 'not-asked';
   if (await hasAnswered(transaction, locked, person)) return 'answered';
   const { pending, holders } = await standingOf(transaction, locked, now, person);
-  const places = stillNeeded(await votesOf(transaction, locked), locked.answers);
+  const places = placesOf(await votesOf(transaction, locked), locked.answers);
   return pending + holders < places ? null : 'held';
 }
 
@@ -141,12 +142,13 @@ async function freeTasks(
           where a.task_id = t.id and a.person_id = ${person} and a.state in ('pending', 'counted')
             and a.facts_digest = t.facts_digest)
         and (
-          -- Counted answers that disagree leave more places than their number says: at least one of them is agreed with.
-          select count(*) filter (where a.state = 'pending') + least(1, count(*) filter (where a.state = 'counted'))
-          from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
-        ) + (
           select count(*) from claims c where c.task_id = t.id and c.until > ${now} and c.person_id <> ${person}
-        ) < (select (definition->'answers'->>'needed')::integer from challenges where id = t.challenge_id)
+        ) < (
+          -- Of counted answers, however they disagree, at least one is agreed with; where all are guests' a place is left.
+          select greatest(1, (select (definition->'answers'->>'needed')::integer from challenges where id = ${challenge})
+              - least(1, count(*) filter (where a.state = 'counted'))) - count(*) filter (where a.state = 'pending')
+          from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
+        )
       order by ${by}
       limit ${CANDIDATES}
     ) best

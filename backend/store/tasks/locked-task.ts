@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { type AgreementOptions, agreement, type Vote } from '../../core/answer/agreement.ts';
+import type { AgreementOptions, Vote } from '../../core/answer/agreement.ts';
+import { completeAnswers, type KeptAnswers } from '../../core/challenge/complete-challenge.ts';
 import type { Standing } from '../../core/task/lifecycle.ts';
 import type { TaskState } from '../../core/task/task.ts';
 import type { Database } from '../tables.ts';
@@ -9,7 +10,7 @@ export type LockedTask = Readonly<{
   id: string;
   state: TaskState;
   factsDigest: string;
-  /** What settles it: agreeing answers, and the metres within which two positions agree. */
+  /** What settles it. */
   answers: AgreementOptions;
 }>;
 
@@ -19,11 +20,13 @@ export async function lockTask(transaction: Kysely<Database>, id: string): Promi
     .selectFrom('tasks')
     .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
     .select(['tasks.id', 'tasks.state', 'tasks.facts_digest'])
-    .select(sql<AgreementOptions>`definition->'answers'`.as('answers'))
+    .select(sql<KeptAnswers>`definition->'answers'`.as('answers'))
     .where('tasks.id', '=', id)
     .forUpdate('tasks')
     .executeTakeFirst();
-  return row ? { id: row.id, state: row.state, factsDigest: row.facts_digest, answers: row.answers } : null;
+  if (!row) return null;
+  const { id: task, state, facts_digest: factsDigest } = row;
+  return { id: task, state, factsDigest, answers: completeAnswers(row.answers) };
 }
 
 /**
@@ -68,25 +71,22 @@ export async function hasAnswered(
   return row !== undefined;
 }
 
-/** The answers that count about the present facts, in the order in which they were given. */
+/**
+ * The answers that count about the present facts, in the order in which they were given. Somebody who has an account by now
+ * is no guest, whenever they answered; somebody whose account was deleted is one again: nobody stands behind the answer.
+ */
 export async function votesOf(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
 ): Promise<Vote[]> {
   return transaction
     .selectFrom('answers')
-    .select('answer')
+    .leftJoin('accounts', 'accounts.person_id', 'answers.person_id')
+    .select(({ eb }) => ['answer', eb('accounts.person_id', 'is', null).$castTo<boolean>().as('guest')])
     .where('task_id', '=', id)
     .where('facts_digest', '=', factsDigest)
     .where('state', '=', 'counted')
     .orderBy('at')
     .orderBy('id')
     .execute();
-}
-
-/** How many more answers settle a task if they agree with the largest group of those that count. */
-export function stillNeeded(votes: readonly Vote[], { needed, tolerance }: AgreementOptions): number {
-  for (let agreeing = Math.min(needed, votes.length); agreeing > 0; agreeing--)
-    if (typeof agreement(votes, { needed: agreeing, tolerance }) === 'object') return needed - agreeing;
-  return needed;
 }

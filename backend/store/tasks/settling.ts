@@ -3,6 +3,7 @@ import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import type { Store } from '../connect.ts';
 import { jsonb } from '../jsonb.ts';
 import type { LockedTask } from './locked-task.ts';
+import { ASKED } from './task-move.ts';
 
 /** Tasks of which an undo window or a lease has ended. */
 export async function dueTasks(store: Store, now: Date): Promise<string[]> {
@@ -45,6 +46,23 @@ export async function countAnswers(
     .filter(({ state }) => state === 'counted')
     .map(answer => answer.id)
     .sort();
+}
+
+/**
+ * Lets the next round count a person's answers once more, and decide by them, where their tasks are asked still: what they
+ * weigh has changed. For the transaction that makes a guest somebody with an account, or gives a guest's answers to one;
+ * after both are written.
+ */
+export async function countOnceMore(transaction: Store, person: string): Promise<void> {
+  // In the order of `lockTasks`: a run that waits for one of these while it holds another would end one of the two.
+  await sql`
+    select 1 from tasks where state = any(${[...ASKED]}::text[]) and id in (
+      select task_id from answers where person_id = ${person} and state = 'counted')
+    order by id for update`.execute(transaction);
+  await sql`
+    update answers a set state = 'pending' from tasks t
+    where a.person_id = ${person} and a.state = 'counted' and t.id = a.task_id
+      and t.state = any(${[...ASKED]}::text[]) and t.facts_digest = a.facts_digest`.execute(transaction);
 }
 
 /** What was agreed on is the task's own. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Finding, Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox, LonLat } from '../../core/feature.ts';
 import type { Task, TaskState } from '../../core/task/task.ts';
@@ -45,7 +46,7 @@ export async function storedTask(store: Store, id: string): Promise<StoredTask |
   if (!row) return null;
   return {
     id: row.id,
-    challenge: row.definition,
+    challenge: completeChallenge(row.definition),
     state: row.state,
     outcome: row.outcome,
     facts: row.facts,

@@ -16,8 +16,8 @@ const tag = (key: string, value: string | null, origin = seen): TagChoice => ({ 
 const retag = (...tags: readonly TagChoice[]): Answer => ({ say: 'fix', fix: { tags } });
 const ask = (needed: number, ...answers: readonly Answer[]) =>
   agreement(
-    answers.map(answer => ({ answer })),
-    { needed, tolerance: 25 },
+    answers.map(answer => ({ answer, guest: false })),
+    { needed, tolerance: 25, guestWeight: 0.5 },
   );
 const fine: Answer = { say: 'not-an-issue' };
 const done: Answer = { say: 'already-fixed' };

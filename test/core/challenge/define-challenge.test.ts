@@ -55,6 +55,16 @@ describe('a challenge', () => {
     expect(defineChallenge(least).match).not.toBe(defineChallenge(least).match);
   });
 
+  it('says what a guest’s answer weighs: something, and no more than anybody’s', () => {
+    const weighing = (guestWeight: unknown) => faultsOf({ ...least, answers: { guestWeight } });
+    expect(defineChallenge(least).answers.guestWeight).toBe(0.5);
+    expect(weighing(0.01)).toEqual([]);
+    expect(weighing(1)).toEqual([]);
+    expect(weighing(0)).toEqual(['answers.guestWeight: must be more than 0']);
+    expect(weighing(1.5)).toEqual(['answers.guestWeight: must be 1 at most']);
+    expect(weighing('much')).toEqual(['answers.guestWeight: is a number above 0, at most 1']);
+  });
+
   it('names every fault with its place', () => {
     const faults = faultsOf({
       ...least,

@@ -3,12 +3,14 @@ import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { claimNext, takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { countOnceMore } from '../../../backend/store/tasks/settling.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { DATABASES, useStore } from '../../store/empty-store.ts';
 import {
   later,
   movedFinding,
   NOW,
+  seedAccount,
   seedChallenge,
   seedTask,
   startOver,
@@ -44,8 +46,8 @@ describe.each(DATABASES)('on %s', kind => {
     return result.row;
   }
   const task = () => store.selectFrom('tasks').selectAll().where('id', '=', 't').executeTakeFirstOrThrow();
-  async function seed(needed: number) {
-    await seedChallenge(store, testChallenge('wells', { needed }));
+  async function seed(needed: number, guestWeight = 1) {
+    await seedChallenge(store, testChallenge('wells', { needed, guestWeight }));
     await seedTask(store, 'wells', 't', movedFinding('1', [4, 50]), { digest: 'd1' });
   }
   const events = async () =>
@@ -155,6 +157,75 @@ describe.each(DATABASES)('on %s', kind => {
       expect((await task()).state).toBe('open');
       expect(await store.selectFrom('claims').selectAll().execute()).toEqual([]);
       expect(await events()).toEqual([]);
+    });
+
+    it('asks others where a guest answered, until a signed-in person agrees', async () => {
+      await seed(1, 0.5);
+      await seedAccount(store, 'bob');
+      await answer('ann', fix(4.0002));
+      await settle(store, later(60));
+      expect((await task()).state).toBe('agreed-so-far');
+      const wish = { challenge: 'wells', near: null, skip: [], kinds: [] };
+      expect(await claimNext(store, wish, { person: 'bob', now: later(61), until: later(361) })).toBe('t');
+      await answer('bob', fix(4.0002), 100);
+      await settle(store, later(160));
+      expect(await task()).toMatchObject({ state: 'settled', outcome: 'fixed' });
+    });
+
+    it('goes by a signed-in person who says something else than a guest did', async () => {
+      await seed(1, 0.5);
+      await seedAccount(store, 'bob');
+      await answer('ann', fix(4.0002));
+      await settle(store, later(60));
+      await answer('bob', no, 100);
+      await settle(store, later(160));
+      expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue', settlement: no });
+    });
+
+    it('settles by two guests of one mind, and gives a reviewer what three of them leave open', async () => {
+      await seed(1, 0.5);
+      await answer('ann', no);
+      await settle(store, later(60));
+      await answer('bob', fix(4.0002), 100);
+      await settle(store, later(160));
+      expect((await task()).state).toBe('agreed-so-far');
+      await answer('cyd', { say: 'cant-tell' }, 200);
+      await settle(store, later(260));
+      expect((await task()).state).toBe('in-review');
+      await startOver(store, ['ann', 'bob']);
+      await seed(1, 0.5);
+      await answer('ann', no);
+      await settle(store, later(60));
+      await answer('bob', no, 100);
+      await settle(store, later(160));
+      expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue' });
+    });
+
+    it('counts what a guest said once more when they have signed in', async () => {
+      await seed(1, 0.5);
+      await answer('ann', no);
+      await settle(store, later(60));
+      await store.transaction().execute(async transaction => {
+        await seedAccount(transaction, 'ann');
+        await countOnceMore(transaction, 'ann');
+      });
+      expect(await settle(store, later(61))).toBe(1);
+      expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue' });
+      expect(await store.selectFrom('answers').select('state').execute()).toEqual([{ state: 'counted' }]);
+    });
+
+    it('leaves alone what was settled, or was said about earlier facts, when a guest signs in', async () => {
+      await seed(1, 0.5);
+      await answer('ann', no);
+      await settle(store, later(60));
+      const answers = () => store.selectFrom('answers').select(['state', 'facts_digest']).execute();
+      for (const changed of [{ state: 'settled' as const }, { facts_digest: 'd2' }]) {
+        await store.updateTable('tasks').set({ state: 'agreed-so-far', facts_digest: 'd1' }).execute();
+        await store.updateTable('tasks').set(changed).execute();
+        await store.transaction().execute(transaction => countOnceMore(transaction, 'ann'));
+        expect(await answers()).toEqual([{ state: 'counted', facts_digest: 'd1' }]);
+        expect(await settle(store, later(61))).toBe(0);
+      }
     });
 
     it('tells nobody that others answered: the time of change stays while the task is asked', async () => {

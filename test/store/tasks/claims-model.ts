@@ -1,6 +1,6 @@
 /** What volunteers and the clock may do to one task. */
 export type Operation =
-  | Readonly<{ do: 'claim' | 'giveBack'; person: string }>
+  | Readonly<{ do: 'claim' | 'giveBack' | 'sign-in'; person: string }>
   | Readonly<{ do: 'answer'; person: string; say: Say; request: string }>
   | Readonly<{ do: 'undo'; person: string; request: string }>
   | Readonly<{ do: 'settle' }>;
@@ -25,16 +25,21 @@ const DECIDED = new Set(['settled', 'in-review']);
 /** One task as the rules have it, said once more as simply as they can be: no locks, no rows, one thing after another. */
 export class ClaimsModel {
   readonly #needed: number;
+  readonly #guestWeight: number;
+  readonly #guests: Set<string>;
   #state = 'open';
   readonly #claims = new Map<string, number>();
   readonly #answers = new Map<string, Answer>();
 
-  constructor(needed: number) {
+  /** @param guests whose answers weigh `guestWeight` until a signed-in person says the same */
+  constructor(needed: number, guestWeight: number, guests: Iterable<string>) {
     this.#needed = needed;
+    this.#guestWeight = guestWeight;
+    this.#guests = new Set(guests);
   }
 
   copy(): ClaimsModel {
-    const copy = new ClaimsModel(this.#needed);
+    const copy = new ClaimsModel(this.#needed, this.#guestWeight, this.#guests);
     copy.#state = this.#state;
     for (const [person, until] of this.#claims) copy.#claims.set(person, until);
     for (const [request, answer] of this.#answers) copy.#answers.set(request, { ...answer });
@@ -61,6 +66,8 @@ export class ClaimsModel {
         return this.#answer(operation, now);
       case 'undo':
         return this.#undo(operation.person, operation.request, now);
+      case 'sign-in':
+        return this.#signIn(operation.person);
       case 'settle':
         this.#settle(now);
         return 'looked';
@@ -71,10 +78,22 @@ export class ClaimsModel {
     [...this.#answers.values()].filter(({ state }) => states.includes(state));
   #holders = (now: number): string[] =>
     [...this.#claims].filter(([, until]) => until > now).map(([person]) => person);
-  /** How many of the answers that count say the same at most. */
-  #agreeing(): number {
+  #isGuest = ({ person }: Answer): boolean => this.#guests.has(person) && this.#guestWeight < 1;
+  /** Of those that count and say the same: how many they are and what they weigh, at most. */
+  #most(): { agreeing: number; weight: number } {
     const counted = this.#living(['counted']);
-    return Math.max(0, ...counted.map(({ say }) => counted.filter(other => other.say === say).length));
+    const groups = counted.map(({ say }) => counted.filter(other => other.say === say));
+    const weigh = (group: Answer[]) => group.length * (group.every(this.#isGuest) ? this.#guestWeight : 1);
+    return {
+      agreeing: Math.max(0, ...groups.map(group => group.length)),
+      weight: Math.max(0, ...groups.map(weigh)),
+    };
+  }
+  /** How many more may be asked: one signed-in person more than needed, one person more than guests alone would need. */
+  #left(): number {
+    const counted = this.#living(['counted']);
+    const signedIn = counted.filter(answer => !this.#isGuest(answer)).length;
+    return Math.min(this.#needed + 1 - signedIn, this.#needed / this.#guestWeight + 1 - counted.length);
   }
 
   #refusal(person: string, now: number): string | null {
@@ -82,7 +101,7 @@ export class ClaimsModel {
     if (this.#living(['pending', 'counted']).some(answer => answer.person === person)) return 'answered';
     const taken =
       this.#living(['pending']).length + this.#holders(now).filter(holder => holder !== person).length;
-    return taken < this.#needed - this.#agreeing() ? null : 'held';
+    return taken < Math.max(1, this.#needed - this.#most().agreeing) ? null : 'held';
   }
 
   #claim(person: string, now: number): string {
@@ -114,6 +133,14 @@ export class ClaimsModel {
     return 'undone';
   }
 
+  #signIn(person: string): string {
+    if (!this.#guests.delete(person)) return 'was signed in';
+    // What they said weighs more now: the next round counts it once more.
+    if (!DECIDED.has(this.#state))
+      for (const answer of this.#living(['counted'])) if (answer.person === person) answer.state = 'pending';
+    return 'signed in';
+  }
+
   #settle(now: number): void {
     const ended = [...this.#claims].filter(([, until]) => until <= now);
     for (const [person] of ended) this.#claims.delete(person);
@@ -121,9 +148,10 @@ export class ClaimsModel {
     for (const answer of due) answer.state = 'counted';
     if (ended.length > 0 || due.length > 0) this.#rest(now);
     if (due.length === 0 || DECIDED.has(this.#state)) return;
-    if (this.#agreeing() >= this.#needed) this.#state = 'settled';
-    // One more than needed have answered, and no more can bring the needed number together.
-    else if (this.#living(['counted']).length > this.#needed) this.#state = 'in-review';
+    const { agreeing, weight } = this.#most();
+    if (weight >= this.#needed) this.#state = 'settled';
+    // Nobody is left to ask, or too few to bring the needed number together.
+    else if (this.#left() <= 0 || agreeing + this.#left() < this.#needed) this.#state = 'in-review';
   }
 
   #rest(now: number): void {

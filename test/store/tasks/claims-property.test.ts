@@ -3,9 +3,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { countOnceMore } from '../../../backend/store/tasks/settling.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { emptyStore } from '../empty-store.ts';
-import { movedFinding, NOW, seedChallenge, seedTask, startOver, testChallenge } from '../seed.ts';
+import {
+  movedFinding,
+  NOW,
+  seedAccount,
+  seedChallenge,
+  seedTask,
+  startOver,
+  testChallenge,
+} from '../seed.ts';
 import { ClaimsModel, LEASE, type Operation, type Seen, WINDOW } from './claims-model.ts';
 
 let store: Store;
@@ -16,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const PEOPLE = ['ann', 'bob', 'cyd', 'dan'];
+const GUESTS = ['bob', 'cyd', 'dan'];
 const person = fc.constantFrom(...PEOPLE);
 /** A few, so that the same one is sent again and taken back. */
 const request = fc.constantFrom('1', '2', '3');
@@ -33,6 +43,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       .record({ person, request })
       .map(undo => ({ do: 'undo' as const, person: undo.person, request: `${undo.person} ${undo.request}` })),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('sign-in' as const), person }) },
   { weight: 2, arbitrary: fc.constant({ do: 'settle' as const }) },
 );
 /** What happens at one moment, and the seconds until the next. */
@@ -63,6 +74,12 @@ async function really(done: Operation, at: number): Promise<string> {
       const row = await undoAnswer(store, id, { person: done.person, now, until });
       return row === null ? 'nothing' : typeof row === 'string' ? row : row.state;
     }
+    case 'sign-in':
+      return store.transaction().execute(async transaction => {
+        const isNew = await seedAccount(transaction, done.person);
+        if (isNew) await countOnceMore(transaction, done.person);
+        return isNew ? 'signed in' : 'was signed in';
+      });
     case 'settle':
       await settle(store, now);
       return 'looked';
@@ -108,16 +125,22 @@ function explained(
 const sorted = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 const inOrder = ({ state, claims, answers }: Seen) => [state, sorted(claims), sorted(answers)];
 
-it.each([1, 2])(
-  'what people do at once ends as if they had come one after the other; needed: %i',
-  async needed => {
+it.each([
+  [1, 1],
+  [2, 1],
+  [1, 0.5],
+  [2, 0.5],
+])(
+  'what people do at once ends as if they had come one after the other; needed: %i, a guest weighs %f',
+  async (needed, guestWeight) => {
     const states = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(moment, { minLength: 3, maxLength: 12 }), async moments => {
         await startOver(store, PEOPLE);
-        await seedChallenge(store, testChallenge('one', { needed }));
+        for (const name of PEOPLE) if (!GUESTS.includes(name)) await seedAccount(store, name);
+        await seedChallenge(store, testChallenge('one', { needed, guestWeight }));
         await seedTask(store, 'one', 't', movedFinding('1', [4, 50]), { digest: 'd' });
-        let model = new ClaimsModel(needed);
+        let model = new ClaimsModel(needed, guestWeight, GUESTS);
         let now = NOW.getTime();
         for (const { operations, pass } of moments) {
           const told = await Promise.all(

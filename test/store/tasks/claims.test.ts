@@ -32,6 +32,23 @@ describe.each(DATABASES)('on %s', kind => {
   const stateOf = async (id: string) =>
     (await store.selectFrom('tasks').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state;
 
+  async function countedAnswer(task: string, person: string) {
+    await store
+      .insertInto('answers')
+      .values({
+        id: `answer of ${person}`,
+        task_id: task,
+        person_id: person,
+        request_id: `request of ${person}`,
+        answer: '{"say": "not-an-issue"}',
+        facts_digest: 'd',
+        imagery: '[]',
+        state: 'counted',
+        pending_until: NOW,
+      })
+      .execute();
+  }
+
   describe('a claim', () => {
     it('is taken once where one answer is needed', async () => {
       await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
@@ -152,6 +169,37 @@ describe.each(DATABASES)('on %s', kind => {
       await sql`analyze tasks`.execute(store);
       expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
       expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
+    });
+
+    it('is one that only guests have answered, and goes to one person at a time', async () => {
+      await seedChallenge(store, testChallenge('light', { needed: 1, guestWeight: 0.5 }));
+      await seedTask(store, 'light', 't', missingFinding('1', [4, 50]), { digest: 'd' });
+      await countedAnswer('t', 'ann');
+      expect(await claimNext(store, search('light'), lease('ann'))).toBeNull();
+      expect(await claimNext(store, search('light'), lease('bob'))).toBe('t');
+      expect(await claimNext(store, search('light'), lease('cyd'))).toBeNull();
+      expect(await takeClaim(store, 't', lease('cyd'))).toBe('held');
+    });
+
+    it('has as many places as are needed if all agree with the most that there are', async () => {
+      await seedChallenge(store, testChallenge('three', { needed: 3, guestWeight: 0.5 }));
+      await seedTask(store, 'three', 't', missingFinding('1', [4, 50]), { digest: 'd' });
+      for (const person of ['dan', 'eve']) await seedPerson(store, person);
+      await countedAnswer('t', 'ann');
+      const got = [];
+      for (const person of ['bob', 'cyd', 'dan'])
+        got.push(await claimNext(store, search('three'), lease(person)));
+      expect(got).toEqual(['t', 't', null]);
+    });
+
+    it('of a challenge that an earlier version kept is one that only guests have answered, too', async () => {
+      await seedChallenge(store, testChallenge('old', { needed: 1 }));
+      await sql`update challenges set definition = definition #- '{answers,guestWeight}' where id = 'old'`.execute(
+        store,
+      );
+      await seedTask(store, 'old', 't', missingFinding('1', [4, 50]), { digest: 'd' });
+      await countedAnswer('t', 'ann');
+      expect(await claimNext(store, search('old'), lease('bob'))).toBe('t');
     });
 
     it('is given to no more people than it needs when many ask at once', async () => {
