@@ -60,7 +60,7 @@ describe('docker-compose.yml', () => {
     for (const name of OURS) expect(of(name).ports).toBeUndefined();
   });
 
-  it('lets Jalon listen on loopback only, as its settings ask while nobody has to sign in', () => {
+  it('lets Jalon listen on loopback only, where a web server that does TLS finds it', () => {
     for (const name of OURS) {
       expect(loadConfig(environmentOf(of(name))).host).toBe('127.0.0.1');
       expect(() => loadConfig({ ...environmentOf(of(name)), HOST: '0.0.0.0' })).toThrow(ConfigFault);
@@ -129,9 +129,35 @@ describe('docker-compose.yml', () => {
     }
     // No secret stands in the file but the presets of what listens on loopback.
     expect(
-      [...text.matchAll(/\$\{\w*(?:PASSWORD|TOKEN)\w*:-([^}]*)\}/g)].map(([, preset]) => preset),
+      [...text.matchAll(/\$\{\w*(?:PASSWORD|TOKEN|SECRET)\w*:-([^}]*)\}/g)].map(([, preset]) => preset),
     ).toEqual(expect.arrayContaining(['jalon', '']));
-    expect(text).not.toMatch(/(?:PASSWORD|TOKEN|AUTH): (?!\$\{)/);
+    expect(text).not.toMatch(/(?:PASSWORD|TOKEN|AUTH|SECRET|KEY): (?!\$\{)/);
+  });
+
+  it('lets people sign in, at an address of their own, when the environment says so', () => {
+    const signIn = {
+      PUBLIC_URL: 'https://jalon.example.org',
+      TRUST_PROXY: '1',
+      OSM_SIGN_IN_URL: 'https://www.openstreetmap.org',
+      OSM_CLIENT_ID: 'id9',
+      OSM_CLIENT_SECRET: 'secret9',
+      SECRET_KEY: 'k'.repeat(32),
+      REMOTE_CONTROL: 'off',
+    };
+    const { services: given } = readCompose(text, signIn);
+    expect(loadConfig(environmentOf(given['api']!))).toMatchObject({
+      host: '127.0.0.1',
+      publicUrl: 'https://jalon.example.org',
+      trustProxy: 1,
+      osmSignInUrl: 'https://www.openstreetmap.org',
+      osmClientId: 'id9',
+      osmClientSecret: 'secret9',
+      secretKey: 'k'.repeat(32),
+      remoteControl: null,
+    });
+    // Workers sign nobody in, and hold no key to what people were given.
+    expect(environmentOf(given['worker']!)).not.toHaveProperty('SECRET_KEY');
+    expect(loadConfig(environmentOf(of('api'))).osmClientId).toBeNull();
   });
 
   it('moves every port of the host where it is told', () => {
