@@ -15,6 +15,7 @@ import { atWork } from './rounds/at-work.ts';
 import { complaints, type Log } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
 import { forgetRuns } from './rounds/forget-runs.ts';
+import { forgetSignIns } from './rounds/forget-sign-ins.ts';
 import { recoverRounds } from './rounds/recover-rounds.ts';
 import { restWhileAway } from './rounds/rest-while-away.ts';
 import { settle } from './rounds/settle.ts';
@@ -49,7 +50,7 @@ const TIMES = {
   recover: 2_000,
   /** milliseconds between two looks whether the queue has its schedulers */
   tend: 15_000,
-  /** milliseconds between two looks for runs that were kept long enough; a day would be enough, but not every worker lives for one */
+  /** milliseconds between two looks for what was kept long enough; a day would be enough, but not every worker lives for one */
   forget: 3_600_000,
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
@@ -144,6 +145,12 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     every('keep-house', TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
     every('keep-house', TIMES.tend, tend, complain('the schedules')),
     every('keep-house', TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),
+    every(
+      'keep-house',
+      TIMES.forget,
+      () => forgetSignIns(store, new Date()),
+      complain('removing old sign-ins'),
+    ),
   ];
 
   return {

@@ -9,6 +9,8 @@ import { alive, ready } from './routes/health.ts';
 import { readMe } from './routes/me.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { listRuns, readRun, startRun } from './routes/runs.ts';
+import { deleteSession, deleteSessions, listSessions } from './routes/sessions.ts';
+import { finishSignIn, printLink, signInByLink, signOut, startSignIn } from './routes/sign-in.ts';
 import { listTasks, nextTask, readTask } from './routes/tasks.ts';
 
 const readOpenapi = operation({
@@ -32,6 +34,14 @@ export const OPERATIONS: readonly Operation[] = [
   readMetrics,
   readOpenapi,
   readMe,
+  startSignIn,
+  finishSignIn,
+  signInByLink,
+  printLink,
+  signOut,
+  listSessions,
+  deleteSession,
+  deleteSessions,
   listChallenges,
   readChallenge,
   listTasks,

@@ -11,6 +11,7 @@ import type { Deps } from '../http/deps.ts';
 import { memoryCounters, openCounters } from '../http/doors/limits/counters.ts';
 import { makeLimits } from '../http/doors/limits/limits.ts';
 import { makeMetrics } from '../http/metrics/metrics.ts';
+import { showLink } from '../http/people/sign-in-here.ts';
 import { createStatusApp } from '../http/status-app.ts';
 import { openQueues } from '../queue/connection.ts';
 import { openQueueView } from '../queue/queue-view.ts';
@@ -21,6 +22,7 @@ import { migrate } from '../store/schema/migrate.ts';
 import { asPermitted } from './as-permitted.ts';
 import type { Closing } from './closing.ts';
 import { waitForSamples } from './first-runs.ts';
+import { osmSignInOf } from './osm-sign-in-of.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { signsOfLife } from './sign-of-life.ts';
@@ -108,12 +110,17 @@ export async function start(
         onLate: fault =>
           log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
       }),
+    osmSignIn: role === 'worker' ? undefined : osmSignInOf(config),
+    showSignInLink: database.embedded
+      ? token => say(`Sign in on this computer: ${config.publicUrl ?? web.address}/sign-in/here#${token}`)
+      : undefined,
     frontend: builtFrontend(),
   };
   if (role === 'all') await waitForSamples(store, say);
   // First of all: requests under way still need everything else.
   closing.add('requests under way', () => web.close(5_000));
   web.serve((role === 'worker' ? createStatusApp(deps) : createApp(deps)).callback());
+  if (deps.showSignInLink) await showLink({ ...deps, now: new Date() });
   say(
     role === 'worker'
       ? `A worker is ready; how it is: ${web.address}/readyz`

@@ -50,26 +50,52 @@ function keepsContract(method: string, path: string, status: number, json: unkno
   if (one && status < 400 && status !== 304) expect(Object.keys(one.answers)).toContain(String(status));
 }
 
-/** One person's browser: it keeps its cookie. */
+/** One person's browser: it keeps its cookies, and goes nowhere by itself. */
 export class Visitor {
-  cookie = '';
   readonly base: string;
+  readonly #jar = new Map<string, Readonly<{ value: string; path: string }>>();
   constructor(base: string) {
     this.base = base;
   }
 
+  /** The cookies that every request carries: `jalon=…`. */
+  get cookie(): string {
+    return this.cookiesFor('/');
+  }
+  set cookie(text: string) {
+    this.#jar.clear();
+    for (const pair of text.split('; ').filter(Boolean)) this.#keep(pair);
+  }
+
+  cookiesFor(path: string): string {
+    const sent = [...this.#jar].filter(([, { path: of }]) => of === '/' || path.startsWith(of));
+    return sent.map(([name, { value }]) => `${name}=${value}`).join('; ');
+  }
+
+  /** A line of `Set-Cookie`. */
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split(/; */);
+    const [, name = '', value = ''] = /^([^=]*)=(.*)$/.exec(pair) ?? [];
+    const told = (key: string) =>
+      attributes.find(one => one.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1);
+    const until = told('expires');
+    if (until !== undefined && Date.parse(until) <= Date.now()) this.#jar.delete(name);
+    else this.#jar.set(name, { value, path: told('path') ?? '/' });
+  }
+
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const cookie = this.cookiesFor(path);
     const response = await fetch(this.base + path, {
       method,
+      redirect: 'manual',
       headers: {
-        ...(this.cookie && { cookie: this.cookie }),
+        ...(cookie && { cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const set = response.headers.get('set-cookie');
-    if (set) this.cookie = set.split(';')[0] ?? '';
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
     keepsContract(method, path, response.status, json);

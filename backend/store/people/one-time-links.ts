@@ -24,6 +24,6 @@ export async function useOneTimeLink(
   return used !== undefined && used.created_at > madeAfter;
 }
 
-export async function forgetOneTimeLinks(store: Kysely<Database>, madeBefore: Date): Promise<void> {
+export async function removeOneTimeLinks(store: Kysely<Database>, madeBefore: Date): Promise<void> {
   await store.deleteFrom('one_time_links').where('created_at', '<=', madeBefore).execute();
 }

@@ -56,7 +56,7 @@ export async function takeSignIn(store: Kysely<Database>, stateHash: string): Pr
     : null;
 }
 
-/** Those that nobody came back from in time. */
-export async function forgetSignIns(store: Kysely<Database>, now: Date): Promise<void> {
-  await store.deleteFrom('sign_ins').where('expires_at', '<=', now).execute();
+/** Those that ended before that time, whether or not somebody came back from them. */
+export async function removeSignIns(store: Kysely<Database>, endedBefore: Date): Promise<void> {
+  await store.deleteFrom('sign_ins').where('expires_at', '<=', endedBefore).execute();
 }

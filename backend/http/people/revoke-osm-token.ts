@@ -1,0 +1,28 @@
+import { revokeToken } from '../../osm/sign-in/revoke-token.ts';
+import { SignInFault } from '../../osm/sign-in/sign-in-fault.ts';
+import { takeToken } from '../../store/people/accounts.ts';
+import type { Deps } from '../deps.ts';
+import { sealedAs } from './osm-sign-in.ts';
+
+/** milliseconds; somebody waits to be signed out */
+const PATIENCE = 3_000;
+
+/**
+ * Forgets what OpenStreetMap lets us do for the person, and tells it so there. When it does not answer we have forgotten
+ * it all the same; the person can take it back on its own pages.
+ */
+export async function revokeOsmToken(
+  { store, osmSignIn, log }: Pick<Deps, 'store' | 'osmSignIn' | 'log'>,
+  person: string,
+): Promise<void> {
+  const kept = await takeToken(store, person);
+  if (!kept || !osmSignIn || kept.server !== osmSignIn.server.osmSignInUrl) return;
+  const token = osmSignIn.seal.unseal(kept.token, sealedAs.token(kept.server, kept.subject));
+  if (token === null) return;
+  try {
+    await revokeToken({ ...osmSignIn.server, limits: { time: PATIENCE } }, token);
+  } catch (fault) {
+    if (!(fault instanceof SignInFault)) throw fault;
+    log.warn({ code: fault.code }, `a token was not revoked: ${fault.message}`);
+  }
+}

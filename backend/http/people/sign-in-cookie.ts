@@ -1,0 +1,36 @@
+import type { Context } from 'koa';
+import { hashOf, newToken } from './session-cookie.ts';
+
+const COOKIE = 'jalon-sign-in';
+const TOKEN = /^[\w-]{43}$/;
+/** Nothing else needs to know it. */
+const PATH = '/sign-in';
+
+/**
+ * Marks the browser in which a sign-in begins, so that it can end in this one only. A second one that begins beside the
+ * first shares the mark. @returns hex SHA-256 of it
+ */
+export function markBrowser(ctx: Context, lifetime: number): string {
+  const token = markIn(ctx) ?? newToken();
+  ctx.cookies.set(COOKIE, token, {
+    httpOnly: true,
+    // Another site sends the browser back: a strict cookie would not come along.
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: PATH,
+    maxAge: lifetime,
+    overwrite: true,
+  });
+  return hashOf(token);
+}
+
+/** Hex SHA-256 of the browser's mark; null: it has none. */
+export function markOf(ctx: Context): string | null {
+  const token = markIn(ctx);
+  return token === null ? null : hashOf(token);
+}
+
+function markIn(ctx: Context): string | null {
+  const token = ctx.cookies.get(COOKIE);
+  return token !== undefined && TOKEN.test(token) ? token : null;
+}
