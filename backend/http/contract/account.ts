@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KEY_SCOPES } from '../../core/policy/policy.ts';
+import { givenName } from './shapes.ts';
 
 export const keyScope = z.enum(KEY_SCOPES);
 
@@ -33,7 +34,7 @@ export type ApiKeyView = z.infer<typeof apiKey>;
 
 /** `days`: how long it is good for; null: until it is revoked. */
 export const apiKeyRequest = z.object({
-  name: z.string().trim().min(1).max(80),
+  name: givenName(80),
   scopes: z.array(keyScope).min(1).max(KEY_SCOPES.length),
   days: z.number().int().min(1).max(3650).nullable().default(null),
 });

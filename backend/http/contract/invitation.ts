@@ -30,3 +30,6 @@ export const invitationOffer = z.object({
   expiresAt: z.string(),
 });
 export type InvitationOffer = z.infer<typeof invitationOffer>;
+/** `already`: the person had all of it before; the invitation is as good as it was. */
+export const invitationAccepted = invitationOffer.omit({ expiresAt: true }).extend({ already: z.boolean() });
+export type InvitationAccepted = z.infer<typeof invitationAccepted>;

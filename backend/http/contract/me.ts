@@ -4,8 +4,9 @@ import { ACTIONS, GRANTED } from '../../core/policy/policy.ts';
 export const action = z.enum(ACTIONS as readonly [(typeof ACTIONS)[number], ...(typeof ACTIONS)[number][]]);
 export const grantedRole = z.enum(GRANTED);
 
-/** A role that was given. `organisation`: null for the whole installation. */
+/** A role that was given. `id`: to give it back by; `organisation`: null for the whole installation. */
 export const roleHeld = z.object({
+  id: z.string(),
   role: grantedRole,
   organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
 });

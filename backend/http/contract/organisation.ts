@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { action, grantedRole } from './me.ts';
-
-const name = z.string().trim().min(1).max(120);
+import { givenName } from './shapes.ts';
 
 export const organisation = z.object({
   id: z.string(),
@@ -18,16 +17,21 @@ export const organisation = z.object({
 export const organisationList = z.array(organisation);
 export type OrganisationView = z.infer<typeof organisation>;
 
+/** No user name stands before the host, which would read as if it were the host. */
+function isPublicAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
 export const organisationRequest = z.object({
-  name,
+  name: givenName(120),
   website: z
     .string()
     .trim()
     .max(300)
-    .refine(
-      text => URL.canParse(text) && new URL(text).protocol === 'https:',
-      'is an address that starts with https://',
-    )
+    .refine(isPublicAddress, 'is an address that starts with https://')
+    .transform(text => new URL(text).href)
     .nullable()
     .default(null),
 });

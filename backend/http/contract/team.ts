@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { givenName } from './shapes.ts';
 
 export const team = z.object({
   id: z.string(),
@@ -12,6 +13,6 @@ export const team = z.object({
 /** The teams of the person who asks, by name. */
 export const teamList = z.array(team);
 export type TeamView = z.infer<typeof team>;
-export const teamRequest = z.object({ name: z.string().trim().min(1).max(80) });
+export const teamRequest = z.object({ name: givenName(80) });
 /** Makes a member lead, or lead no more. */
 export const leadRequest = z.object({ lead: z.boolean() });

@@ -35,3 +35,76 @@ export async function keyByToken(
 export async function touchKey(store: Kysely<Database>, id: string, now: Date): Promise<void> {
   await store.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute();
 }
+
+export type NewKey = Readonly<{
+  id: string;
+  name: string;
+  /** Hex SHA-256. */
+  tokenHash: string;
+  start: string;
+  scopes: readonly KeyScope[];
+  now: Date;
+  expiresAt: Date | null;
+}>;
+
+/** Living keys that one person may have. */
+export const MOST_KEYS = 20;
+
+const SHOWN = ['id', 'name', 'start', 'scopes', 'created_at', 'expires_at', 'last_used_at'] as const;
+
+/** Takes out the person's expired keys, and makes one. For a transaction. @returns null where they have too many */
+export async function addKey(
+  transaction: Kysely<Database>,
+  person: string,
+  key: NewKey,
+): Promise<ApiKeyRow | null> {
+  // Who makes several at once is counted one by one.
+  await transaction
+    .selectFrom('persons')
+    .select('id')
+    .where('id', '=', person)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  await transaction
+    .deleteFrom('api_keys')
+    .where('person_id', '=', person)
+    .where('expires_at', '<=', key.now)
+    .execute();
+  if ((await keysOf(transaction, person)).length >= MOST_KEYS) return null;
+  return transaction
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      person_id: person,
+      name: key.name,
+      token_hash: key.tokenHash,
+      start: key.start,
+      scopes: [...key.scopes],
+      created_at: key.now,
+      expires_at: key.expiresAt,
+    })
+    .returning(SHOWN)
+    .executeTakeFirstOrThrow();
+}
+
+/** The latest made first, expired ones too. */
+export async function keysOf(store: Kysely<Database>, person: string): Promise<ApiKeyRow[]> {
+  return store
+    .selectFrom('api_keys')
+    .select(SHOWN)
+    .where('person_id', '=', person)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** @returns whether the person had it */
+export async function dropKey(store: Kysely<Database>, person: string, id: string): Promise<boolean> {
+  const row = await store
+    .deleteFrom('api_keys')
+    .where('id', '=', id)
+    .where('person_id', '=', person)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Scope } from '../../core/policy/may.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
@@ -45,3 +45,27 @@ export async function auditRows(
   if (before !== null) query = query.where('id', '<', before);
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
+
+/** What the persons and organisations of these rows are called now; who has gone has no name. */
+export async function namesInAudit(
+  store: Kysely<Database>,
+  rows: readonly Pick<AuditRow, 'person_id' | 'scope'>[],
+): Promise<Readonly<{ persons: ReadonlyMap<string, string>; organisations: ReadonlyMap<string, string> }>> {
+  const persons = await store
+    .selectFrom('accounts')
+    .select(['person_id as id', 'name'])
+    .where('person_id', '=', sql<string>`any(${rows.flatMap(({ person_id }) => person_id ?? [])}::text[])`)
+    .execute();
+  const organisations = await store
+    .selectFrom('organisations')
+    .select(['id', 'name'])
+    .where('id', '=', sql<string>`any(${rows.flatMap(({ scope }) => organisationIn(scope) ?? [])}::text[])`)
+    .execute();
+  const byId = (named: readonly { id: string; name: string }[]) =>
+    new Map(named.map(({ id, name }) => [id, name]));
+  return { persons: byId(persons), organisations: byId(organisations) };
+}
+
+/** The organisation that a scope is of; null for others. */
+export const organisationIn = (scope: string): string | null =>
+  scope.startsWith('organisation:') ? scope.slice('organisation:'.length) : null;

@@ -4,6 +4,7 @@ import type { Database } from '../tables.ts';
 
 /** A role that was given. `organisation`: null for the whole installation. */
 export type RoleHeld = Readonly<{
+  id: string;
   role: GrantedRole;
   organisation: Readonly<{ id: string; name: string }> | null;
 }>;
@@ -13,14 +14,15 @@ export async function rolesOf(store: Kysely<Database>, person: string): Promise<
   const rows = await store
     .selectFrom('grants')
     .leftJoin('organisations', 'organisations.id', 'grants.organisation_id')
-    .select(['grants.role', 'organisations.id', 'organisations.name'])
+    .select(['grants.id', 'grants.role', 'organisations.id as organisation', 'organisations.name'])
     .where('grants.person_id', '=', person)
     .orderBy('organisations.name', order => order.asc().nullsFirst())
     .orderBy('organisations.id')
     .orderBy('grants.role')
     .execute();
-  return rows.map(({ role, id, name }) => ({
+  return rows.map(({ id, role, organisation, name }) => ({
+    id,
     role,
-    organisation: id !== null && name !== null ? { id, name } : null,
+    organisation: organisation !== null && name !== null ? { id: organisation, name } : null,
   }));
 }
