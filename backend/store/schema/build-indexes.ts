@@ -3,56 +3,56 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../tables.ts';
 import type { Migration } from './migrations/migrations.ts';
 
-/** Whoever holds it builds; any number that is ours alone. */
-const INDEX_LOCK = 5_180_027;
-
-/** Times that one index is begun anew after PostgreSQL broke it off, because it and another waited for each other. */
-const TRIES = 5;
+/** Two that build at once wait for each other's snapshots, and PostgreSQL ends one of them. */
 const DEADLOCK = '40P01';
+/** Times that it is begun anew after that; each time somebody has got further. */
+const TRIES = 10;
+/** milliseconds between two tries, and how much longer at random: who waited together shall not try together */
+const PAUSE = { least: 200, spread: 400 };
 
 /**
- * Builds the indexes of migrations that are not there, without locking writers out, one process at a time: two that
- * build at once wait for each other's snapshots, and PostgreSQL ends one of them as a deadlock. Nobody waits for the
- * process that is at it, since an index of a large table takes long and Jalon works without. One whose building was
- * broken off stands there unusable, and is built anew.
+ * Builds the indexes of migrations that are not there, without locking writers out. Where another process is at one of
+ * them it builds the others, too, and nobody waits for it: an index of a large table takes long, and Jalon works without.
+ * One whose building was broken off stands there unusable, and is built anew.
  */
 export async function buildIndexes(store: Kysely<Database>, migrations: readonly Migration[]): Promise<void> {
-  const wanted = migrations.flatMap(({ indexes = {} }) => Object.entries(indexes));
-  if (wanted.length === 0) return;
-  await store.connection().execute(async session => {
-    // Never the lock that waits: a statement that waits has a snapshot, which the builder would wait for in turn.
-    const { rows } = await sql<{ mine: boolean }>`
-      select pg_try_advisory_lock(${sql.lit(INDEX_LOCK)}) as mine`.execute(session);
-    if (!rows[0]?.mine) return;
+  const wanted = Object.assign({}, ...migrations.map(({ indexes }) => indexes)) as Record<string, string>;
+  for (let tried = 1; ; tried++)
     try {
-      for (const [name, on] of wanted) await buildIndex(session, name, on);
-    } finally {
-      await sql`select pg_advisory_unlock(${sql.lit(INDEX_LOCK)})`.execute(session);
-    }
-  });
-}
-
-async function buildIndex(session: Kysely<Database>, name: string, on: string): Promise<void> {
-  for (let tried = 1; ; tried++) {
-    const state = await stateOf(session, name);
-    if (state === 'whole') return;
-    try {
-      if (state === 'broken off')
-        await sql`drop index concurrently if exists ${sql.id(name)}`.execute(session);
-      await sql.raw(`create index concurrently if not exists ${name} on ${on}`).execute(session);
+      await buildMissing(store, wanted);
       return;
     } catch (fault) {
       if ((fault as { code?: string }).code !== DEADLOCK || tried >= TRIES) throw fault;
-      await pause(tried * 200);
+      await pause(PAUSE.least + PAUSE.spread * Math.random());
     }
+}
+
+async function buildMissing(
+  store: Kysely<Database>,
+  wanted: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, on] of Object.entries(wanted)) {
+    const states = await statesOf(store, Object.keys(wanted));
+    if ([...states.values()].includes('being built')) return;
+    const state = states.get(name);
+    if (state === 'whole') continue;
+    if (state === 'broken off') await sql`drop index concurrently if exists ${sql.id(name)}`.execute(store);
+    await sql.raw(`create index concurrently if not exists ${name} on ${on}`).execute(store);
   }
 }
 
-async function stateOf(session: Kysely<Database>, name: string): Promise<'whole' | 'broken off' | 'missing'> {
-  const { rows } = await sql<{ whole: boolean }>`
-    select i.indisvalid as whole
+type State = 'whole' | 'being built' | 'broken off';
+
+async function statesOf(store: Kysely<Database>, names: readonly string[]): Promise<Map<string, State>> {
+  const { rows } = await sql<{ name: string; state: State }>`
+    select c.relname as name, case
+        when i.indisvalid then 'whole'
+        when exists (select 1 from pg_stat_progress_create_index p where p.index_relid = c.oid) then 'being built'
+        else 'broken off'
+      end as state
     from pg_class c join pg_index i on i.indexrelid = c.oid
-    where c.relnamespace = current_schema()::regnamespace and c.relname = ${name}`.execute(session);
-  if (!rows[0]) return 'missing';
-  return rows[0].whole ? 'whole' : 'broken off';
+    where c.relnamespace = current_schema()::regnamespace and c.relname = any(${[...names]}::text[])`.execute(
+    store,
+  );
+  return new Map(rows.map(({ name, state }) => [name, state]));
 }
