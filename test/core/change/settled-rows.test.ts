@@ -93,9 +93,22 @@ describe('everything that was settled', () => {
     });
   });
 
-  it.each(['=1+1', '+32 2 1', '-1+1', '@SUM(A1)', '\t=1', '\r=1'])('as CSV is no formula: %j', comment => {
+  it.each(['=1+1', '+32 2 1', '-1+1', '@SUM(A1)', '\n1', '＝1+1'])('as CSV is no formula: %j', comment => {
     const [line] = csv([settled('a', {}, { say: 'cant-tell', comment })]);
     expect(line?.['comment']).toBe(`'${comment}`);
+  });
+
+  it.each([
+    ['\t=1', "'\t'=1"],
+    ['\r=1', "'\r'=1"],
+    ['seen;=HYPERLINK("http://evil.example")', 'seen;\'=HYPERLINK("http://evil.example")'],
+    ['seen; @SUM(A1)', "seen; '@SUM(A1)"],
+    ['seen\n+cmd|A1', "seen\n'+cmd|A1"],
+    ['+32 2 1;+32 2 2; -5', "'+32 2 1;+32 2 2; -5"],
+    ['a-b;c=d;e@f', 'a-b;c=d;e@f'],
+  ])('as CSV is none where a sheet cuts it at semicolons, either: %j', (comment, written) => {
+    const [line] = csv([settled('a', {}, { say: 'cant-tell', comment })]);
+    expect(line?.['comment']).toBe(written);
   });
 
   it('keeps negative coordinates as numbers', () => {
