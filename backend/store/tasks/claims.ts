@@ -147,7 +147,8 @@ async function freeTasks(
           -- Of counted answers, however they disagree, at least one is agreed with; where all are guests' a place is left.
           select greatest(1, (select (definition->'answers'->>'needed')::integer from challenges where id = ${challenge})
               - least(1, count(*) filter (where a.state = 'counted'))) - count(*) filter (where a.state = 'pending')
-          from answers a where a.task_id = t.id and a.facts_digest = t.facts_digest
+          from answers a
+          where a.task_id = t.id and a.facts_digest = t.facts_digest and a.state in ('pending', 'counted')
         )
       order by ${by}
       limit ${CANDIDATES}

@@ -47,6 +47,7 @@ export async function standingOf(
         count(*) filter (where state = 'counted')::integer as counted
       from answers
       where task_id = ${id} and facts_digest = ${factsDigest} and person_id is distinct from ${without}
+        and state in ('pending', 'counted')
     ) a, (
       select count(*)::integer as holders from claims
       where task_id = ${id} and until > ${now} and person_id is distinct from ${without}
