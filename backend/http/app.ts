@@ -45,4 +45,4 @@ export function createApp(deps: Deps): Koa {
 }
 
 const isOurs = (path: string) =>
-  path === '/api' || path.startsWith('/api/') || /^\/(healthz|readyz|metrics)$/.test(path);
+  path === '/api' || path.startsWith('/api/') || /^\/(healthz|readyz|metrics)\/?$/.test(path);
