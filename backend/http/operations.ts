@@ -2,16 +2,50 @@ import { ownVersion } from '../config.ts';
 import { openapi } from './frame/openapi.ts';
 import { type Operation, operation } from './frame/operation.ts';
 import { deleteAnswer, postAnswer } from './routes/answers.ts';
+import { readAudit, readOrganisationAudit } from './routes/audit.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
 import { exportChanges, listChanges } from './routes/changes.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
 import { alive, ready } from './routes/health.ts';
+import {
+  acceptInvitation,
+  inviteToInstallation,
+  inviteToOrganisation,
+  inviteToTeam,
+  listInstallationInvitations,
+  listOrganisationInvitations,
+  listTeamInvitations,
+  readOffer,
+  revokeInstallationInvitation,
+  revokeOrganisationInvitation,
+  revokeTeamInvitation,
+} from './routes/invitations.ts';
+import { listKeys, makeKey, revokeKey } from './routes/keys.ts';
 import { readMe } from './routes/me.ts';
+import { deleteMember, deleteRole, leaveRole, listMembers, listRoles } from './routes/members.ts';
 import { readMetrics } from './routes/metrics.ts';
+import {
+  deleteOrganisation,
+  foundOrganisation,
+  listOrganisations,
+  putOrganisation,
+  putOwner,
+  readOrganisation,
+} from './routes/organisations.ts';
+import { reviewTaskById } from './routes/reviews.ts';
 import { listRuns, readRun, startRun } from './routes/runs.ts';
 import { deleteSession, deleteSessions, listSessions } from './routes/sessions.ts';
 import { finishSignIn, printLink, signInByLink, signOut, startSignIn } from './routes/sign-in.ts';
 import { listTasks, nextTask, readTask } from './routes/tasks.ts';
+import {
+  deleteTeam,
+  deleteTeamMember,
+  foundTeam,
+  leaveOwnTeam,
+  listTeams,
+  putTeam,
+  putTeamMember,
+} from './routes/teams.ts';
 
 const readOpenapi = operation({
   id: 'openapi',
@@ -42,8 +76,42 @@ export const OPERATIONS: readonly Operation[] = [
   listSessions,
   deleteSession,
   deleteSessions,
+  listKeys,
+  makeKey,
+  revokeKey,
+  leaveRole,
+  listTeams,
+  leaveOwnTeam,
+  foundTeam,
+  putTeam,
+  deleteTeam,
+  putTeamMember,
+  deleteTeamMember,
+  listTeamInvitations,
+  inviteToTeam,
+  revokeTeamInvitation,
+  listOrganisations,
+  readOrganisation,
+  foundOrganisation,
+  putOrganisation,
+  deleteOrganisation,
+  listMembers,
+  deleteMember,
+  listOrganisationInvitations,
+  inviteToOrganisation,
+  revokeOrganisationInvitation,
+  readOrganisationAudit,
+  listRoles,
+  deleteRole,
+  listInstallationInvitations,
+  inviteToInstallation,
+  revokeInstallationInvitation,
+  readOffer,
+  acceptInvitation,
+  readAudit,
   listChallenges,
   readChallenge,
+  putOwner,
   listTasks,
   nextTask,
   readTask,
@@ -51,6 +119,7 @@ export const OPERATIONS: readonly Operation[] = [
   deleteClaim,
   postAnswer,
   deleteAnswer,
+  reviewTaskById,
   listChanges,
   exportChanges,
   startRun,

@@ -44,6 +44,20 @@ export async function organisationOfChallenge(
   return row?.organisation_id;
 }
 
+/** The same of the challenge of a task; undefined when there is no such task. */
+export async function organisationOfTask(
+  store: Kysely<Database>,
+  task: string,
+): Promise<string | null | undefined> {
+  const row = await store
+    .selectFrom('tasks')
+    .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
+    .select('organisation_id')
+    .where('tasks.id', '=', task)
+    .executeTakeFirst();
+  return row?.organisation_id;
+}
+
 export type Owner = Readonly<{ id: string; name: string }>;
 
 /** The organisations that challenges belong to, by challenge; those of the installation itself are not in it. */

@@ -27,7 +27,7 @@ const PEOPLE_FOR_EACH = 3;
 /** what adding up weights such as 0.1 may lose */
 const NOTHING = 1e-9;
 
-const outcomeOf = (answer: Answer): Outcome => (answer.say === 'fix' ? 'fixed' : answer.say);
+export const outcomeOf = (answer: Answer): Outcome => (answer.say === 'fix' ? 'fixed' : answer.say);
 
 /** How much an answer tells: of equal groups, the one that knows the right value is kept. */
 const detail = (answer: Answer): number => (answer.say === 'official-wrong' && answer.correction ? 1 : 0);

@@ -14,8 +14,10 @@ export const invitation = z.object({
 export const invitationList = z.array(invitation);
 export type InvitationView = z.infer<typeof invitation>;
 
-/** Into a role of an organisation, or of the installation. */
+/** Into a role of an organisation. */
 export const invitationRequest = z.object({ role: grantedRole });
+/** Into a role for the whole installation: staff is of an organisation. */
+export const installationInvitationRequest = z.object({ role: grantedRole.exclude(['staff']) });
 /** The only time that the link is told: whoever has it first takes what it gives. */
 export const invitationMade = invitation.extend({ link: z.string() });
 export type InvitationMade = z.infer<typeof invitationMade>;

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { lineOf } from '../../core/policy/policy.ts';
+import { apiKey } from '../contract/account.ts';
 import { answerReceipt, answerRequest } from '../contract/answer.ts';
+import { auditEntry } from '../contract/audit.ts';
 import { challenge } from '../contract/challenge.ts';
 import { changesView, changeView } from '../contract/changes.ts';
 import { claimView, nextRequest } from '../contract/claim.ts';
+import { invitation } from '../contract/invitation.ts';
 import { me } from '../contract/me.ts';
+import { member, organisation } from '../contract/organisation.ts';
 import { problem as problemBody } from '../contract/problem.ts';
+import { reviewRequest } from '../contract/review.ts';
 import { run } from '../contract/run.ts';
 import { discrepancy, featureView, task, taskCollection } from '../contract/task.ts';
+import { team } from '../contract/team.ts';
 import type { Operation } from './operation.ts';
 
 /** Bodies of the contract that the document gives a name. */
@@ -23,10 +29,20 @@ const NAMED = {
   Change: changeView,
   Changes: changesView,
   Me: me,
+  ApiKey: apiKey,
+  Organisation: organisation,
+  Member: member,
+  Invitation: invitation,
+  Team: team,
+  AuditEntry: auditEntry,
   Problem: problemBody,
 } as const;
 /** Request bodies: what has a default may be left out. */
-const NAMED_INPUTS = { AnswerRequest: answerRequest, NextRequest: nextRequest } as const;
+const NAMED_INPUTS = {
+  AnswerRequest: answerRequest,
+  NextRequest: nextRequest,
+  ReviewRequest: reviewRequest,
+} as const;
 
 type Json = Record<string, unknown>;
 const uri = (id: string) => `#/components/schemas/${id}`;

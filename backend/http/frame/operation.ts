@@ -20,8 +20,10 @@ export type Call<Query = unknown, Body = unknown> = Readonly<{
    * Writes the row of the audit log, in the transaction of the deed where it has one. An action that leaves a row gets one
    * without details where the handler wrote none.
    */
-  audit: (transaction: Store, what: Readonly<{ target?: string; data?: Told }>) => Promise<void>;
+  audit: (transaction: Store, what: Deed) => Promise<void>;
 }>;
+/** `target`: what it was done to, else the address; `scope`: whose log it belongs in, else what the action was allowed on. */
+type Deed = Readonly<{ target?: string; scope?: Scope; data?: Told }>;
 type Told = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What an operation answers with: a schema of the contract for JSON, media types for a download, neither for no body. */
@@ -48,6 +50,8 @@ export type Operation<Query = unknown, Body = unknown> = Permission<Query> &
     summary: string;
     /** What it spends of; absent: `reads` or `writes`, by its method. Null: nothing, machines ask it. */
     budget?: Budget | null;
+    /** It only shows what the action is about: no deed, and so no row in the audit log. */
+    looks?: true;
     query?: z.ZodType<Query>;
     body?: z.ZodType<Body>;
     answers: Answers;

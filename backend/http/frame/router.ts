@@ -32,7 +32,8 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
       const write = auditOf({ ctx, deps, now }, one.id, scope);
       await one.handle({ ctx, deps, now, param, query, body, scope, audit: write });
       // A deed that was done leaves its row, whoever wrote the handler.
-      if (lineOf(action).audited && ctx.method !== 'HEAD' && !ctx.state.audited) await write(deps.store, {});
+      if (lineOf(action).audited && !one.looks && ctx.method !== 'HEAD' && !ctx.state.audited)
+        await write(deps.store, {});
     });
   }
   return router;

@@ -11,7 +11,7 @@ export function auditOf(
   action: string,
   scope: Scope,
 ): Call['audit'] {
-  return async (transaction, { target, data }) => {
+  return async (transaction, { target, scope: told, data }) => {
     const { ctx, now } = asked;
     const { person, key } = await whoAsks(asked);
     ctx.state.audited = true;
@@ -21,7 +21,7 @@ export function auditOf(
         actor: person ? 'person' : 'operator',
         person: person?.id ?? null,
         action,
-        scope,
+        scope: told ?? scope,
         target: target ?? targetOf(ctx),
         data: { ...data, ...(key !== null && { key }) },
         requestId: ctx.state.requestId as string,

@@ -1,5 +1,5 @@
 import { ofOrganisation, ofTeam, type Scope } from '../../core/policy/may.ts';
-import { organisationOfChallenge } from '../../store/challenges.ts';
+import { organisationOfChallenge, organisationOfTask } from '../../store/challenges.ts';
 import type { Deps } from '../deps.ts';
 import { notFound } from '../refusal.ts';
 
@@ -15,6 +15,15 @@ export const ofChallenge =
     return ofOrganisation(organisation);
   };
 
+/** Of the challenge of the task that a part of the path names. @throws Refusal 404 */
+export const ofTask =
+  (name: string): ScopeOf =>
+  async ({ deps, param }) => {
+    const organisation = await organisationOfTask(deps.store, param(name));
+    if (organisation === undefined) throw notFound('The task');
+    return ofOrganisation(organisation);
+  };
+
 /** Of the organisation that a part of the path names, whether or not there is one: what nobody has, nobody may. */
 export const ofOrganisationIn =
   (name: string): ScopeOf =>
@@ -26,3 +35,6 @@ export const ofTeamIn =
   (name: string): ScopeOf =>
   async ({ param }) =>
     ofTeam(param(name));
+
+/** Of everything together: roles for one organisation do not count. */
+export const ofEverything: ScopeOf = async () => 'everything';

@@ -1,16 +1,17 @@
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
-import { acceptTerms } from '../../store/people/persons.ts';
 import { type AnswerRow, addAnswer, answerOfRequest, undoAnswer } from '../../store/tasks/answers.ts';
 import { storedTask } from '../../store/tasks/task-queries.ts';
 import { answerOf } from '../answers/answer-of.ts';
+import { factsChanged } from '../answers/facts-changed.ts';
+import { keepTerms } from '../answers/keep-terms.ts';
 import { refuseUnfit } from '../answers/refuse-unfit.ts';
+import { refuseUnknownLayers } from '../answers/refuse-unknown-layers.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { leaseFor } from '../lease.ts';
 import { personOf, personOrGuest } from '../people/who.ts';
 import { shown, storedDigest } from '../present/shown.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { taskViewFor } from '../tasks/task-view.ts';
 import { claimRefused } from './claims.ts';
 
 export const postAnswer = operation({
@@ -42,8 +43,7 @@ export const postAnswer = operation({
     const answer = answerOf(body.answer, task.challenge, deps.config.layers);
     refuseUnknownLayers(body.imagery, call);
     refuseUnfit(answer, task, shown(task, secret).area?.centre ?? null);
-    if (!person.termsAcceptedAt && !body.acceptTerms) throw termsNeeded();
-    if (!person.termsAcceptedAt) await acceptTerms(deps.store, person.id, now);
+    await keepTerms(call, person, body.acceptTerms);
     const added = await addAnswer(deps.store, {
       task: task.id,
       person: person.id,
@@ -96,31 +96,4 @@ function receive({ ctx, param }: Pick<Call, 'ctx' | 'param'>, row: AnswerRow, st
   };
   ctx.status = status;
   ctx.body = receipt;
-}
-
-async function factsChanged(call: Pick<Call, 'deps' | 'now' | 'param'>, person: string): Promise<Refusal> {
-  const fresh = await taskViewFor(call, call.param('id'), person);
-  if (!fresh) return notFound('The task');
-  return new Refusal(
-    409,
-    'facts-changed',
-    'Newer data says something else about this place',
-    'Look at it again before you answer.',
-    { task: fresh },
-  );
-}
-
-const termsNeeded = (): Refusal =>
-  new Refusal(
-    403,
-    'terms-needed',
-    'The contribution terms were not accepted yet',
-    'What you see and say may be given to OpenStreetMap, to Wikidata, to the agency and to the public. ' +
-      'Send acceptTerms: true once.',
-  );
-
-function refuseUnknownLayers(shown: readonly string[], { deps }: Pick<Call, 'deps'>): void {
-  const unknown = shown.find(id => !deps.config.layers.some(layer => layer.id === id));
-  if (unknown !== undefined)
-    throw new Refusal(422, 'unknown-layer', 'That map layer is not known here', unknown);
 }
