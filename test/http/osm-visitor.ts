@@ -15,11 +15,21 @@ export const SECRET = 'a secret key of some thirty-two characters';
 /** The app beside an OAuth server that knows it. @param time milliseconds that the app waits for that server */
 export async function serveWithOsm(
   deps: Partial<Deps> & Pick<Deps, 'store'>,
-  { app = {}, time = 10_000 }: Readonly<{ app?: Partial<OAuthApp>; time?: number }> = {},
+  {
+    app = {},
+    time = 10_000,
+    publicUrl = '',
+  }: Readonly<{ app?: Partial<OAuthApp>; time?: number; publicUrl?: string }> = {},
 ): Promise<Serving & Readonly<{ oauth: OsmOAuthServer }>> {
   const oauth = await startOsmOAuth(app);
   const env = { LOG_LEVEL: 'silent', OSM_API_URL: 'http://127.0.0.1:9' };
-  const config = loadConfig({ ...env, OSM_SIGN_IN_URL: oauth.url, OSM_CLIENT_ID: oauth.app.id });
+  const config = loadConfig({
+    ...env,
+    OSM_SIGN_IN_URL: oauth.url,
+    OSM_CLIENT_ID: oauth.app.id,
+    PUBLIC_URL: publicUrl,
+    TRUST_PROXY: publicUrl && '1',
+  });
   const { osmSignInUrl, contact } = config;
   const osmSignIn: OsmSignIn = {
     server: {

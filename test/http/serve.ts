@@ -53,38 +53,35 @@ function keepsContract(method: string, path: string, status: number, json: unkno
 /** One person's browser: it keeps its cookies, and goes nowhere by itself. */
 export class Visitor {
   readonly base: string;
-  readonly #jar = new Map<string, Readonly<{ value: string; path: string }>>();
+  readonly #jar = new Map<string, string>();
   constructor(base: string) {
     this.base = base;
   }
 
-  /** The cookies that every request carries: `jalon=…`. */
+  /** As every request carries them: `jalon=…; other=…`. */
   get cookie(): string {
-    return this.cookiesFor('/');
+    return [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
   }
   set cookie(text: string) {
     this.#jar.clear();
     for (const pair of text.split('; ').filter(Boolean)) this.#keep(pair);
   }
 
-  cookiesFor(path: string): string {
-    const sent = [...this.#jar].filter(([, { path: of }]) => of === '/' || path.startsWith(of));
-    return sent.map(([name, { value }]) => `${name}=${value}`).join('; ');
+  /** Its value; empty where the browser has none of that name. */
+  cookieNamed(name: string): string {
+    return this.#jar.get(name) ?? '';
   }
 
   /** A line of `Set-Cookie`. */
   #keep(line: string): void {
-    const [pair = '', ...attributes] = line.split(/; */);
-    const [, name = '', value = ''] = /^([^=]*)=(.*)$/.exec(pair) ?? [];
-    const told = (key: string) =>
-      attributes.find(one => one.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1);
-    const until = told('expires');
+    const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? [];
+    const [, until] = /; *expires=([^;]+)/i.exec(line) ?? [];
     if (until !== undefined && Date.parse(until) <= Date.now()) this.#jar.delete(name);
-    else this.#jar.set(name, { value, path: told('path') ?? '/' });
+    else this.#jar.set(name, value);
   }
 
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const cookie = this.cookiesFor(path);
+    const { cookie } = this;
     const response = await fetch(this.base + path, {
       method,
       redirect: 'manual',

@@ -88,9 +88,7 @@ describe('signing in with OpenStreetMap', () => {
     const ann = new Visitor(app.url);
     const begun = await ann.post('/api/v1/sign-in', {});
     expect(begun.headers.getSetCookie()).toEqual([
-      expect.stringMatching(
-        /^jalon-sign-in=[\w-]{43}; path=\/sign-in; expires=[^;]+; samesite=lax; httponly$/,
-      ),
+      expect.stringMatching(/^jalon-sign-in=[\w-]{43}; path=\/; expires=[^;]+; samesite=lax; httponly$/),
     ]);
     const done = await signIn(ann);
     expect(done.headers.get('cache-control')).toBe('no-store');
@@ -99,10 +97,32 @@ describe('signing in with OpenStreetMap', () => {
     ]);
   });
 
+  it('over HTTPS has cookies that no subdomain can plant, and comes back to the address that people open', async () => {
+    await app.close();
+    app = await serveWithOsm({ store }, { publicUrl: 'https://jalon.example' });
+    const headers = { 'x-forwarded-host': 'jalon.example' };
+    const ann = new Visitor(app.url);
+    const begun = await ann.post('/api/v1/sign-in', {}, headers);
+    const redirect = new URL(begun.json.location).searchParams.get('redirect_uri')!;
+    expect(redirect).toBe('https://jalon.example/sign-in/callback');
+    app.oauth.app.redirectUris.push(redirect);
+    const back = new URL(await pressConsent(begun.json.location));
+    const done = await ann.get(`${back.pathname}${back.search}`, headers);
+    expect(goesTo(done)).toEqual([303, '/']);
+    const cookie = / path=\/; expires=[^;]+; samesite=lax; secure; httponly$/;
+    for (const [name, { headers }] of [
+      ['__Host-jalon-sign-in', begun],
+      ['__Host-jalon', done],
+    ] as const) {
+      expect(headers.getSetCookie()).toEqual([expect.stringMatching(cookie)]);
+      expect(headers.getSetCookie()[0]).toMatch(new RegExp(`^${name}=`));
+    }
+  });
+
   it('keeps token and verifier sealed, and state, mark and session as hashes', async () => {
     const ann = new Visitor(app.url);
     const back = await comesBack(ann);
-    const mark = ann.cookiesFor('/sign-in').replace('jalon-sign-in=', '');
+    const mark = ann.cookieNamed('jalon-sign-in');
     const state = new URL(back, app.url).searchParams.get('state')!;
     const [begun] = await store.selectFrom('sign_ins').selectAll().execute();
     await ann.get(back);
@@ -110,13 +130,7 @@ describe('signing in with OpenStreetMap', () => {
     const [account] = await store.selectFrom('accounts').selectAll().execute();
     const [session] = await store.selectFrom('sessions').selectAll().execute();
     const kept = JSON.stringify([begun, account, session]);
-    const secrets = [
-      mark,
-      state,
-      verifier,
-      [...app.oauth.tokens.keys()][0]!,
-      ann.cookie.replace('jalon=', ''),
-    ];
+    const secrets = [mark, state, verifier, [...app.oauth.tokens.keys()][0]!, ann.cookieNamed('jalon')];
     for (const secret of secrets) {
       expect(secret).toMatch(/^[\w-]{43}$/);
       expect(kept).not.toContain(secret);

@@ -73,7 +73,7 @@ describe('a start that cannot be', () => {
     const end = await jalon({ PORT: 'x', HOST: '0.0.0.0' }).ended;
     expect(end.code).toBe(1);
     expect(end.err.match(/^Jalon cannot start: /gm)).toHaveLength(2);
-    expect(end.err).toContain('refused while nobody has to sign in');
+    expect(end.err).toContain('others reach it, and nobody could sign in');
   });
 
   it('says that a server cannot be reached, without its password', async () => {
@@ -83,6 +83,18 @@ describe('a start that cannot be', () => {
   });
 });
 
+/** Opens the link that a start has printed. @returns the status of the answer */
+async function signsInHere(address: string, said: string): Promise<number> {
+  const [, at, token] = /^Sign in on this computer: (\S+)\/sign-in\/here#([\w-]{43})$/m.exec(said) ?? [];
+  expect(at).toBe(address);
+  const { status } = await fetch(`${address}/api/v1/sign-in/here`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  return status;
+}
+
 // Each of these starts Jalon once or twice, for seconds of work, on a machine that may have more to do.
 describe('a start on the embedded database', { timeout: 300_000 }, () => {
   it('compares the samples, is ready, serves, stops cleanly and finds everything again', async () => {
@@ -90,6 +102,8 @@ describe('a start on the embedded database', { timeout: 300_000 }, () => {
     const address = await first.ready;
     expect(first.said.out.trimEnd().split('\n').at(-1)).toBe(`Jalon is ready at ${address}`);
     expect(await (await fetch(`${address}/healthz`)).ok).toBe(true);
+    expect(await signsInHere(address, first.said.out)).toBe(204);
+    expect(existsSync(join(folder, 'data', 'secret.key'))).toBe(false);
     first.child.kill('SIGTERM');
     expect(await first.ended).toMatchObject({ code: 0 });
     expect(existsSync(lockFile(join(folder, 'data')))).toBe(false);

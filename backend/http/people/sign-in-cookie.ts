@@ -1,23 +1,23 @@
 import type { Context } from 'koa';
 import { hashOf, newToken } from './session-cookie.ts';
 
-const COOKIE = 'jalon-sign-in';
 const TOKEN = /^[\w-]{43}$/;
-/** Nothing else needs to know it. */
-const PATH = '/sign-in';
+
+/** As with the session's cookie: over HTTPS no subdomain can plant one. */
+const nameOf = (ctx: Context): string => (ctx.secure ? '__Host-jalon-sign-in' : 'jalon-sign-in');
 
 /**
  * Marks the browser in which a sign-in begins, so that it can end in this one only. A second one that begins beside the
- * first shares the mark. @returns hex SHA-256 of it
+ * first, in another tab, shares the mark. @param lifetime milliseconds @returns hex SHA-256 of it
  */
 export function markBrowser(ctx: Context, lifetime: number): string {
   const token = markIn(ctx) ?? newToken();
-  ctx.cookies.set(COOKIE, token, {
+  ctx.cookies.set(nameOf(ctx), token, {
     httpOnly: true,
     // Another site sends the browser back: a strict cookie would not come along.
     sameSite: 'lax',
     secure: ctx.secure,
-    path: PATH,
+    path: '/',
     maxAge: lifetime,
     overwrite: true,
   });
@@ -31,6 +31,6 @@ export function markOf(ctx: Context): string | null {
 }
 
 function markIn(ctx: Context): string | null {
-  const token = ctx.cookies.get(COOKIE);
+  const token = ctx.cookies.get(nameOf(ctx));
   return token !== undefined && TOKEN.test(token) ? token : null;
 }

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { Store } from '../../../backend/store/connect.ts';
+import { addOneTimeLink } from '../../../backend/store/people/one-time-links.ts';
+import { openSession } from '../../../backend/store/people/sessions.ts';
+import { beginSignIn } from '../../../backend/store/people/sign-ins.ts';
+import { forgetSignIns } from '../../../jobs/rounds/forget-sign-ins.ts';
+import { useStore } from '../../store/empty-store.ts';
+import { later, NOW, seedPerson } from '../../store/seed.ts';
+
+let store: Store;
+useStore('embedded', opened => {
+  store = opened;
+});
+
+const DAY = 86_400;
+const begin = (state: string, at: number) =>
+  beginSignIn(store, state, {
+    browserHash: 'b',
+    verifier: 'v',
+    scopes: ['read_prefs'],
+    returnTo: '/',
+    keepAnswers: true,
+    now: later(at),
+    expiresAt: later(at + 600),
+  });
+const session = (id: string, ends: number) =>
+  openSession(store, { id, tokenHash: id, person: 'ann', agent: null, now: NOW, expiresAt: later(ends) });
+
+it('removes sign-ins and links that ended two days ago, and sessions that have ended', async () => {
+  await seedPerson(store, 'ann');
+  await begin('long ago', -600);
+  await begin('of late', -599);
+  await begin('under way', 2 * DAY);
+  await addOneTimeLink(store, 'old link', NOW);
+  await addOneTimeLink(store, 'new link', later(1));
+  await session('ended', 2 * DAY);
+  await session('alive', 2 * DAY + 1);
+  await forgetSignIns(store, later(2 * DAY));
+  const left = [
+    ...(await store.selectFrom('sign_ins').select('state_hash as id').orderBy('created_at').execute()),
+    ...(await store.selectFrom('one_time_links').select('token_hash as id').execute()),
+    ...(await store.selectFrom('sessions').select('id').execute()),
+  ];
+  expect(left.map(({ id }) => id)).toEqual(['of late', 'under way', 'new link', 'alive']);
+});
