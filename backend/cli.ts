@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/export.ts')).exportTo,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
+  admin: async () => (await import('./cli/admin.ts')).admin,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
@@ -21,6 +22,7 @@ const USAGE = `jalon COMMAND
   export   write what was settled: CHALLENGE --format osc|josm|geojson|csv --out FILE
   backup   write everything into one file, also while Jalon runs: FILE
   restore  fill an empty place of any setting with a backup: FILE
+  admin    print a link that makes whoever opens it, signed in, an admin
   doctor   say what is set up, what is missing, and how to get it
   help     this text
 

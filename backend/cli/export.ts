@@ -1,8 +1,9 @@
 import { type Config, loadConfig } from '../config.ts';
-import { FORMATS, type Format } from '../core/change/formats.ts';
+import { FORMATS, type Format, isForTheMap } from '../core/change/formats.ts';
 import { exportChallenge } from '../handover/export-challenge.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
+import { auditCommand } from './audit-command.ts';
 import { flagsOf, HELP, oneChallenge, TEXT } from './flags.ts';
 import { toHere } from './here.ts';
 import { UsageFault } from './usage-fault.ts';
@@ -51,6 +52,8 @@ async function exportFrom(
     );
   const { body, changes, notPossible } = await exportChallenge(store, config, challenge, format, new Date());
   await writeWhole(out, [body]);
+  if (isForTheMap(format))
+    await auditCommand(store, { action: 'exportChanges', challenge: id, data: { format, changes } });
   process.stderr.write(`${changes} changes written\n`);
   for (const { task, element, reason, detail } of notPossible)
     process.stderr.write(

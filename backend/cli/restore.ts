@@ -9,6 +9,7 @@ import { type BackupSurvey, surveyBackup } from '../store/backup/survey-backup.t
 import { connect } from '../store/connect.ts';
 import { type OpenDatabase, openDatabase, refuseHeld } from '../store/opening/open-database.ts';
 import { refuseFullDisk } from '../store/opening/refuse-full-disk.ts';
+import { auditCommand } from './audit-command.ts';
 import { confirm } from './backup/confirm.ts';
 import { fromStdin } from './backup/from-stdin.ts';
 import { asFileFault, partsOf } from './backup/parts-of.ts';
@@ -85,11 +86,22 @@ async function restoreInto(
       ...(redisUrl !== null && { emptyQueue: () => emptyQueue(redisUrl) }),
     });
     bar.end();
+    await tellRestored(database.url, head.at);
     process.stderr.write(
       `restored ${headWords(head)}: ${contentsWords(end.rows)}\nWhat was under way then goes on when Jalon starts.\n`,
     );
   } finally {
     await database.close();
+  }
+}
+
+/** The log of the backup goes on from here. */
+async function tellRestored(databaseUrl: string, at: string): Promise<void> {
+  const store = connect(databaseUrl, { max: 1 });
+  try {
+    await auditCommand(store, { action: 'restore', challenge: null, data: { at } });
+  } finally {
+    await store.destroy();
   }
 }
 

@@ -11,6 +11,7 @@ import type { Store } from '../store/connect.ts';
 import type { OpenDatabase } from '../store/opening/open-database.ts';
 import { firstLine } from '../store/opening/start-fault.ts';
 import { lastRun, type RunRow } from '../store/runs/runs.ts';
+import { auditCommand } from './audit-command.ts';
 import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, READING, TEXT } from './flags.ts';
 import { followRun } from './run/follow.ts';
@@ -74,6 +75,7 @@ async function runOn(
     // A Jalon that runs on this data has a worker of its own.
     if (!database.shared) worker = await startOwn();
     const run = await requestRun(store, queues, id, inputs, new Date());
+    await auditCommand(store, { action: 'startRun', challenge: id, data: { run } });
     return await followRun(store, run, process.stderr);
   } finally {
     await worker?.close();

@@ -6,6 +6,7 @@ import type { Store } from '../store/connect.ts';
 import { knownInputs } from '../store/runs/run-inputs.ts';
 import { findRun } from '../store/runs/runs.ts';
 import { dropSchedule, findSchedule, type ScheduleRow, saveSchedule, schedules } from '../store/schedules.ts';
+import { auditCommand } from './audit-command.ts';
 import { challengeNamed } from './challenge-named.ts';
 import { flagsOf, HELP, oneChallenge, TEXT } from './flags.ts';
 import { scheduleWords } from './schedule/words.ts';
@@ -62,8 +63,11 @@ async function listed(store: Store): Promise<string> {
 async function change(store: Store, id: string, told: Told, now: Date): Promise<string> {
   const { definition, template } = await challengeNamed(store, id);
   const before = await findSchedule(store, id);
-  if (told.off)
-    return (await dropSchedule(store, id)) ? `${id} has no schedule any more` : `${id} had no schedule`;
+  if (told.off) {
+    if (!(await dropSchedule(store, id))) return `${id} had no schedule`;
+    await auditCommand(store, { action: 'dropSchedule', challenge: id });
+    return `${id} has no schedule any more`;
+  }
   const pattern = told.cron ?? before?.pattern;
   if (pattern === undefined) {
     if (told.timezone !== undefined)
@@ -81,6 +85,7 @@ async function change(store: Store, id: string, told: Told, now: Date): Promise<
   if (template) await loadChallenge(store, template);
   const [due] = timesAfter({ pattern, timezone }, now, 1);
   await saveSchedule(store, { challenge_id: id, pattern, timezone, due_at: due! });
+  await auditCommand(store, { action: 'saveSchedule', challenge: id, data: { pattern, timezone } });
   return wordsOf(store, (await findSchedule(store, id))!, 3);
 }
 

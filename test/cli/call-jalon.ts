@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Place } from '../servers/setting.ts';
+
+const cli = fileURLToPath(new URL('../../backend/cli.ts', import.meta.url));
+
+export type Called = Readonly<{ code: number | null; out: string; told: string }>;
+
+/** Calls `jalon` as a person does, on a place. `out`: what it says on the standard output, `told`: on the other one. */
+export async function callJalon(
+  place: Place,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Called> {
+  const env = {
+    DATA_DIR: place.dataDir,
+    DATABASE_URL: place.databaseUrl ?? '',
+    REDIS_URL: place.redisUrl ?? '',
+    INIT_CWD: place.dataDir,
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    env: { ...process.env, ...env, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', told: '' };
+  child.stdout.on('data', piece => {
+    said.out += piece;
+  });
+  child.stderr.on('data', piece => {
+    said.told += piece;
+  });
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+  return { code, ...said };
+}
