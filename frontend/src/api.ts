@@ -7,7 +7,7 @@ import type { Problem } from '../../backend/http/contract/problem.ts';
 import type { RunView } from '../../backend/http/contract/run.ts';
 import type { TaskCollection, TaskView } from '../../backend/http/contract/task.ts';
 
-const BASE = '/api/v1';
+export const BASE = '/api/v1';
 
 /** An answer of the server that is not what was asked for; `problem` says it in the words of RFC 9457. */
 export class ApiProblem extends Error {
@@ -46,7 +46,12 @@ async function once(method: Method, path: string, body: unknown, ask: Ask): Prom
 }
 
 /** What may be sent twice is sent once more when the network failed. A 204 answers with null. */
-async function call<Body>(method: Method, path: string, body?: unknown, ask: Ask = {}): Promise<Body | null> {
+export async function call<Body>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  ask: Ask = {},
+): Promise<Body | null> {
   const again = method !== 'POST' && !ask.keepalive;
   const response = await once(method, path, body, ask).catch(cause => {
     if (again && cause instanceof NoNetwork) return once(method, path, body, ask);
@@ -63,7 +68,7 @@ async function problemOf(response: Response): Promise<Problem> {
   return { ...otherwise, ...((await response.json().catch(() => ({}))) as Partial<Problem>) };
 }
 
-async function get<Body>(path: string, ask?: Ask): Promise<Body> {
+export async function get<Body>(path: string, ask?: Ask): Promise<Body> {
   return (await call<Body>('GET', path, undefined, ask)) as Body;
 }
 

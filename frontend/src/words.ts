@@ -36,3 +36,17 @@ export function sayWarning(
   );
   return tCode('warning', warning.kind, 'warning.other', { ...values, side: t(`mark.${side}`) });
 }
+
+/** The account of the computer that Jalon runs on has no name of its own. */
+export const isLocal = ({ server }: Readonly<{ server: string }>): boolean => server === 'here';
+export const sayAccount = (account: Readonly<{ name: string; server: string }>): string =>
+  isLocal(account) ? t('account.local') : account.name;
+
+/** `OpenStreetMap` for the server that everybody knows, else its name on the network. */
+export function sayServer(address: string): string {
+  const { host } = new URL(address);
+  return /^(www\.)?openstreetmap\.org$/.test(host) ? 'OpenStreetMap' : host;
+}
+/** Where people try things out; its accounts are its own. */
+export const isSandbox = (address: string): boolean =>
+  new URL(address).host === 'master.apis.dev.openstreetmap.org';
