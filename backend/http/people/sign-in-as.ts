@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Store } from '../../store/connect.ts';
 import { personOfAccount, type ServerAccount } from '../../store/people/accounts.ts';
 import { endSession } from '../../store/people/sessions.ts';
-import type { Database } from '../../store/tables.ts';
 import type { Call } from '../frame/operation.ts';
 import { beginSession } from './sessions.ts';
 import { whoAsks } from './who.ts';
@@ -11,9 +10,9 @@ type Options = Readonly<{
   /** What was done in this browser as a guest becomes the account's. */
   keepAnswers: boolean;
   /** Comes first in the same transaction: true lets nothing happen. */
-  unless?: (transaction: Kysely<Database>) => Promise<boolean>;
+  unless?: (transaction: Store) => Promise<boolean>;
   /** Comes last in the same transaction. */
-  after?: (transaction: Kysely<Database>, person: string) => Promise<void>;
+  after?: (transaction: Store, person: string) => Promise<void>;
 }>;
 
 /**
