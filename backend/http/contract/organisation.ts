@@ -51,4 +51,10 @@ export const memberList = z.array(member);
 export type MemberView = z.infer<typeof member>;
 
 /** Which organisation a challenge belongs to; null: the installation. */
-export const ownerRequest = z.object({ organisation: z.string().nullable() });
+export const ownerRequest = z.object({
+  organisation: z
+    .string()
+    .max(100)
+    .regex(/^[^\0]*$/, 'is an id')
+    .nullable(),
+});

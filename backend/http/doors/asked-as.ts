@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 type Asked = Context['request'];
 
 /**
- * Makes `ctx.ip`, `ctx.host`, `ctx.protocol` and what follows from them (`ctx.secure`, `ctx.origin`) say what the one who asks
+ * Makes `ctx.ip`, `ctx.host`, `ctx.protocol` and what follows from them (`ctx.secure`, `originOf`) say what the one who asks
  * sees: through as many proxies of our own as the settings say, and at PUBLIC_URL where its name was asked for. Whatever else
  * a request says of itself in X-Forwarded-* is believed in nothing.
  */
@@ -36,6 +36,9 @@ export function askedAs(app: Koa, { publicUrl, trustProxy }: Pick<Config, 'publi
     return told(asked, 'X-Forwarded-Proto').toLowerCase() === 'https' ? 'https' : 'http';
   });
 }
+
+/** Of the page that asks, where it is one of ours: `https://jalon.example`. (`ctx.origin` is only a header of the request.) */
+export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`;
 
 /** `jalon.example:8080` is `jalon.example`, `[::1]:8080` is `[::1]`. */
 export const nameOf = (host: string): string => host.replace(/:\d*$/, '');

@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import { Refusal } from '../refusal.ts';
+import { originOf } from './asked-as.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -28,7 +29,7 @@ export function refuseElsewhere(ctx: Context): void {
 
 /** `null` and what is no address are nobody's; where people come by TLS, a page that came without is not ours. */
 function isOurs(origin: string, ctx: Context): boolean {
-  const own = `${ctx.protocol}://${ctx.host}`;
+  const own = originOf(ctx);
   if (!URL.canParse(origin) || !URL.canParse(own)) return false;
   const { host, protocol } = new URL(origin);
   return host === new URL(own).host && (protocol === 'https:' || ctx.protocol === 'http');

@@ -8,6 +8,7 @@ import {
   revokeInvitation,
 } from '../../store/people/invitations.ts';
 import type { InvitationMade, InvitationView } from '../contract/invitation.ts';
+import { originOf } from '../doors/asked-as.ts';
 import type { Call } from '../frame/operation.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { hashOf, newToken } from './session-cookie.ts';
@@ -46,7 +47,7 @@ export async function makeInvitation(
   });
   const view: InvitationMade = {
     ...present(row),
-    link: invitationLink(deps.config.publicUrl ?? ctx.origin, token),
+    link: invitationLink(deps.config.publicUrl ?? originOf(ctx), token),
   };
   ctx.status = 201;
   ctx.body = view;
