@@ -1,5 +1,6 @@
 import { ApiProblem, NoNetwork } from './api.ts';
 import { distance, number } from './format.ts';
+import { me } from './me.svelte.ts';
 import { lang, t, tCode } from './messages/t.svelte.ts';
 
 /** What went wrong, as a sentence that says what to do. */
@@ -41,6 +42,10 @@ export function sayWarning(
 export const isLocal = ({ server }: Readonly<{ server: string }>): boolean => server === 'here';
 export const sayAccount = (account: Readonly<{ name: string; server: string }>): string =>
   isLocal(account) ? t('account.local') : account.name;
+
+/** Where Jalon has an account of its own, that is how it is named in lists. */
+export const sayPerson = (name: string): string =>
+  name === 'here' && me()?.signIn.here ? t('account.local') : name;
 
 /** `OpenStreetMap` for the server that everybody knows, else its name on the network. */
 export function sayServer(address: string): string {

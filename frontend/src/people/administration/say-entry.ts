@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../../backend/http/contract/audit.ts';
 import { t, tCode } from '../../messages/t.svelte.ts';
+import { sayPerson } from '../../words.ts';
 import { ROLES, sayRole } from '../roles.ts';
 
 /** characters of an id that tell people apart */
@@ -22,7 +23,7 @@ export function sayEntry(entry: AuditEntry, titleOf: (challenge: string) => stri
 
 function sayWho({ actor, person }: AuditEntry): string {
   if (actor !== 'person') return t(`audit-who.${actor}`);
-  return person?.name ?? t('audit-who.gone');
+  return person?.name ? sayPerson(person.name) : t('audit-who.gone');
 }
 
 /** `challenges/wells/runs` is the challenge wells. */
