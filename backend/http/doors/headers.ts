@@ -9,7 +9,6 @@ const TLS_ONLY = 31_536_000;
 const LENT: Readonly<Record<string, '()' | '(self)'>> = {
   accelerometer: '()',
   autoplay: '()',
-  bluetooth: '()',
   'browsing-topics': '()',
   camera: '()',
   'clipboard-read': '()',
