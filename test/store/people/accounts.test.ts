@@ -1,7 +1,11 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { personOfAccount, type ServerAccount, takeToken } from '../../../backend/store/people/accounts.ts';
+import { guestByToken, openSession } from '../../../backend/store/people/sessions.ts';
 import { addAnswer } from '../../../backend/store/tasks/answers.ts';
+import { takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { lockTask } from '../../../backend/store/tasks/locked-task.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { DATABASES, useStore } from '../empty-store.ts';
 import {
@@ -10,6 +14,7 @@ import {
   NOW,
   seedAccount,
   seedChallenge,
+  seedPerson,
   seedTask,
   startOver,
   testChallenge,
@@ -48,6 +53,21 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await persons()).toEqual(['gus', 'guy']);
       const row = await store.selectFrom('accounts').selectAll().executeTakeFirstOrThrow();
       expect(row).toMatchObject({ person_id: 'gus', ...account(), signed_in_at: later(100) });
+    });
+
+    it('ends every session of the guest, wherever the token is known', async () => {
+      for (const id of ['a', 'b'])
+        await openSession(store, {
+          id,
+          tokenHash: id,
+          person: 'gus',
+          agent: null,
+          now: NOW,
+          expiresAt: later(1000),
+        });
+      await sign('gus');
+      expect(await store.selectFrom('sessions').select('id').execute()).toEqual([]);
+      expect(await guestByToken(store, 'hash of gus')).toBeNull();
     });
 
     it('becomes a new person’s where there is no guest', async () => {
@@ -113,17 +133,22 @@ describe.each(DATABASES)('on %s', kind => {
 
   describe('at the same moment', () => {
     it('one account in two browsers is one person, whoever comes first', async () => {
-      const all = await Promise.all([sign('gus'), sign('guy'), sign(null)]);
-      expect(new Set(all).size).toBe(1);
-      expect(await store.selectFrom('accounts').selectAll().execute()).toHaveLength(1);
-      // The one that came last may be a new person, who was there before a guest came.
-      const guests = await store
-        .selectFrom('persons')
-        .select(['id', 'merged_into'])
-        .where('id', 'in', ['gus', 'guy'])
-        .execute();
-      // The first may have been the one without a guest.
-      for (const { id, merged_into } of guests) expect(merged_into).toBe(id === all[0] ? null : all[0]);
+      for (let round = 0; round < 8; round++) {
+        const [gus, guy] = await Promise.all(
+          ['gus', 'guy'].map(name => seedPerson(store, `${name} ${round}`)),
+        );
+        const subject = `subject ${round}`;
+        const all = await Promise.all([gus!, guy!, null].map(guest => sign(guest, { subject })));
+        expect(new Set(all).size).toBe(1);
+        const guests = await store
+          .selectFrom('persons')
+          .select(['id', 'merged_into'])
+          .where('id', 'in', [gus!, guy!])
+          .execute();
+        // The first may have been the one without a guest.
+        for (const { id, merged_into } of guests) expect(merged_into).toBe(id === all[0] ? null : all[0]);
+      }
+      expect(await store.selectFrom('accounts').selectAll().execute()).toHaveLength(8);
     });
 
     it('two accounts in one browser are two persons, and one of them was the guest', async () => {
@@ -132,6 +157,57 @@ describe.each(DATABASES)('on %s', kind => {
       expect([ann, bob].filter(id => id === 'gus')).toHaveLength(1);
     });
   });
+
+  // The embedded database has one session: there nobody is in the middle of anything.
+  if (kind === 'postgres')
+    describe('a guest in the middle of an answer', () => {
+      beforeEach(async () => {
+        await seedChallenge(store, testChallenge('wells', { needed: 2 }));
+        await seedTask(store, 'wells', 't', movedFinding('1', [4, 50]), { digest: 'd1' });
+      });
+
+      /** Signs the guest in while an answer of theirs holds the task, and has yet to ask for the person's row. */
+      async function signInMeanwhile(): Promise<string> {
+        const { signing } = await store.transaction().execute(async transaction => {
+          await lockTask(transaction, 't');
+          const signing = sign('gus');
+          signing.catch(() => {});
+          for (let waits = 0; waits === 0; ) {
+            const { rows } = await sql<{ waits: number }>`
+              select count(*)::integer as waits from pg_stat_activity
+              where datname = current_database() and wait_event_type = 'Lock'`.execute(store);
+            waits = rows[0]!.waits;
+          }
+          await sql`select 1 from persons where id = 'gus' for key share`.execute(transaction);
+          // A promise that is returned bare would be waited for within the transaction.
+          return { signing };
+        });
+        return signing;
+      }
+
+      it('keeps nobody waiting who takes the answers to an account', async () => {
+        const ann = await sign(null);
+        await takeClaim(store, 't', { person: 'gus', now: NOW, until: later(300) });
+        expect(await signInMeanwhile()).toBe(ann);
+        expect(await store.selectFrom('claims').select('person_id').execute()).toEqual([{ person_id: ann }]);
+      });
+
+      it('keeps nobody waiting who becomes an account', async () => {
+        await addAnswer(store, {
+          task: 't',
+          person: 'gus',
+          request: 'r',
+          answer: { say: 'not-an-issue' },
+          factsDigest: 'd1',
+          imagery: [],
+          now: NOW,
+          pendingUntil: later(60),
+        });
+        await settle(store, later(61));
+        expect(await signInMeanwhile()).toBe('gus');
+        expect(await guestByToken(store, 'hash of gus')).toBeNull();
+      });
+    });
 
   describe('its token', () => {
     it('is taken once', async () => {
