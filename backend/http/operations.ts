@@ -1,6 +1,7 @@
 import { ownVersion } from '../config.ts';
 import { openapi } from './frame/openapi.ts';
 import { type Operation, operation } from './frame/operation.ts';
+import { deleteMe, exportMe } from './routes/account.ts';
 import { deleteAnswer, postAnswer } from './routes/answers.ts';
 import { readAudit, readOrganisationAudit } from './routes/audit.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
@@ -68,6 +69,8 @@ export const OPERATIONS: readonly Operation[] = [
   readMetrics,
   readOpenapi,
   readMe,
+  exportMe,
+  deleteMe,
   startSignIn,
   finishSignIn,
   signInByLink,

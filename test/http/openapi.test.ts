@@ -98,6 +98,7 @@ describe('the OpenAPI document', () => {
     expect(described.map(([path, method]) => `${method} ${path.replace('/api/v1', '')}`).sort()).toEqual([
       'delete /answers/{id}',
       'delete /invitations/{invitation}',
+      'delete /me',
       'delete /me/keys/{id}',
       'delete /me/roles/{role}',
       'delete /me/sessions',
@@ -121,6 +122,7 @@ describe('the OpenAPI document', () => {
       'get /healthz',
       'get /invitations',
       'get /me',
+      'get /me/export',
       'get /me/keys',
       'get /me/sessions',
       'get /me/teams',

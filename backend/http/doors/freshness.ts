@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Stream } from 'node:stream';
 import type { Context, Next } from 'koa';
 
 /** An ETag on every JSON answer to a GET, so that a browser that has it already is told so with a 304. */
@@ -7,6 +8,7 @@ export async function freshness(ctx: Context, next: Next): Promise<void> {
   if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'private, no-cache');
   const reads = ctx.method === 'GET' || ctx.method === 'HEAD';
   if (!reads || ctx.status !== 200 || ctx.body === null || typeof ctx.body !== 'object') return;
+  if (ctx.body instanceof Stream) return;
   const text = JSON.stringify(ctx.body);
   ctx.body = text;
   ctx.type = 'application/json';

@@ -1,6 +1,8 @@
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
+import { isPersonGone } from '../../store/people/person-gone.ts';
 import { isUnreachable } from '../../store/watch/unreachable.ts';
+import { signInNeeded } from '../people/who.ts';
 import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';
 
 /** Words for what the libraries under us throw: they know a status and say too much or too little. */
@@ -56,6 +58,7 @@ function toRefusal(fault: unknown): Refusal {
       'The database does not answer',
       'It is being started again, or cannot be reached from here. Try again in a moment.',
     );
+  if (isPersonGone(fault)) return signInNeeded();
   const status = (fault as { status?: unknown })?.status;
   const words = typeof status === 'number' ? WORDS[status] : undefined;
   if (words) return words();

@@ -1,6 +1,7 @@
 import { revokeToken } from '../../osm/sign-in/revoke-token.ts';
 import { SignInFault } from '../../osm/sign-in/sign-in-fault.ts';
 import { takeToken } from '../../store/people/accounts.ts';
+import type { ForgottenToken } from '../../store/people/delete-person.ts';
 import type { Deps } from '../deps.ts';
 import { sealedAs } from './osm-sign-in.ts';
 
@@ -12,11 +13,19 @@ const PATIENCE = 3_000;
  * it all the same; the person can take it back on its own pages.
  */
 export async function revokeOsmToken(
-  { store, osmSignIn, log }: Pick<Deps, 'store' | 'osmSignIn' | 'log'>,
+  deps: Pick<Deps, 'store' | 'osmSignIn' | 'log'>,
   person: string,
 ): Promise<void> {
-  const kept = await takeToken(store, person);
-  if (!kept || !osmSignIn || kept.server !== osmSignIn.server.osmSignInUrl) return;
+  const kept = await takeToken(deps.store, person);
+  if (kept) await revokeForgotten(deps, kept);
+}
+
+/** The same of a token that is forgotten already. */
+export async function revokeForgotten(
+  { osmSignIn, log }: Pick<Deps, 'osmSignIn' | 'log'>,
+  kept: ForgottenToken,
+): Promise<void> {
+  if (!osmSignIn || kept.server !== osmSignIn.server.osmSignInUrl) return;
   const token = osmSignIn.seal.unseal(kept.token, sealedAs.token(kept.server, kept.subject));
   if (token === null) return;
   try {

@@ -135,6 +135,22 @@ create or replace function audit_stays() returns trigger language plpgsql as
 create trigger audit_stays before update or delete on audit for each row execute function audit_stays();
 create trigger audit_stays_whole before truncate on audit for each statement execute function audit_stays();
 
+-- What is being written for somebody while they delete their account waits for that, and is refused: nothing of them comes
+-- back. The argument is the column that says who.
+create or replace function person_is_there() returns trigger language plpgsql as
+  'begin
+    if to_jsonb(new) ->> tg_argv[0] is null then return new; end if;
+    perform 1 from persons where id = to_jsonb(new) ->> tg_argv[0] and deleted_at is null for share;
+    if not found then raise exception ''this person has gone'' using errcode = ''JA410''; end if;
+    return new;
+  end';
+create trigger sessions_of_somebody before insert on sessions for each row execute function person_is_there('person_id');
+create trigger accounts_of_somebody before insert on accounts for each row execute function person_is_there('person_id');
+create trigger grants_of_somebody before insert on grants for each row execute function person_is_there('person_id');
+create trigger team_members_of_somebody before insert on team_members for each row execute function person_is_there('person_id');
+create trigger invitations_of_somebody before insert on invitations for each row execute function person_is_there('made_by');
+create trigger api_keys_of_somebody before insert on api_keys for each row execute function person_is_there('person_id');
+
 create table rate_limits (
   key varchar(255) primary key,
   points integer not null default 0,
@@ -148,4 +164,5 @@ export const peopleIndexes = {
   challenges_of_organisation: 'challenges (organisation_id) where organisation_id is not null',
   answers_of_person: 'answers (person_id)',
   claims_of_person: 'claims (person_id)',
+  task_events_of_person: 'task_events (person_id) where person_id is not null',
 } as const;

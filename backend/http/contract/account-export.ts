@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { keyScope } from './account.ts';
+import { grantedRole } from './me.ts';
+
+const named = z.object({ id: z.string(), name: z.string() }).nullable();
+const person = z.object({ id: z.string(), createdAt: z.string(), termsAcceptedAt: z.string().nullable() });
+const role = z.object({ id: z.string(), role: grantedRole, organisation: named, createdAt: z.string() });
+
+/**
+ * Everything that is kept of a person. Times are ISO 8601. Of tokens, keys and cookies the database knows hashes only, which say
+ * nothing of anybody; what OpenStreetMap gave is sealed, and only named.
+ */
+export const accountExport = z.object({
+  format: z.literal('jalon-account'),
+  version: z.literal(1),
+  writtenAt: z.string(),
+  person,
+  /** Guests whose answers became this person's when they signed in. */
+  guests: z.array(person),
+  /** Null: a guest. */
+  account: z
+    .object({
+      server: z.string(),
+      subject: z.string(),
+      name: z.string(),
+      /** A token of the server is kept, sealed; `scopes` says what it allows. */
+      tokenKept: z.boolean(),
+      scopes: z.array(z.string()),
+      createdAt: z.string(),
+      signedInAt: z.string(),
+    })
+    .nullable(),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      agent: z.string().nullable(),
+      createdAt: z.string(),
+      seenAt: z.string(),
+      expiresAt: z.string(),
+    }),
+  ),
+  keys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      start: z.string(),
+      scopes: z.array(keyScope),
+      createdAt: z.string(),
+      expiresAt: z.string().nullable(),
+      lastUsedAt: z.string().nullable(),
+    }),
+  ),
+  roles: z.array(role),
+  /** Roles of others that this person gave. */
+  rolesGiven: z.array(role),
+  teams: z.array(z.object({ id: z.string(), name: z.string(), lead: z.boolean(), joinedAt: z.string() })),
+  /** Those that are open; who accepted one is in `audit`. */
+  invitationsMade: z.array(
+    z.object({
+      id: z.string(),
+      role: grantedRole.nullable(),
+      organisation: named,
+      team: named,
+      createdAt: z.string(),
+      expiresAt: z.string(),
+      usesLeft: z.number(),
+    }),
+  ),
+  /** Tasks that they hold. */
+  claims: z.array(z.object({ task: z.string(), challenge: z.string(), until: z.string() })),
+  answers: z.array(
+    z.object({
+      id: z.string(),
+      task: z.string(),
+      challenge: z.string(),
+      requestId: z.string(),
+      /** As it was given, with where each value comes from. */
+      answer: z.looseObject({ say: z.string() }),
+      factsDigest: z.string(),
+      imagery: z.array(z.string()),
+      state: z.enum(['pending', 'counted', 'undone', 'superseded']),
+      pendingUntil: z.string(),
+      at: z.string(),
+    }),
+  ),
+  /** What they did to tasks. */
+  taskEvents: z.array(
+    z.object({
+      id: z.number(),
+      task: z.string(),
+      at: z.string(),
+      event: z.string(),
+      fromState: z.string().nullable(),
+      toState: z.string(),
+      data: z.record(z.string(), z.unknown()),
+      run: z.string().nullable(),
+    }),
+  ),
+  runsAskedFor: z.array(
+    z.object({ id: z.string(), challenge: z.string(), state: z.string(), requestedAt: z.string() }),
+  ),
+  /** What they did by their roles, and what others did that names them. `by`: `person` is somebody else. */
+  audit: z.array(
+    z.object({
+      id: z.number(),
+      at: z.string(),
+      by: z.enum(['you', 'person', 'operator', 'system']),
+      action: z.string(),
+      scope: z.string(),
+      target: z.string().nullable(),
+      data: z.record(z.string(), z.unknown()),
+      requestId: z.string().nullable(),
+    }),
+  ),
+});
+export type AccountExport = z.infer<typeof accountExport>;

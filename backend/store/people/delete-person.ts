@@ -1,0 +1,221 @@
+import { type Kysely, sql } from 'kysely';
+import type { Store } from '../connect.ts';
+import type { Database } from '../tables.ts';
+import { lockTask } from '../tasks/locked-task.ts';
+import { moveTask } from '../tasks/task-move.ts';
+import { audit } from './audit.ts';
+import { hasOtherAdmin, lockRoles } from './lock-roles.ts';
+
+/** Where somebody is the only one who can let others in. `id`: of an organisation or team; null: the installation. */
+export type LastOne = Readonly<{
+  of: 'installation' | 'organisation' | 'team';
+  id: string | null;
+  name: string;
+}>;
+
+/** A token of an OAuth server that nobody has any more, sealed. */
+export type ForgottenToken = Readonly<{ server: string; subject: string; token: string }>;
+
+export type Deletion =
+  | Readonly<{ deleted: true; token: ForgottenToken | null }>
+  | Readonly<{ refused: 'gone' | 'not-confirmed' }>
+  | Readonly<{ refused: 'last'; of: readonly LastOne[] }>;
+
+type Asked = Readonly<{
+  person: string;
+  /** The name of the account, else the word for a guest. */
+  confirm: string;
+  guestWord: string;
+  /** What marks the browser in which sign-ins may be under way, hex SHA-256; null: nothing does. */
+  browserHash: string | null;
+  now: Date;
+  requestId?: string;
+}>;
+
+/** Ends the transaction without anything done. */
+class Turned extends Error {
+  readonly why: Exclude<Deletion, { deleted: true }> | 'again';
+  constructor(why: Turned['why']) {
+    super('turned back');
+    this.why = why;
+  }
+}
+
+/** How often a role that was given meanwhile makes it begin anew. */
+const TRIES = 5;
+
+/**
+ * Takes away what says who a person is and what they may do; what they contributed stays, under an id that nothing leads
+ * back from. Whatever is being written for them at that moment is done before, and goes too, or is refused.
+ */
+export async function deletePerson(store: Store, asked: Asked): Promise<Deletion> {
+  for (let tries = 1; ; tries++)
+    try {
+      const token = await store.transaction().execute(transaction => deleteIn(transaction, asked));
+      return { deleted: true, token };
+    } catch (fault) {
+      if (!(fault instanceof Turned)) throw fault;
+      if (fault.why !== 'again') return fault.why;
+      if (tries === TRIES) throw new Error(`the roles of ${asked.person} change all the time`);
+    }
+}
+
+/** Locks in this order: roles, teams, the account, the person, tasks. Whoever signs in takes the last three alike. */
+async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<ForgottenToken | null> {
+  const { person, now } = asked;
+  const locked = await adminOf(transaction, person);
+  await lockRoles(transaction, locked);
+  await lockTeams(transaction, person);
+  const account = await lockAccount(transaction, person);
+  await markDeleted(transaction, person, now);
+  if ((account ?? (await lockAccount(transaction, person)))?.name !== account?.name)
+    throw new Turned('again');
+  if (!same(asked.confirm, account?.name ?? asked.guestWord)) throw new Turned({ refused: 'not-confirmed' });
+  if ((await adminOf(transaction, person)).some(one => !locked.includes(one))) throw new Turned('again');
+  await transaction.deleteFrom('invitations').where('made_by', '=', person).execute();
+  const last = [...(await lastAdminOf(transaction, person)), ...(await lastLeadOf(transaction, person))];
+  if (last.length > 0) throw new Turned({ refused: 'last', of: last });
+  await tellOfRoles(transaction, asked);
+  await dissolveTeams(transaction, person);
+  for (const table of ['team_members', 'grants', 'api_keys', 'sessions', 'accounts'] as const)
+    await transaction.deleteFrom(table).where('person_id', '=', person).execute();
+  if (asked.browserHash !== null)
+    await transaction.deleteFrom('sign_ins').where('browser_hash', '=', asked.browserHash).execute();
+  await releaseClaims(transaction, person, now);
+  await forgetCookies(transaction, person);
+  return account?.token ? { server: account.server, subject: account.subject, token: account.token } : null;
+}
+
+const same = (said: string, wanted: string): boolean =>
+  said.trim().normalize('NFC') === wanted.trim().normalize('NFC');
+
+async function adminOf(transaction: Kysely<Database>, person: string): Promise<(string | null)[]> {
+  const rows = await transaction
+    .selectFrom('grants')
+    .select('organisation_id')
+    .where('person_id', '=', person)
+    .where('role', '=', 'admin')
+    .execute();
+  return rows.map(row => row.organisation_id);
+}
+
+/** Whoever makes somebody lead, or takes it from them, waits; whoever joins does not. */
+async function lockTeams(transaction: Kysely<Database>, person: string): Promise<void> {
+  await sql`
+    select 1 from teams where id in (select team_id from team_members where person_id = ${person} and lead)
+    order by id for no key update`.execute(transaction);
+}
+
+async function lockAccount(transaction: Kysely<Database>, person: string) {
+  return transaction
+    .selectFrom('accounts')
+    .select(['name', 'server', 'subject', 'token'])
+    .where('person_id', '=', person)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Their row, and those of guests that they once were. */
+async function markDeleted(transaction: Kysely<Database>, person: string, now: Date): Promise<void> {
+  const marked = await transaction
+    .updateTable('persons')
+    .set({ deleted_at: now })
+    .where('id', '=', person)
+    .where('deleted_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!marked) throw new Turned({ refused: 'gone' });
+  await transaction
+    .updateTable('persons')
+    .set({ deleted_at: now })
+    .where('merged_into', '=', person)
+    .execute();
+}
+
+/**
+ * What the cookie of a browser from before there were sessions is known by. It is a key of the table: to change it waits
+ * for whoever writes an answer of theirs, and so comes after the tasks, for which they may wait.
+ */
+async function forgetCookies(transaction: Kysely<Database>, person: string): Promise<void> {
+  await sql`
+    update persons set token_hash = 'none:' || id
+    where (id = ${person} or merged_into = ${person}) and token_hash <> 'none:' || id`.execute(transaction);
+}
+
+async function lastAdminOf(transaction: Kysely<Database>, person: string): Promise<LastOne[]> {
+  const rows = await transaction
+    .selectFrom('grants')
+    .leftJoin('organisations', 'organisations.id', 'grants.organisation_id')
+    .select(['organisations.id', 'organisations.name'])
+    .where('grants.person_id', '=', person)
+    .where('grants.role', '=', 'admin')
+    .orderBy('organisations.name', order => order.asc().nullsFirst())
+    .execute();
+  const last: LastOne[] = [];
+  for (const { id, name } of rows)
+    if (!(await hasOtherAdmin(transaction, id, person)))
+      last.push({ of: id === null ? 'installation' : 'organisation', id, name: name ?? '' });
+  return last;
+}
+
+/** Teams in which others are who could not be led by anybody any more. */
+async function lastLeadOf(transaction: Kysely<Database>, person: string): Promise<LastOne[]> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select t.id, t.name from teams t join team_members m on m.team_id = t.id
+    where m.person_id = ${person} and m.lead
+      and exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person})
+      and not exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person} and o.lead)
+    order by t.name, t.id`.execute(transaction);
+  return rows.map(({ id, name }) => ({ of: 'team', id, name }));
+}
+
+/** Those that have nobody else. */
+async function dissolveTeams(transaction: Kysely<Database>, person: string): Promise<void> {
+  await sql`
+    delete from teams t using team_members m
+    where m.team_id = t.id and m.person_id = ${person}
+      and not exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person})`.execute(
+    transaction,
+  );
+}
+
+/** That somebody who could do something here has left is the log's; who is told by an id. */
+async function tellOfRoles(transaction: Kysely<Database>, { person, now, requestId }: Asked): Promise<void> {
+  const held = await transaction
+    .selectFrom('grants')
+    .select(['role', 'organisation_id'])
+    .where('person_id', '=', person)
+    .orderBy('organisation_id')
+    .orderBy('role')
+    .execute();
+  for (const { role, organisation_id } of held)
+    await audit(
+      transaction,
+      {
+        actor: 'person',
+        person,
+        action: 'deleteMe',
+        scope: organisation_id === null ? 'everything' : `organisation:${organisation_id}`,
+        target: `person:${person}`,
+        data: { role },
+        requestId,
+      },
+      now,
+    );
+}
+
+async function releaseClaims(transaction: Kysely<Database>, person: string, now: Date): Promise<void> {
+  await sql`
+    select 1 from tasks where id in (select task_id from claims where person_id = ${person})
+    order by id for update`.execute(transaction);
+  const freed = await transaction
+    .deleteFrom('claims')
+    .where('person_id', '=', person)
+    .returning('task_id')
+    .execute();
+  for (const { task_id } of freed) {
+    const task = await lockTask(transaction, task_id);
+    if (task) await moveTask(transaction, task, 'release', { now });
+  }
+}

@@ -1,0 +1,113 @@
+import { type Kysely, sql } from 'kysely';
+import type { Answer } from '../../core/answer/answer.ts';
+import type { Database, RunState } from '../tables.ts';
+
+/** Rows of one page. */
+const PAGE = 1_000;
+
+/** What adds up for years, in pages, so that neither we nor the database hold all of it. */
+export const pagesOfPerson = {
+  answers: (store: Kysely<Database>, person: string) =>
+    paged('' as string, async after => {
+      const rows = await store
+        .selectFrom('answers')
+        .innerJoin('tasks', 'tasks.id', 'answers.task_id')
+        .selectAll('answers')
+        .select('tasks.challenge_id')
+        .where('answers.person_id', '=', person)
+        .where('answers.id', '>', after)
+        .orderBy('answers.id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        task: row.task_id,
+        challenge: row.challenge_id,
+        requestId: row.request_id,
+        answer: row.answer as Answer,
+        factsDigest: row.facts_digest,
+        imagery: row.imagery,
+        state: row.state,
+        pendingUntil: row.pending_until,
+        at: row.at,
+      }));
+    }),
+  taskEvents: (store: Kysely<Database>, person: string) =>
+    paged(0 as number, async after => {
+      const rows = await store
+        .selectFrom('task_events')
+        .selectAll()
+        .where('person_id', '=', person)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        task: row.task_id,
+        at: row.at,
+        event: row.event,
+        fromState: row.from_state,
+        toState: row.to_state,
+        data: row.data,
+        run: row.run_id,
+      }));
+    }),
+  runsAskedFor: (store: Kysely<Database>, person: string) =>
+    paged('' as string, async after => {
+      const rows = await store
+        .selectFrom('runs')
+        .select(['id', 'challenge_id', 'state', 'requested_at'])
+        .where('requested_by', '=', person)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        challenge: row.challenge_id,
+        state: row.state as RunState,
+        requestedAt: row.requested_at,
+      }));
+    }),
+  /** What the person did, and what others did that names them. */
+  audit: (store: Kysely<Database>, person: string) =>
+    paged(0 as number, async after => {
+      const rows = await store
+        .selectFrom('audit')
+        .selectAll()
+        .where(({ or, eb }) =>
+          or([
+            eb('person_id', '=', person),
+            sql<boolean>`strpos(target, ${person}) > 0`,
+            sql<boolean>`strpos(data::text, ${person}) > 0`,
+          ]),
+        )
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        at: row.at,
+        by: row.person_id === person ? ('you' as const) : row.actor,
+        action: row.action,
+        scope: row.scope,
+        target: row.target,
+        data: row.data,
+        requestId: row.request_id,
+      }));
+    }),
+} as const;
+
+async function* paged<Id extends string | number, Row extends Readonly<{ id: Id }>>(
+  first: Id,
+  read: (after: Id) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  for (let after = first; ; ) {
+    const rows = await read(after);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.id;
+  }
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import type { Store } from '../../backend/store/connect.ts';
+import { useStore } from '../store/empty-store.ts';
+import { movedFinding, seedChallenge, seedTask, startOver, testChallenge } from '../store/seed.ts';
+import { type Clock, clock } from './clock.ts';
+import { comesBack, guestVisitor, serveWithOsm, signedInAs, signIn } from './osm-visitor.ts';
+import { Visitor } from './serve.ts';
+
+let store: Store;
+useStore('embedded', opened => {
+  store = opened;
+});
+let app: Awaited<ReturnType<typeof serveWithOsm>>;
+let time: Clock;
+beforeEach(async () => {
+  await startOver(store, []);
+  await seedChallenge(store, testChallenge('wells', { needed: 2 }));
+  await seedTask(store, 'wells', 't', movedFinding('1', [4, 50]));
+  time = clock();
+  app = await serveWithOsm({ store, now: () => time.now });
+});
+afterEach(() => app.close());
+
+const remove = (visitor: Visitor, confirm: string, headers?: Record<string, string>) =>
+  visitor.ask('DELETE', '/api/v1/me', { confirm }, headers);
+const me = async (visitor: Visitor) => (await visitor.get('/api/v1/me')).json;
+const copyOf = (visitor: Visitor): Visitor => {
+  const copy = new Visitor(app.url);
+  copy.cookie = visitor.cookie;
+  return copy;
+};
+async function answer(visitor: Visitor): Promise<void> {
+  const { json } = await visitor.post('/api/v1/challenges/wells/next', {});
+  const answered = await visitor.post(`/api/v1/tasks/${json.id}/answers`, {
+    requestId: randomUUID(),
+    factsDigest: json.factsDigest,
+    acceptTerms: true,
+    answer: { say: 'not-an-issue' },
+  });
+  expect(answered.status).toBe(201);
+}
+
+describe('deleting an account', () => {
+  it('signs out everywhere, and takes back what OpenStreetMap allowed', async () => {
+    const ann = await signedInAs(app.url, 101);
+    const phone = await signedInAs(app.url, 101);
+    const copy = copyOf(ann);
+    expect(app.oauth.tokens.size).toBe(1);
+    expect((await remove(ann, 'Ann Mapper')).status).toBe(204);
+    expect(ann.cookie).not.toMatch(/(^| )jalon=/);
+    for (const visitor of [ann, copy, phone])
+      expect(await me(visitor)).toMatchObject({ id: null, account: null });
+    expect(app.oauth.tokens.size).toBe(0);
+  });
+
+  it('is done here even where OpenStreetMap does not answer', async () => {
+    const ann = await signedInAs(app.url, 101);
+    await app.oauth.close();
+    expect((await remove(ann, 'Ann Mapper')).status).toBe(204);
+    expect(await store.selectFrom('accounts').selectAll().execute()).toEqual([]);
+  });
+
+  it('leaves the contributions, and makes somebody new of whoever signs in again', async () => {
+    const ann = await signedInAs(app.url, 101);
+    await answer(ann);
+    const { id } = await me(ann);
+    await remove(ann, 'Ann Mapper');
+    await signIn(ann, { as: 101 });
+    const again = await me(ann);
+    expect(again).toMatchObject({ account: { name: 'Ann Mapper' }, answers: 0, termsAccepted: false });
+    expect(again.id).not.toBe(id);
+    expect(await store.selectFrom('answers').select('person_id').execute()).toEqual([{ person_id: id }]);
+  });
+
+  it('lets no browser go on as who they were, by a key or by a sign-in that is under way', async () => {
+    const ann = await signedInAs(app.url, 101);
+    const { id } = await me(ann);
+    const token = `jalon_${newToken()}`;
+    await store
+      .insertInto('api_keys')
+      .values({
+        id: 'k',
+        person_id: id,
+        name: 'Nightly',
+        token_hash: hashOf(token),
+        start: 'jalon_',
+        scopes: ['read'],
+      })
+      .execute();
+    const withKey = () =>
+      new Visitor(app.url).get('/api/v1/challenges', { authorization: `Bearer ${token}` });
+    expect((await withKey()).status).toBe(200);
+    const back = await comesBack(ann, { as: 101 });
+    const copy = copyOf(ann);
+    await remove(ann, 'Ann Mapper');
+    expect((await ann.get(back)).headers.get('location')).toBe('/sign-in?problem=forged');
+    expect(await withKey()).toMatchObject({ status: 401, json: { code: 'bad-key' } });
+    await signIn(copy, { as: 101 });
+    expect((await me(copy)).id).not.toBe(id);
+  });
+
+  it('asks for the name, exactly', async () => {
+    const ann = await signedInAs(app.url, 101);
+    for (const confirm of ['', 'ann mapper', 'guest', 'Bob'])
+      expect(await remove(ann, confirm)).toMatchObject({ status: 422, json: { code: 'not-confirmed' } });
+    expect((await ann.delete('/api/v1/me')).status).toBe(422);
+    expect(await me(ann)).toMatchObject({ account: { name: 'Ann Mapper' } });
+    expect(app.oauth.tokens.size).toBe(1);
+  });
+
+  it('is refused to the last admin, with where they are it, and their token stays', async () => {
+    const ann = await signedInAs(app.url, 101);
+    const { id } = await me(ann);
+    await store
+      .insertInto('organisations')
+      .values({ id: 'water', name: 'Water board', website: null })
+      .execute();
+    for (const organisation_id of [null, 'water'])
+      await store
+        .insertInto('grants')
+        .values({ id: randomUUID(), person_id: id, role: 'admin', organisation_id, granted_by: null })
+        .execute();
+    expect(await remove(ann, 'Ann Mapper')).toMatchObject({
+      status: 409,
+      json: {
+        code: 'last-admin',
+        errors: [
+          { path: 'installation', message: '' },
+          { path: 'organisation:water', message: 'Water board' },
+        ],
+      },
+    });
+    expect(await me(ann)).toMatchObject({ account: { name: 'Ann Mapper' } });
+    expect(app.oauth.tokens.size).toBe(1);
+  });
+
+  it('is refused to the last lead of a team', async () => {
+    const [ann, bob] = [await signedInAs(app.url, 101), await signedInAs(app.url, 102)];
+    const { id } = (await ann.post('/api/v1/teams', { name: 'Well seekers' })).json;
+    const { id: other } = await me(bob);
+    await store.insertInto('team_members').values({ team_id: id, person_id: other }).execute();
+    expect(await remove(ann, 'Ann Mapper')).toMatchObject({
+      status: 409,
+      json: { code: 'last-lead', errors: [{ path: `team:${id}`, message: 'Well seekers' }] },
+    });
+  });
+
+  it('is for who is there, and for no page of another site', async () => {
+    expect((await remove(new Visitor(app.url), 'guest')).status).toBe(401);
+    const ann = await signedInAs(app.url, 101);
+    expect((await remove(ann, 'Ann Mapper', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect(await me(ann)).toMatchObject({ account: { name: 'Ann Mapper' } });
+  });
+
+  it('is for guests, too, who say that they are', async () => {
+    const guest = await guestVisitor(app.url, store);
+    await answer(guest);
+    expect(await remove(guest, guest.person)).toMatchObject({ status: 422 });
+    expect((await remove(guest, 'guest')).status).toBe(204);
+    expect((await me(guest)).id).toBeNull();
+    expect(await store.selectFrom('answers').select('person_id').execute()).toEqual([
+      { person_id: guest.person },
+    ]);
+    // A later sign-in in this browser takes nothing of theirs along.
+    await signIn(guest, { as: 101, keepAnswers: true });
+    expect(await me(guest)).toMatchObject({ answers: 0, account: { name: 'Ann Mapper' } });
+  });
+});
