@@ -173,7 +173,7 @@ describe('problems', () => {
   });
 
   it('answer methods that an address does not take', async () => {
-    const answer = await raw('DELETE', '/api/v1/me');
+    const answer = await raw('DELETE', '/api/v1/challenges');
     expect([answer.status, codeOf(answer)]).toEqual([405, 'method-not-allowed']);
     expect(answer.headers.allow).toBe('GET, HEAD');
   });

@@ -12,7 +12,10 @@ export function ask(
   body: string | Buffer = '',
 ): Promise<Raw> {
   return new Promise((resolve, reject) => {
-    const asked = request(server + path, { method, headers }, response => {
+    // Node tells the length of a body of DELETE only where it is told to.
+    const told = Object.keys(headers).some(name => /^(content-length|transfer-encoding)$/i.test(name));
+    const length = body.length > 0 && !told ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+    const asked = request(server + path, { method, headers: { ...headers, ...length } }, response => {
       const parts: Buffer[] = [];
       response.on('data', part => parts.push(part));
       response.on('end', () =>
