@@ -1,3 +1,4 @@
+import { commandWords } from '../../core/command-words.ts';
 import { audit } from '../../store/people/audit.ts';
 import { makeAdmin } from '../../store/people/make-admin.ts';
 import { addOneTimeLink, useOneTimeLink } from '../../store/people/one-time-links.ts';
@@ -62,7 +63,7 @@ const noLocalAccount = () =>
     503,
     'no-local-account',
     'This server has no account of its own',
-    'Sign in with OpenStreetMap; the operator makes the first admin with: jalon admin',
+    `Sign in with OpenStreetMap; the operator makes the first admin with: ${commandWords('admin')}`,
   );
 
 const badLink = () =>
