@@ -1,3 +1,5 @@
+import { together } from './shell/together.svelte.ts';
+
 /** Something that a page needs from the server: being fetched, there, or failed with the cause. */
 export type Loading<Value> = {
   readonly value: Value | null;
@@ -30,8 +32,10 @@ export function load<Value>(fetcher: (signal: AbortSignal) => Promise<Value>): L
     }
   }
 
+  const page = together();
   $effect(() => {
-    again();
+    const there = page?.hold();
+    again().finally(there);
     return () => current?.abort();
   });
 

@@ -30,6 +30,13 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     expect(await visitor.page.evaluate('window.sameDocument')).toBe(true);
   });
 
+  it('signs in on this computer, to take the files for the map', async () => {
+    await visitor.open(`/challenges/${SAMPLE}`);
+    const [, token] = /sign-in\/here#(\S+)/.exec(visitor.jalon.said()) ?? [];
+    await visitor.open(`/sign-in/here#${token}`);
+    await visitor.page.getByText('You are signed in: This computer.').waitFor();
+  });
+
   it('settles a moved station by two keys, sees the next task, and downloads the change', async () => {
     const moved = await movedNode();
     await visitor.open(`/challenges/${SAMPLE}/task/${moved.id}`);
