@@ -30,11 +30,13 @@ export function createApp(deps: Deps): Koa {
   app.use(sameOrigin);
   app.use(async (ctx, next) => (isOurs(ctx.path) ? freshness(ctx, next) : next()));
   const admit = permission(deps);
-  app.use(queueBoard(deps.queueView, admit));
+  app.use(queueBoard(deps.queueView, admit, deps.limits));
   const router = routerOf(OPERATIONS, deps, admit);
   app.use(router.routes());
   app.use(async (ctx, next) => {
-    if (isOurs(ctx.path)) throw unanswered(router, ctx);
+    const ours = isOurs(ctx.path);
+    await deps.limits.arrive(ctx, ours ? 'reads' : 'files');
+    if (ours) throw unanswered(router, ctx);
     await next();
   });
   if (deps.frontend) app.use(frontendFiles(deps.frontend));

@@ -189,6 +189,19 @@ describe.each(SETTINGS)('limits, %s', setting => {
     expect((await get('/api/v1/challenges/wells/changes', one)).status).toBe(200);
   });
 
+  it('ends a flood of addresses that are none, of files, of the board and of what costs seconds', async () => {
+    const one = { ...here, ...(await guest()) };
+    const changes = () => get('/api/v1/challenges/wells/changes', one);
+    expect(await statuses(5, changes)).toEqual([...many(200, 4), 429]);
+    const each = [
+      ['/api/v1/nothing', 404, at(`198.51.100.${tests}`)],
+      ['/operate/queue', 401, at(`198.51.101.${tests}`)],
+      ['/no/page', 404, at(`198.51.102.${tests}`)],
+    ] as const;
+    for (const [path, status, from] of each)
+      expect(await statuses(13, () => get(path, from))).toEqual([...many(status, 12), 429]);
+  });
+
   it('counts nothing that machines ask every few seconds', async () => {
     expect(await statuses(20, () => get('/healthz', here))).toEqual(many(200, 20));
   });

@@ -1,5 +1,6 @@
 import type { Context, Middleware, Next } from 'koa';
 import type { QueueView } from '../../queue/queue-view.ts';
+import type { Limits } from '../doors/limits/limits.ts';
 import type { Admit } from '../permission/permission.ts';
 import { notFound, Refusal } from '../refusal.ts';
 
@@ -22,11 +23,12 @@ const POLICY = [
  * The queue, for the operator to look at. Nothing can be changed here: what is under way is told by the rows, which put back
  * what is taken out of the queue; and a run whose first job was removed would go on without its data, and fail.
  */
-export function queueBoard(view: QueueView | undefined, admit: Admit): Middleware {
+export function queueBoard(view: QueueView | undefined, admit: Admit, limits: Limits): Middleware {
   let board: Promise<Middleware> | null = null;
   return async (ctx: Context, next: Next) => {
     if (ctx.path !== BOARD && !ctx.path.startsWith(`${BOARD}/`)) return next();
     ctx.state.route = BOARD;
+    await limits.arrive(ctx, 'reads');
     await admit(ctx, 'operate');
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.set('Allow', 'GET, HEAD');

@@ -16,6 +16,7 @@ export const listChanges = operation({
   may: 'look',
   method: 'get',
   path: '/api/v1/challenges/:id/changes',
+  budget: 'changes',
   summary: 'What the settled answers of a challenge change on the map, and what of it cannot be done',
   answers: {
     200: { words: 'Edits, and settled answers that make none, each with its reason', schema: changesView },

@@ -41,20 +41,34 @@ export const ready = operation({
     503: { words: 'Not ready, and why', schema: readiness },
   },
   async handle({ ctx, deps }) {
-    const { store, queueView, config } = deps;
-    const needed: Checks = {
-      database: await check(deps, () => ping(store)),
-      migrations: await check(deps, () => upToDate(store)),
-      ...(queueView && config.redisUrl && { queue: await check(deps, () => queueView.counts()) }),
-    };
-    const ok = Object.values(needed).every(one => one.ok);
-    // Volunteers are served without a worker, so it is told and does not count.
-    const told: Checks = ok && config.role !== 'worker' ? { worker: await worker(deps) } : {};
+    const { ok, checks } = await readinessOf(deps);
     ctx.status = ok ? 200 : 503;
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { status: ok ? 'ok' : 'not-ready', checks: { ...needed, ...told } };
+    ctx.body = { status: ok ? 'ok' : 'not-ready', checks };
   },
 });
+
+type Readiness = Readonly<{ ok: boolean; checks: Checks }>;
+/** Whoever asks while it is being asked gets the same answer: this is the one question that nobody has a budget for. */
+const asking = new WeakMap<Deps, Promise<Readiness>>();
+function readinessOf(deps: Deps): Promise<Readiness> {
+  const under = asking.get(deps) ?? askAll(deps).finally(() => asking.delete(deps));
+  asking.set(deps, under);
+  return under;
+}
+
+async function askAll(deps: Deps): Promise<Readiness> {
+  const { store, queueView, config } = deps;
+  const needed: Checks = {
+    database: await check(deps, () => ping(store)),
+    migrations: await check(deps, () => upToDate(store)),
+    ...(queueView && config.redisUrl && { queue: await check(deps, () => queueView.counts()) }),
+  };
+  const ok = Object.values(needed).every(one => one.ok);
+  // Volunteers are served without a worker, so it is told and does not count.
+  const told: Checks = ok && config.role !== 'worker' ? { worker: await worker(deps) } : {};
+  return { ok, checks: { ...needed, ...told } };
+}
 
 /**
  * A newer schema is one that a newer process made while this one runs: it keeps what this one needs.

@@ -4,7 +4,6 @@ export const readMetrics = operation({
   id: 'metrics',
   method: 'get',
   path: '/metrics',
-  budget: null,
   may: 'operate',
   summary: 'What this process counts, for Prometheus',
   answers: { 200: { words: 'Prometheus text', types: ['text/plain'] } },

@@ -22,6 +22,8 @@ export type Line = Readonly<{
 export const BUDGETS = {
   /** 40 × 72 a minute; one person who drags the map about makes two a second */
   reads: { seconds: 60, each: 600, nobody: 1_200, together: 3_000, shared: false },
+  /** built files of the interface: forty browsers that open it at once ask for thirty each */
+  files: { seconds: 60, together: 6_000, shared: false },
   /** 40 × 36 a minute; one person who only presses keys makes one or two a second */
   writes: { seconds: 60, each: 120, nobody: 300, together: 1_500, shared: true },
   /** rows of persons that nobody asked for would stay for ever */
@@ -31,6 +33,8 @@ export const BUDGETS = {
   /** each callback may ask the OAuth server */
   'sign-in-callbacks': { seconds: 600, together: 200, shared: true },
   /** settled answers are merged anew, and elements are read from the OSM API: seconds of work */
+  changes: { seconds: 60, each: 30, nobody: 60, together: 240, shared: false },
+  /** the same, and a file that is written */
   exports: { seconds: 600, each: 30, nobody: 60, together: 120, shared: true },
   /** nobody needs more; a key that leaks is revoked, not drowned */
   'new-keys': { seconds: 3_600, each: 20, together: 100, shared: true },
