@@ -46,9 +46,10 @@ export async function addAnswer(
   store: Store,
   added: NewAnswer,
 ): Promise<Readonly<{ row: AnswerRow; again: boolean }> | AnswerRefusal> {
-  const { task, person, request, now } = added;
+  const { task, request, now } = added;
   return store.transaction().execute(async transaction => {
     const locked = await lockTask(transaction, task);
+    const person = await whoTheyAre(transaction, added.person);
     const before = await answerOfRequest(transaction, person, request);
     if (before) return { row: before, again: true };
     if (!locked) return 'gone';
@@ -60,10 +61,20 @@ export async function addAnswer(
       .where('task_id', '=', task)
       .where('person_id', '=', person)
       .execute();
-    const row = await insert(transaction, added);
+    const row = await insert(transaction, { ...added, person });
     await moveTask(transaction, locked, 'answer', { now, person, data: { answer: row.id } });
     return { row, again: false };
   });
+}
+
+/** Somebody else by now, where a guest has signed in since they sent it. Read under the task's lock, for which both wait. */
+async function whoTheyAre(transaction: Kysely<Database>, person: string): Promise<string> {
+  const row = await transaction
+    .selectFrom('persons')
+    .select('merged_into')
+    .where('id', '=', person)
+    .executeTakeFirst();
+  return row?.merged_into ?? person;
 }
 
 async function insert(transaction: Kysely<Database>, added: NewAnswer): Promise<AnswerRow> {

@@ -131,6 +131,28 @@ describe.each(DATABASES)('on %s', kind => {
     });
   });
 
+  it('takes an answer that was sent by the guest, and comes after the sign-in', async () => {
+    await seedChallenge(store, testChallenge('wells', { needed: 2 }));
+    for (const task of ['t1', 't2'])
+      await seedTask(store, 'wells', task, movedFinding('1', [4, 50]), { digest: 'd1' });
+    const answer = (person: string, task: string) =>
+      addAnswer(store, {
+        task,
+        person,
+        request: `${person} ${task}`,
+        answer: { say: 'not-an-issue' },
+        factsDigest: 'd1',
+        imagery: [],
+        now: NOW,
+        pendingUntil: later(60),
+      });
+    const ann = await sign(null);
+    await answer(ann, 't1');
+    await sign('gus');
+    expect(await answer('gus', 't1')).toBe('answered');
+    expect(await answer('gus', 't2')).toMatchObject({ row: { person_id: ann } });
+  });
+
   describe('at the same moment', () => {
     it('one account in two browsers is one person, whoever comes first', async () => {
       for (let round = 0; round < 8; round++) {
