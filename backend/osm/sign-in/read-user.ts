@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanName } from '../../core/name.ts';
 import { askSignIn } from './ask-sign-in.ts';
 import type { SignInServer } from './sign-in-server.ts';
 
@@ -9,6 +10,7 @@ const details = z.object({
 export type OsmUser = Readonly<{
   /** Stays, whatever the name becomes. */
   id: number;
+  /** As it may stand beside others; of a name that nobody could see, the id. */
   name: string;
 }>;
 
@@ -16,5 +18,5 @@ export type OsmUser = Readonly<{
 export async function readUser(server: SignInServer, token: string): Promise<OsmUser> {
   const asked = { path: '/api/0.6/user/details.json', bearer: token };
   const { user } = await askSignIn(server, asked, details);
-  return { id: user.id, name: user.display_name };
+  return { id: user.id, name: cleanName(user.display_name) ?? String(user.id) };
 }

@@ -72,6 +72,16 @@ describe('signing in', () => {
     expect(await readUser(server, given.token)).toEqual({ id: 103, name: 'Čeněk Třída' });
   });
 
+  it.each([
+    [' ad\u202emin\u200b ', 'admin'],
+    ['\u3164\u2800', '103'],
+  ])('takes a name as it may stand beside others: %j', async (display_name, name) => {
+    const server = await start();
+    const token = await tokenFor(server);
+    oauth.faults.details = { kind: 'garbage', body: JSON.stringify({ user: { id: 103, display_name } }) };
+    expect(await readUser(server, token)).toEqual({ id: 103, name });
+  });
+
   it('sends the browser with the challenge, and the verifier to the server only', async () => {
     const server = await start();
     const verifier = newVerifier();
