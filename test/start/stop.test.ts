@@ -20,9 +20,9 @@ it('a Jalon that is told to stop finishes the request under way, takes no new on
       heard += data;
     });
     const closed = once(socket, 'close');
-    const body = '{"accept":[]}';
+    const body = '{"skip":[]}';
     socket.write(
-      `POST /api/v1/challenges/nobody/runs HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+      `POST /api/v1/challenges/nobody/next HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
     );
     await pause(300);
     const stopped = jalon.stop();
