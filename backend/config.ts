@@ -173,7 +173,7 @@ export const SETTINGS = {
   REDIS_URL: {
     preset: null,
     meaning:
-      'Redis for the queue (`noeviction`, append-only file on). Unset: the queue lives in the database.',
+      'Redis for the queue, and for counting requests (`noeviction`, append-only file on). Unset: both live in the database.',
     read: url('redis', 'rediss'),
   },
   WORKER_THREADS: {
