@@ -52,6 +52,15 @@ export async function addInvitation(
     .executeTakeFirstOrThrow();
 }
 
+/** Takes out all whose time is over, but for those that somebody is at. */
+export async function removeInvitations(store: Kysely<Database>, now: Date): Promise<void> {
+  await sql`
+    delete from invitations where id in (
+      select id from invitations where expires_at <= ${now} order by id for update skip locked)`.execute(
+    store,
+  );
+}
+
 /** @returns whether it is there */
 async function lockInto(transaction: Kysely<Database>, into: Into): Promise<boolean> {
   if ('team' in into) return lockTeam(transaction, into.team);
