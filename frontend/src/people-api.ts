@@ -62,10 +62,14 @@ export const people = {
   revokeAppointment: (invitation: string) => remove(at('/invitations', invitation)),
   assign: (challenge: string, owner: string | null) =>
     call<null>('PUT', `${at('/challenges', challenge)}/organisation`, { organisation: owner }),
-  /** @param of an organisation's id; null: of everything */
-  audit: (of: string | null, before: number | null, ask?: Ask) =>
+  /** @param of an organisation's id; null: of everything. @param before the last entry of the page before */
+  audit: (
+    of: string | null,
+    { before, limit }: Readonly<{ before: number | null; limit: number }>,
+    ask?: Ask,
+  ) =>
     get<AuditPage>(
-      `${of === null ? '/audit' : `${organisation(of)}/audit`}${before === null ? '' : `?before=${before}`}`,
+      `${of === null ? '/audit' : `${organisation(of)}/audit`}?limit=${limit}${before === null ? '' : `&before=${before}`}`,
       ask,
     ),
 

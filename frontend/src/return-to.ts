@@ -1,5 +1,7 @@
 /** Where somebody was before they went to sign in. */
 
+import { pathOfOurs } from './path-of-ours.ts';
+
 const BEGUN = 'jalon.signing-in';
 
 /** The address of the page to sign in, which comes back to where this browser is now. */
@@ -7,13 +9,6 @@ export function signInPath(): string {
   const { pathname, search } = location;
   if (pathname.startsWith('/sign-in')) return pathname + search;
   return pathname === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
-}
-
-/** A path of this site; `/` for whatever else somebody may have put into the address. */
-export function pathOfOurs(text: string | null): string {
-  if (!text?.startsWith('/') || !URL.canParse(text, location.origin)) return '/';
-  const { origin, pathname, search } = new URL(text, location.origin);
-  return origin === location.origin && !pathname.startsWith('//') ? pathname + search : '/';
 }
 
 /** A sign-in that was begun in this tab. `answers`: how many are to come along. */
@@ -34,7 +29,7 @@ export const forgetBegun = (): void => sessionStorage.removeItem(BEGUN);
 const FROM = 'jalon.return-to';
 export const rememberReturn = (path: string): void => localStorage.setItem(FROM, path);
 export function takeReturn(): string {
-  const path = pathOfOurs(localStorage.getItem(FROM));
+  const path = pathOfOurs(localStorage.getItem(FROM), location.origin);
   localStorage.removeItem(FROM);
   return path;
 }

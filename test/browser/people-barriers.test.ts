@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
     await expectNone(guest);
     await press(guest, 'Cancel');
     await guest.goto('/sign-in');
-    await guest.getByLabel('Keep the 1 answer').waitFor();
+    await guest.getByLabel('Keep the one answer').waitFor();
     await expectNone(guest);
   });
 
@@ -234,7 +234,8 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
         await page.keyboard.press('Tab');
         const at = await focused();
         if (at.name.startsWith(name)) {
-          expect(at.seen, name).toBe(true);
+          // What the OAuth server draws is its own.
+          if (page.url().startsWith(here.jalon.address)) expect(at.seen, name).toBe(true);
           return;
         }
       }

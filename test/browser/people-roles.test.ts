@@ -153,6 +153,17 @@ describe.skipIf(!hasChromium)('people with roles', () => {
     await admin.getByLabel('Language').selectOption('fr');
     await admin.getByText('Cet ordinateur a fondé SDIS 35.').waitFor();
     await admin.getByLabel('Langue').selectOption('en');
+    await ann.goto('/organisations');
+    await ann.getByRole('link', { name: 'SDIS 35' }).click();
+    await ann.getByRole('heading', { name: 'Audit log' }).waitFor();
+    const founded = ann.getByText('This computer founded SDIS 35.');
+    expect(await founded.count()).toBe(0);
+    const older = ann.getByRole('button', { name: 'Show older ones' });
+    await older.click();
+    await founded.waitFor();
+    expect(await older.count()).toBe(0);
+    const entries = await ann.locator('ol li').allTextContents();
+    expect(new Set(entries).size).toBeGreaterThan(5);
     await ann.goto('/audit');
     await ann.getByText('This page is for admins of this Jalon.').waitFor();
   });

@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)('somebody who signs in with OpenStreetMap', () => 
     await page.goto('/account');
     await page.getByRole('heading', { name: 'You are a guest here' }).waitFor();
     await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
-    expect(await page.getByLabel('Keep the 1 answer given here').isChecked()).toBe(true);
+    expect(await page.getByLabel('Keep the one answer given here').isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Sign in with' }).click();
     await consent(page, BOB!);
     await page.waitForURL('**/account');
@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium)('somebody who signs in with OpenStreetMap', () => 
     await answerOne(page);
     await counted(page);
     await page.goto('/sign-in?returnTo=/account');
-    await page.getByLabel('Keep the 1 answer').uncheck();
+    await page.getByLabel('Keep the one answer').uncheck();
     await page.getByRole('button', { name: 'Sign in with' }).click();
     await consent(page, CENEK!);
     await page.waitForURL('**/account');
