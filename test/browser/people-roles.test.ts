@@ -110,8 +110,8 @@ describe.skipIf(!hasChromium)('people with roles', () => {
   it('cannot leave an organisation without an admin', async () => {
     await ann.goto('/organisations');
     await ann.getByRole('link', { name: 'SDIS 35' }).click();
-    await rowOf(ann, 'Ann Mapper').getByRole('button', { name: 'Leave' }).click();
-    await ann.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await rowOf(ann, 'Ann Mapper').getByRole('button', { name: 'Give the role up' }).click();
+    await ann.getByRole('dialog').getByRole('button', { name: 'Give the role up' }).click();
     await ann.getByText('Nobody else is admin there.').waitFor();
     await ann.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect((await whoIs(ann)).roles).toHaveLength(1);
@@ -141,6 +141,23 @@ describe.skipIf(!hasChromium)('people with roles', () => {
     await rowOf(ann, 'Bob').waitFor({ state: 'detached' });
     expect(await ann.evaluate('document.activeElement.textContent')).toBe('Who is in it');
     expect(await mayRun()).toBe(false);
+  });
+
+  it('are given a role for everything, and give it up on their own page', async () => {
+    await admin.goto('/administration');
+    await press(admin, 'Make a link');
+    const link = await admin.getByLabel('The link to send').inputValue();
+    const bob = await arrive();
+    await signIn(bob, BOB!);
+    await bob.goto(link);
+    await bob.getByRole('heading', { name: 'You are invited: Reviewer of this whole Jalon' }).waitFor();
+    await press(bob, 'Accept');
+    await bob.waitForURL('**/account');
+    await rowOf(bob, 'Reviewer: this whole Jalon').getByRole('button', { name: 'Give the role up' }).click();
+    await bob.getByRole('dialog').getByRole('button', { name: 'Give the role up' }).click();
+    await rowOf(bob, 'Reviewer').waitFor({ state: 'detached' });
+    expect(await bob.evaluate('document.activeElement.id')).toBe('roles');
+    expect((await whoIs(bob)).roles).toEqual([]);
   });
 
   it('read what was done as sentences, in their language', async () => {
