@@ -1,6 +1,7 @@
 import { type Config, ConfigFault, loadConfig } from '../config.ts';
 import { checkFolder, checkNode, checkPrograms, checkServers } from './doctor/checks.ts';
 import { checkDatabase } from './doctor/database.ts';
+import { checkReach } from './doctor/reach.ts';
 import { checkRedis } from './doctor/redis.ts';
 import { checkToken } from './doctor/token.ts';
 import { UsageFault } from './usage-fault.ts';
@@ -53,6 +54,7 @@ async function* checks(): AsyncGenerator<Check> {
   }
   yield { state: 'ok', what: 'settings' };
   yield* checkToken(config.operatorToken);
+  yield* checkReach(config);
   yield* checkFolder(config.dataDir);
   const found = { usesOverpass: false };
   yield* checkDatabase(config, found);

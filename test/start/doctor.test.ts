@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkServer } from '../../backend/cli/doctor/database.ts';
 import { checkClock, checkConnections } from '../../backend/cli/doctor/installation.ts';
+import { checkReach } from '../../backend/cli/doctor/reach.ts';
 import { redisFacts } from '../../backend/cli/doctor/redis.ts';
 import { projectRoot } from '../../backend/config.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
@@ -359,6 +360,17 @@ describe('what doctor says of servers that are not at hand', () => {
     expect(states(checkConnections(eight, facts, false))).toEqual(['wrong']);
     expect(states(checkConnections(eight.slice(0, 2), facts, false))).toEqual(['ok']);
     expect(states(checkConnections([], facts, true))).toEqual(['ok']);
+  });
+
+  it.each([
+    [null, 0, []],
+    ['http://localhost:8080', 0, ['ok']],
+    ['http://[::1]:8080', 0, ['ok']],
+    ['http://jalon.example', 1, ['look']],
+    ['https://jalon.example', 0, ['look']],
+    ['https://jalon.example', 1, ['ok']],
+  ] as const)('how others come: %s through %i proxies', (publicUrl, trustProxy, expected) => {
+    expect(states(checkReach({ publicUrl, trustProxy }))).toEqual(expected);
   });
 
   it('of a clock that differs', () => {
