@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, may, ofOrganisation, ofTeam, type Scope } from '../../backend/core/policy/may.ts';
 import {
+  ACTIONS,
   type Action,
   GRANTED,
   type GrantedRole,
@@ -97,10 +98,72 @@ const addressOf = ({ path }: Operation): string =>
     .replace(/\/(\w+)\/:id/, (_, noun: string) => `/${noun}/${ID_IN[noun] ?? 'none'}`)
     .replace(/:\w+/g, 'none');
 
+/** Which operation asks for which action, written once more: that one asks for less is seen, and so is a new one. */
+const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
+  look: [
+    'alive',
+    'ready',
+    'openapi',
+    'me',
+    'listOrganisations',
+    'readOrganisation',
+    'readOffer',
+    'listChallenges',
+    'readChallenge',
+    'listTasks',
+    'readTask',
+    'listChanges',
+    'exportChanges',
+    'listRuns',
+    'readRun',
+  ],
+  'take-part': ['nextTask', 'putClaim', 'deleteClaim', 'postAnswer', 'deleteAnswer'],
+  'sign-in': ['startSignIn', 'finishSignIn', 'signInByLink', 'printLink', 'signOut'],
+  'keep-account': ['exportMe', 'deleteMe', 'listSessions', 'deleteSession', 'deleteSessions'],
+  'make-keys': ['listKeys', 'makeKey', 'revokeKey'],
+  join: ['leaveRole', 'listTeams', 'leaveTeam', 'foundTeam', 'acceptInvitation'],
+  'lead-team': [
+    'putTeam',
+    'deleteTeam',
+    'putTeamMember',
+    'deleteTeamMember',
+    'listTeamInvitations',
+    'inviteToTeam',
+    'revokeTeamInvitation',
+  ],
+  review: ['reviewTask'],
+  run: ['startRun'],
+  'take-changes': ['exportChanges'],
+  'see-organisation': ['listMembers'],
+  'manage-organisation': [
+    'putOrganisation',
+    'deleteOrganisation',
+    'deleteMember',
+    'listOrganisationInvitations',
+    'inviteToOrganisation',
+    'revokeOrganisationInvitation',
+  ],
+  'found-organisation': ['foundOrganisation'],
+  'assign-challenge': ['putOwner'],
+  appoint: [
+    'listRoles',
+    'deleteRole',
+    'listInstallationInvitations',
+    'inviteToInstallation',
+    'revokeInstallationInvitation',
+  ],
+  'read-audit': ['readOrganisationAudit', 'readAudit'],
+  operate: ['metrics'],
+  'keep-house': [],
+};
+
 /** Operations whose action depends on what is asked for. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   exportChanges: ['format=osc', 'format=josm', 'format=geojson', 'format=csv'],
 };
+
+const actionOf = ({ may: asks }: Operation, query: string): Action =>
+  typeof asks === 'function' ? asks(Object.fromEntries(new URLSearchParams(query))) : asks;
 
 const DENIALS = ['sign-in-needed', 'not-allowed', 'key-scope', 'not-permitted', 'no-operator'];
 /** How somebody is refused who may not. */
@@ -248,8 +311,7 @@ describe('every operation lets in whom the policy lets, and refuses all others',
   it.each(cases)('%s', async (_, one, query) => {
     // One whose action depends on the query is tried with every kind of it.
     expect(typeof one.may === 'function').toBe(query !== '');
-    const action =
-      typeof one.may === 'function' ? one.may(Object.fromEntries(new URLSearchParams(query))) : one.may;
+    const action = actionOf(one, query);
     const address = addressOf(one) + (query && `?${query}`);
     const scope = scopeOf(one, action);
     for (const asker of ASKERS) {
@@ -260,6 +322,16 @@ describe('every operation lets in whom the policy lets, and refuses all others',
       expect([asker.name, refusal]).toEqual([asker.name, lets ? null : denial(asker, action)]);
       if (done) await seed();
     }
+  });
+
+  it('asks for the action that was meant', () => {
+    const asked = (action: Action) =>
+      OPERATIONS.filter(one => (QUERIES[one.id] ?? ['']).some(query => actionOf(one, query) === action)).map(
+        ({ id }) => id,
+      );
+    expect(Object.fromEntries(ACTIONS.map(action => [action, asked(action).sort()]))).toEqual(
+      Object.fromEntries(ACTIONS.map(action => [action, [...ASKED_BY[action]].sort()])),
+    );
   });
 
   it('asks by everybody whom the policy knows and who can ask', () => {
