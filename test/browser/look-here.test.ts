@@ -85,6 +85,17 @@ describe.skipIf(!hasChromium)('a volunteer where the official data may not be sh
     }
   });
 
+  it('is told, as a guest, when an answer counts in full, and not where it does at once', async () => {
+    const line = visitor.page.getByText('You answer as a guest');
+    const { features } = await visitor.json<TaskCollection>('/challenges/fire-stations/tasks?kind=moved');
+    await visitor.open(`/challenges/fire-stations/task/${features[0]!.id}`);
+    await question().waitFor();
+    await line.waitFor();
+    await visitor.open('/challenges/fire-stations-sample/task');
+    await visitor.page.getByRole('button', { name: 'I can’t tell' }).waitFor();
+    expect(await line.count()).toBe(0);
+  });
+
   it('types what is there, and that is the volunteer’s own word', async () => {
     const { features } = await visitor.json<TaskCollection>(
       '/challenges/fire-stations/tasks?kind=tags-differ',

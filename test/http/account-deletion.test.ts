@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
+import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';
@@ -14,12 +17,26 @@ useStore('embedded', opened => {
 });
 let app: Awaited<ReturnType<typeof serveWithOsm>>;
 let time: Clock;
+/** Paths of requests that the server knows the sender of. */
+let known: string[];
 beforeEach(async () => {
   await startOver(store, []);
   await seedChallenge(store, testChallenge('wells', { needed: 2 }));
   await seedTask(store, 'wells', 't', movedFinding('1', [4, 50]));
   time = clock();
-  app = await serveWithOsm({ store, now: () => time.now });
+  known = [];
+  const limits = makeLimits(memoryCounters);
+  app = await serveWithOsm({
+    store,
+    now: () => time.now,
+    limits: {
+      ...limits,
+      spend: async (ctx, ...rest) => {
+        await limits.spend(ctx, ...rest);
+        known.push(ctx.path);
+      },
+    },
+  });
 });
 afterEach(() => app.close());
 
@@ -31,6 +48,13 @@ const copyOf = (visitor: Visitor): Visitor => {
   copy.cookie = visitor.cookie;
   return copy;
 };
+const ANSWER = {
+  requestId: 'late-request',
+  factsDigest: 'digest-t',
+  acceptTerms: true,
+  answer: { say: 'not-an-issue' },
+};
+
 async function answer(visitor: Visitor): Promise<void> {
   const { json } = await visitor.post('/api/v1/challenges/wells/next', {});
   const answered = await visitor.post(`/api/v1/tasks/${json.id}/answers`, {
@@ -99,6 +123,31 @@ describe('deleting an account', () => {
     expect(await withKey()).toMatchObject({ status: 401, json: { code: 'bad-key' } });
     await signIn(copy, { as: 101 });
     expect((await me(copy)).id).not.toBe(id);
+  });
+
+  it.each([
+    ['/api/v1/me/keys', { name: 'Nightly', scopes: ['read'] }],
+    ['/api/v1/teams', { name: 'Well seekers' }],
+    ['/api/v1/challenges/wells/next', {}],
+    ['/api/v1/tasks/t/answers', ANSWER],
+  ])('leaves nothing to a request that was under way: %s', async (path, body) => {
+    const ann = await signedInAs(app.url, 101);
+    // Who asks is known with the headers; the body comes when they have gone.
+    const slow = request(app.url + path, {
+      method: 'POST',
+      headers: { cookie: ann.cookie, 'content-type': 'application/json' },
+    });
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      slow.on('response', response => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    const text = JSON.stringify(body);
+    slow.write(text.slice(0, 1));
+    await expect.poll(() => known).toContain(path);
+    expect((await remove(copyOf(ann), 'Ann Mapper')).status).toBe(204);
+    slow.end(text.slice(1));
+    expect(await answered).toBe(401);
+    for (const table of ['api_keys', 'teams', 'team_members', 'sessions', 'claims', 'answers'] as const)
+      expect(await store.selectFrom(table).selectAll().execute()).toEqual([]);
   });
 
   it('asks for the name, exactly', async () => {

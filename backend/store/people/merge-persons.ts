@@ -42,7 +42,7 @@ async function lockTasksOfBoth(transaction: Kysely<Database>, { guest, into }: M
       select task_id from answers where person_id = ${guest}
       union select task_id from claims where person_id = ${guest}
       union select a.task_id from answers a join tasks u on u.id = a.task_id
-        where a.person_id = ${into} and a.state = 'counted' and u.state = any(${[...ASKED]}::text[]))
+        where a.person_id = ${into} and a.state in ${LIVING} and u.state = any(${[...ASKED]}::text[]))
     order by t.id for update of t`.execute(transaction);
   return rows.filter(({ guests }) => guests).map(({ id }) => id);
 }

@@ -3,6 +3,7 @@ import type { AgreementOptions, Vote } from '../../core/answer/agreement.ts';
 import { completeAnswers, type KeptAnswers } from '../../core/challenge/complete-challenge.ts';
 import type { Standing } from '../../core/task/lifecycle.ts';
 import type { TaskState } from '../../core/task/task.ts';
+import { PersonGone } from '../people/person-gone.ts';
 import type { Database } from '../tables.ts';
 
 /** A task whose row is ours until the transaction ends. */
@@ -55,21 +56,23 @@ export async function standingOf(
   return rows[0]!;
 }
 
-/** Whether this person has a living answer about the present facts. */
+/**
+ * Whether this person has a living answer about the present facts.
+ * @throws PersonGone, so that a request that was under way when they went holds and answers nothing any more
+ */
 export async function hasAnswered(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
   person: string,
 ): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('answers')
-    .select('id')
-    .where('task_id', '=', id)
-    .where('person_id', '=', person)
-    .where('facts_digest', '=', factsDigest)
-    .where('state', 'in', ['pending', 'counted'])
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await sql<{ gone: boolean; answered: boolean }>`
+    select deleted_at is not null as gone, exists (
+      select 1 from answers
+      where task_id = ${id} and person_id = ${person} and facts_digest = ${factsDigest}
+        and state in ('pending', 'counted')) as answered
+    from persons where id = ${person}`.execute(transaction);
+  if (rows[0]?.gone) throw new PersonGone();
+  return rows[0]?.answered ?? false;
 }
 
 /**

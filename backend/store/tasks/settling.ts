@@ -54,10 +54,11 @@ export async function countAnswers(
  * after both are written.
  */
 export async function countOnceMore(transaction: Store, person: string): Promise<void> {
-  // In the order of `lockTasks`: a run that waits for one of these while it holds another would end one of the two.
+  // In the order of `lockTasks`: a run that waits for one of these while it holds another would end one of the two. Those
+  // that are pending, too: a round may be counting one at this moment, by what it knows of the person.
   await sql`
     select 1 from tasks where state = any(${[...ASKED]}::text[]) and id in (
-      select task_id from answers where person_id = ${person} and state = 'counted')
+      select task_id from answers where person_id = ${person} and state in ('pending', 'counted'))
     order by id for update`.execute(transaction);
   await sql`
     update answers a set state = 'pending' from tasks t

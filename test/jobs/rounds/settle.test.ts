@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { claimNext, takeClaim } from '../../../backend/store/tasks/claims.ts';
-import { countOnceMore } from '../../../backend/store/tasks/settling.ts';
+import { lockTask } from '../../../backend/store/tasks/locked-task.ts';
+import { countAnswers, countOnceMore } from '../../../backend/store/tasks/settling.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { DATABASES, useStore } from '../../store/empty-store.ts';
 import {
@@ -213,6 +215,41 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue' });
       expect(await store.selectFrom('answers').select('state').execute()).toEqual([{ state: 'counted' }]);
     });
+
+    it.runIf(kind === 'postgres')(
+      'counts an answer once more that it was counting while the guest signed in (it stayed a guest’s)',
+      async () => {
+        await seed(1, 0.5);
+        await answer('ann', no);
+        let letGo = () => {};
+        const gate = new Promise<void>(resolve => {
+          letGo = resolve;
+        });
+        // A round that has counted ann as a guest, and not ended.
+        const round = store.transaction().execute(async transaction => {
+          const locked = (await lockTask(transaction, 't'))!;
+          await countAnswers(transaction, locked, later(60));
+          await gate;
+        });
+        const signing = store.transaction().execute(async transaction => {
+          await seedAccount(transaction, 'ann');
+          await countOnceMore(transaction, 'ann');
+        });
+        await expect
+          .poll(async () => {
+            const { rows } = await sql`
+              select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+              store,
+            );
+            return rows.length;
+          })
+          .toBe(1);
+        letGo();
+        await Promise.all([round, signing]);
+        await settle(store, later(61));
+        expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue' });
+      },
+    );
 
     it('leaves alone what was settled, or was said about earlier facts, when a guest signs in', async () => {
       await seed(1, 0.5);
