@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Context } from 'koa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addressOf } from '../../backend/http/doors/limits/address-of.ts';
+import { addressOf, networkOf } from '../../backend/http/doors/limits/address-of.ts';
 import { BUDGETS, type Budget, type Line } from '../../backend/http/doors/limits/budgets.ts';
 import { type Counters, memoryCounters, openCounters } from '../../backend/http/doors/limits/counters.ts';
 import { type Limits, makeLimits } from '../../backend/http/doors/limits/limits.ts';
@@ -144,6 +144,24 @@ describe.each(SETTINGS)('limits, %s', setting => {
     const neighbour = () => get('/api/v1/challenges', at(`2001:db8:${tests}:1::${(++host).toString(16)}`));
     expect(await statuses(7, neighbour)).toEqual([...many(200, 6), 429]);
     expect((await get('/api/v1/challenges', at(`2001:db8:${tests}:2::1`))).status).toBe(200);
+  });
+
+  it('ends a flood and guesses from ever new places of an IPv6 network, and lets the next network in', async () => {
+    const limits = makeLimits(counters, SMALL);
+    let place = 0;
+    const fresh = (network: string) => from(`2001:db8:${network}:${(++place).toString(16)}::1`);
+    const network = `f${tests}`;
+    expect(await passing(300, () => limits.arrive(fresh(network), 'writes'))).toBe(12 * 16);
+    expect(await passing(5, () => limits.arrive(fresh('eeee'), 'writes'))).toBe(5);
+    const wrong = () => limits.guess(fresh(network), 'wrong-links', async () => null);
+    for (let guess = 0; guess < 5 * 16; guess++) expect(await wrong()).toBeNull();
+    let compared = false;
+    const right = limits.guess(fresh(network), 'wrong-links', async () => {
+      compared = true;
+      return 'found';
+    });
+    await expect(right).rejects.toThrow(Refusal);
+    expect(compared).toBe(false);
   });
 
   it('ends guessing at the operator’s secret: then the right one is not compared either', async () => {
@@ -382,5 +400,16 @@ describe('an address', () => {
     ['::1', '0:0:0:0::/64'],
   ])('%s is counted as %s', (ip, counted) => {
     expect(addressOf(ip)).toBe(counted);
+  });
+
+  it.each([
+    ['203.0.113.7', null],
+    ['::ffff:203.0.113.7', null],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8:0::/48'],
+    ['::1', '0:0:0::/48'],
+    ['', null],
+  ])('%s is on the network %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network);
   });
 });

@@ -11,6 +11,16 @@ export function addressOf(ip: string): string {
   return isIPv6(bare) ? `${groupsOf(bare).slice(0, 4).join(':')}::/64` : bare;
 }
 
+/**
+ * The first 48 bits of an IPv6 address: what a provider gives to a house, a campus, or anybody who asks for a tunnel, and in
+ * which there are 65,536 places. Null for IPv4, where nobody has many addresses for nothing.
+ */
+export function networkOf(ip: string): string | null {
+  const [bare = ''] = ip.split('%');
+  if (!isIPv6(bare) || /^::ffff:[\d.]+$/i.test(bare)) return null;
+  return `${groupsOf(bare).slice(0, 3).join(':')}::/48`;
+}
+
 /** The eight groups of an IPv6 address, without leading zeros. */
 function groupsOf(ip: string): string[] {
   const [, inside = ''] = /^\[(.*)\]$/.exec(new URL(`http://[${ip}]/`).hostname) ?? [];

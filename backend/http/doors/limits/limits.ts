@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal } from '../../refusal.ts';
-import { addressOf } from './address-of.ts';
+import { addressOf, networkOf } from './address-of.ts';
 import { BUDGETS, type Budget, type Line, type Tries } from './budgets.ts';
 import { type Counters, inMemory } from './counters.ts';
 
@@ -19,11 +19,16 @@ export type Limits = Readonly<{
   ): Promise<Found | null>;
 }>;
 
+/** Places on an IPv6 network that may be as busy as a school at the same time. Whoever has a network takes a new one for each request. */
+const BUSY = 16;
+
 type Counting = Readonly<{
   line: Line;
   each: RateLimiterAbstract | null;
   nobody: RateLimiterAbstract | null;
   together: RateLimiterAbstract;
+  /** Of an IPv6 network, in this process's memory: it keeps the store from being filled with places. */
+  network: RateLimiterAbstract;
 }>;
 
 /** @param budgets a test takes smaller ones */
@@ -33,7 +38,10 @@ export function makeLimits(counters: Counters, budgets: Readonly<Record<Budget, 
   );
   const of = (budget: Budget): Counting => counting.get(budget)!;
   return {
-    arrive: (ctx, budget) => take(ctx, budget, of(budget).together, addressOf(ctx.ip)),
+    arrive: async (ctx, budget) => {
+      await takeOfNetwork(ctx, budget);
+      await take(ctx, budget, of(budget).together, addressOf(ctx.ip));
+    },
     spend: async (ctx, budget, who) => {
       const { each, nobody } = of(budget);
       if (who === null) {
@@ -41,17 +49,23 @@ export function makeLimits(counters: Counters, budgets: Readonly<Record<Budget, 
       } else if (each) await take(ctx, budget, each, who);
     },
     guess: async (ctx, budget, compare) => {
-      const { line, together } = of(budget);
+      const { line, together, network } = of(budget);
       const address = addressOf(ctx.ip);
-      const before = await together.get(address);
-      if (before && before.consumedPoints >= line.together) throw tooMuch(ctx, line, before.msBeforeNext);
+      await refuseSpent(ctx, line, together, address);
+      await refuseSpent(ctx, line, network, networkOf(ctx.ip));
       const found = await compare();
       if (found !== null && found !== false) return found;
+      await takeOfNetwork(ctx, budget);
       // As many as were sent at once were compared; what is counted here keeps all that follow out.
       await take(ctx, budget, together, address);
       return null;
     },
   };
+
+  async function takeOfNetwork(ctx: Context, budget: Budget): Promise<void> {
+    const network = networkOf(ctx.ip);
+    if (network !== null) await take(ctx, budget, of(budget).network, network);
+  }
 
   async function take(
     ctx: Context,
@@ -71,6 +85,16 @@ export function makeLimits(counters: Counters, budgets: Readonly<Record<Budget, 
   }
 }
 
+async function refuseSpent(
+  ctx: Context,
+  line: Line,
+  counter: RateLimiterAbstract,
+  key: string | null,
+): Promise<void> {
+  const spent = key === null ? null : await counter.get(key);
+  if (spent && spent.consumedPoints >= counter.points) throw tooMuch(ctx, line, spent.msBeforeNext);
+}
+
 function countingOf(name: string, line: Line, counters: Counters): Counting {
   const make = line.shared ? counters.shared : inMemory;
   const counter = (tier: string, points: number | undefined) =>
@@ -80,6 +104,7 @@ function countingOf(name: string, line: Line, counters: Counters): Counting {
     each: counter('each', line.each),
     nobody: counter('nobody', line.nobody),
     together: counter('together', line.together)!,
+    network: inMemory({ name: `${name}:network`, points: line.together * BUSY, seconds: line.seconds }),
   };
 }
 
