@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../backend/http/contract/audit.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { audit } from '../../backend/store/people/audit.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
-import { seedChallenge, seedRun, testChallenge } from '../store/seed.ts';
+import { movedFinding, seedChallenge, seedRun, seedTask, testChallenge } from '../store/seed.ts';
 import { type Serving, serve, testConfig, type Visitor } from './serve.ts';
 import { type Held, signedInVisitor } from './signed-in.ts';
 
@@ -59,7 +59,7 @@ describe.each(DATABASES)('the audit log on %s', kind => {
       person: { id: sam.person, name: 'Sam' },
       action: 'startRun',
       organisation: { id: 'fires', name: 'The fires' },
-      target: 'challenges/wells/runs',
+      target: 'challenges/wells',
       data: { run: 'a-run' },
     });
     expect(await told(olga, '/api/v1/organisations/fires/audit')).toEqual([first]);
@@ -132,6 +132,31 @@ describe.each(DATABASES)('the audit log on %s', kind => {
     ]);
     const kept = await sql<{ row: string }>`select t::text as row from audit t`.execute(store);
     expect(JSON.stringify(kept.rows)).not.toMatch(/Uncommon/i);
+  });
+
+  it('says what was taken as a file for the map, and not what anybody may look at', async () => {
+    const ada = await visit('Ada', { role: 'admin' });
+    await seedTask(store, 'wells', 't1', movedFinding('1', [4.1, 50]));
+    const reviewed = await ada.post('/api/v1/tasks/t1/review', {
+      decide: 'accept',
+      factsDigest: 'digest-t1',
+      acceptTerms: true,
+      answer: {
+        say: 'fix',
+        fix: { position: { at: [4.1001, 50.0001], origin: { from: 'observation' } } },
+      },
+    });
+    expect(reviewed.status).toBe(200);
+    const before = (await told(ada))[0]!.id;
+    const take = (method: string, format: string) =>
+      ada.ask(method, `/api/v1/challenges/wells/export?format=${format}`);
+    expect((await take('GET', 'geojson')).status).toBe(200);
+    expect((await take('HEAD', 'osc')).status).toBe(200);
+    expect((await take('GET', 'osc')).status).toBe(200);
+    const rows = (await told(ada)).filter(({ id }) => id > before);
+    expect(rows).toMatchObject([
+      { action: 'exportChanges', target: 'challenges/wells', data: { format: 'osc', changes: 1 } },
+    ]);
   });
 
   it('is read page by page, and nothing is told twice or left out', async () => {

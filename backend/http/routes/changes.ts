@@ -62,7 +62,7 @@ export const exportChanges = operation({
     403: 'cross-site: a page of another site leads here',
     409: 'nothing-to-export: no settled answer makes an edit; errors lists why',
   },
-  async handle({ ctx, deps, now, param, query }) {
+  async handle({ ctx, deps, now, param, query, audit }) {
     // A file that is taken counts as handed over: not for a page elsewhere that only shows its address, nor for HEAD.
     refuseElsewhere(ctx);
     const challenge = await challengeOf(deps.store, param('id'));
@@ -82,6 +82,11 @@ export const exportChanges = operation({
             .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
         },
       );
+    if (sent && isForTheMap(query.format))
+      await audit(deps.store, {
+        target: `challenges/${challenge.id}`,
+        data: { format: query.format, changes: made.changes },
+      });
     ctx.set('Jalon-Changes', String(made.changes));
     ctx.set('Jalon-Not-Possible', String(made.notPossible.length));
     ctx.set('Cache-Control', 'no-store');

@@ -37,7 +37,7 @@ export const startRun = operation({
       now,
       person?.id ?? null,
     );
-    await call.audit(deps.store, { data: { run: id } });
+    await call.audit(deps.store, { target: `challenges/${challenge.id}`, data: { run: id } });
     ctx.state.about = { run: id, challenge: challenge.id };
     ctx.status = 202;
     ctx.set('Location', `/api/v1/runs/${id}`);
