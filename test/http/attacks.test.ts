@@ -204,6 +204,28 @@ describe('another organisation’s challenge', () => {
     }
   });
 
+  it('is not reviewed by its neighbours, nor by who only takes part', async () => {
+    const review = (task: string, headers: Record<string, string>) =>
+      send('POST', `/api/v1/tasks/${task}/review`, headers, {
+        decide: 'accept',
+        factsDigest: 'digest-task-rails',
+        acceptTerms: true,
+        answer: { say: 'not-an-issue' },
+      });
+    const state = async () =>
+      (await store.selectFrom('tasks').select('state').where('id', '=', 'task-rails').executeTakeFirst())
+        ?.state;
+    for (const role of roles) {
+      const neighbour = await signedIn({ role, organisation: 'fires' });
+      for (const id of ['task-rails', 'task-fires/../task-rails', 'task-fires%2F..%2Ftask-rails'])
+        expect([403, 404]).toContain((await review(id, neighbour)).status);
+      expect(codeOf(await review('task-rails', neighbour))).toBe('not-allowed');
+    }
+    expect(codeOf(await review('task-rails', await signedIn()))).toBe('not-allowed');
+    expect(codeOf(await review('task-rails', {}))).toBe('sign-in-needed');
+    expect(await state()).toBe('open');
+  });
+
   it('is nobody’s by a role in an organisation of the same first letters, or of none', async () => {
     await store.insertInto('organisations').values({ id: 'rail', name: 'rail', website: null }).execute();
     for (const organisation of ['rail', 'fires']) {

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Patience, takePort, type WebServer } from '../../backend/start/web-server.ts';
 import { ask, statusesIn, talk } from './raw.ts';
 
+/** milliseconds for a request that is good, on a machine that has more to do */
+const GOOD = { headers: 2_000, request: 2_500 };
 const servers: WebServer[] = [];
 const sockets: Socket[] = [];
 afterEach(async () => {
@@ -37,7 +39,7 @@ function sendSlowly(response: import('node:http').ServerResponse): void {
     if (left > 0) return;
     clearInterval(timer);
     response.end('whole');
-  }, 60);
+  }, 200);
 }
 
 function connection(server: string): Socket {
@@ -94,7 +96,7 @@ describe('a request that does not come to its end', () => {
   });
 
   it('is given up on a connection that was good before', async () => {
-    const socket = connection(await impatient({ idle: 60_000 }));
+    const socket = connection(await impatient({ ...GOOD, idle: 60_000 }));
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(socket, 'data');
     socket.write('GET / HTTP/1.1\r\nHost: loc');
@@ -104,7 +106,7 @@ describe('a request that does not come to its end', () => {
 
 describe('an answer', () => {
   it('may take longer than a request', async () => {
-    const answer = await ask(await impatient(), 'GET', '/slow-download');
+    const answer = await ask(await impatient(GOOD), 'GET', '/slow-download');
     expect(answer.body.toString()).toMatch(/^part 15\n.*whole$/s);
   });
 
@@ -117,7 +119,7 @@ describe('an answer', () => {
 
 describe('connections', () => {
   it('that only wait are closed', async () => {
-    const socket = connection(await impatient());
+    const socket = connection(await impatient(GOOD));
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(await untilClosed(socket)).toContain('read 0');
   });
