@@ -112,6 +112,29 @@ describe.each(DATABASES)('on %s', kind => {
     expect(codeOf(await bob.delete(`/api/v1/teams/${id}`))).toBe('not-allowed');
   });
 
+  it('of others is put right by an admin, who is written down for it', async () => {
+    const ann = await visit('Ann');
+    const { id } = await found(ann);
+    const ada = await signedInVisitor(app.url, store, [{ role: 'admin' }], 'Ada');
+    expect((await ada.put(`/api/v1/teams/${id}`, { name: 'Seekers' })).status).toBe(204);
+    const bob = await visit('Bob');
+    await join(bob, ada, id);
+    expect((await ada.put(`/api/v1/teams/${id}/members/${bob.person}`, { lead: true })).status).toBe(204);
+    expect((await ada.delete(`/api/v1/teams/${id}/members/${ann.person}`)).status).toBe(204);
+    expect(codeOf(await ada.delete(`/api/v1/teams/${id}/members/${bob.person}`))).toBe('last-lead');
+    expect((await bob.put(`/api/v1/teams/${id}`, { name: 'Finders' })).status).toBe(204);
+    expect((await ada.delete(`/api/v1/teams/${id}`)).status).toBe(204);
+    const rows = await store.selectFrom('audit').selectAll().orderBy('id').execute();
+    expect(rows.map(({ action, person_id, scope, target }) => [action, person_id, scope, target])).toEqual(
+      ['putTeam', 'inviteToTeam', 'putTeamMember', 'deleteTeamMember', 'deleteTeam'].map(action => [
+        action,
+        ada.person,
+        `team:${id}`,
+        `teams/${id}`,
+      ]),
+    );
+  });
+
   it('lets an invitation of a lead lead nowhere who leads no more', async () => {
     const ann = await visit('Ann');
     const { id } = await found(ann);

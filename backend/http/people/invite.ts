@@ -11,6 +11,7 @@ import type { InvitationMade, InvitationView } from '../contract/invitation.ts';
 import { originOf } from '../doors/asked-as.ts';
 import type { Call } from '../frame/operation.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { auditOfTeam } from './audit-of-team.ts';
 import { hashOf, newToken } from './session-cookie.ts';
 import { signedIn } from './who.ts';
 
@@ -42,7 +43,8 @@ export async function makeInvitation(
     });
     if (made === 'gone') throw notFound('team' in into ? 'The team' : 'The organisation');
     if (made === 'too-many') throw tooManyInvitations();
-    if (role !== null) await call.audit(transaction, { data: { invitation: made.id, role } });
+    if ('team' in into) await auditOfTeam(call, transaction, { invitation: made.id });
+    else await call.audit(transaction, { data: { invitation: made.id, role } });
     return made;
   });
   const view: InvitationMade = {
@@ -62,7 +64,8 @@ export async function takeBackInvitation(call: Call, into: Into): Promise<void> 
   const id = call.param('invitation');
   await call.deps.store.transaction().execute(async transaction => {
     if (!(await revokeInvitation(transaction, id, into))) throw notFound('The invitation');
-    if (!('team' in into)) await call.audit(transaction, { data: { invitation: id } });
+    if ('team' in into) await auditOfTeam(call, transaction, { invitation: id });
+    else await call.audit(transaction, { data: { invitation: id } });
   });
   call.ctx.status = 204;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../store/people/teams.ts';
 import { leadRequest, type TeamView, team, teamList, teamRequest } from '../contract/team.ts';
 import { operation } from '../frame/operation.ts';
+import { auditOfTeam } from '../people/audit-of-team.ts';
 import { signedIn } from '../people/who.ts';
 import { ofTeamIn } from '../permission/scopes.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -63,8 +64,12 @@ export const putTeam = operation({
   summary: 'Gives a team another name',
   body: teamRequest,
   answers: { 204: { words: 'It has it' } },
-  async handle({ ctx, deps, param, body }) {
-    if (!(await renameTeam(deps.store, param('id'), body.name))) throw notFound('The team');
+  async handle(call) {
+    const { ctx, deps, param, body } = call;
+    await deps.store.transaction().execute(async transaction => {
+      if (!(await renameTeam(transaction, param('id'), body.name))) throw notFound('The team');
+      await auditOfTeam(call, transaction);
+    });
     ctx.status = 204;
   },
 });
@@ -77,8 +82,12 @@ export const deleteTeam = operation({
   path: '/api/v1/teams/:id',
   summary: 'Dissolves a team; what its members answered stays',
   answers: { 204: { words: 'Dissolved' } },
-  async handle({ ctx, deps, param }) {
-    if (!(await dissolveTeam(deps.store, param('id')))) throw notFound('The team');
+  async handle(call) {
+    const { ctx, deps, param } = call;
+    await deps.store.transaction().execute(async transaction => {
+      if (!(await dissolveTeam(transaction, param('id')))) throw notFound('The team');
+      await auditOfTeam(call, transaction);
+    });
     ctx.status = 204;
   },
 });
@@ -93,12 +102,13 @@ export const putTeamMember = operation({
   body: leadRequest,
   answers: { 204: { words: 'Done' } },
   refusals: { 409: LAST_LEAD },
-  async handle({ ctx, deps, param, body }) {
-    refuseUnlessDone(
-      await deps.store
-        .transaction()
-        .execute(transaction => setLead(transaction, param('id'), param('person'), body.lead)),
-    );
+  async handle(call) {
+    const { ctx, deps, param, body } = call;
+    const person = param('person');
+    await deps.store.transaction().execute(async transaction => {
+      refuseUnlessDone(await setLead(transaction, param('id'), person, body.lead));
+      await auditOfTeam(call, transaction, { person, lead: body.lead });
+    });
     ctx.status = 204;
   },
 });
@@ -112,12 +122,13 @@ export const deleteTeamMember = operation({
   summary: 'Takes a person out of a team',
   answers: { 204: { words: 'They are in it no more' } },
   refusals: { 409: LAST_LEAD },
-  async handle({ ctx, deps, param }) {
-    refuseUnlessDone(
-      await deps.store
-        .transaction()
-        .execute(transaction => leaveTeam(transaction, param('id'), param('person'))),
-    );
+  async handle(call) {
+    const { ctx, deps, param } = call;
+    const person = param('person');
+    await deps.store.transaction().execute(async transaction => {
+      refuseUnlessDone(await leaveTeam(transaction, param('id'), person));
+      await auditOfTeam(call, transaction, { person });
+    });
     ctx.status = 204;
   },
 });
