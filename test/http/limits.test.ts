@@ -29,6 +29,8 @@ const SMALL = Object.fromEntries(
     },
   ]),
 ) as Record<Budget, Line>;
+/** milliseconds for a store that is there, on a machine that has more to do */
+const PATIENCE = 20_000;
 const TOKEN = 'a-secret-of-the-operator-9';
 const json = { 'content-type': 'application/json' };
 
@@ -56,7 +58,7 @@ describe.each(SETTINGS)('limits, %s', setting => {
     database = await openDatabase(place);
     store = connect(database.url, { max: 4 });
     await seedChallenge(store, testChallenge('wells'));
-    counters = await openCounters(place);
+    counters = await openCounters(place, undefined, PATIENCE);
     const config = { ...testConfig(), trustProxy: 1, operatorToken: TOKEN };
     app = await serve({ store, config, limits: makeLimits(counters, SMALL) });
   });
@@ -240,7 +242,7 @@ describe.each(SETTINGS)('limits, %s', setting => {
   // Embedded, there is one process, and nothing that could be away.
   if (setting !== 'embedded') {
     it('is one budget for all processes where it is about changes and guesses', async () => {
-      const theirs = await openCounters(place);
+      const theirs = await openCounters(place, undefined, PATIENCE);
       const [first, second] = [makeLimits(counters, SMALL), makeLimits(theirs, SMALL)];
       const ip = here['x-forwarded-for']!;
       let turn = 0;
@@ -257,7 +259,7 @@ describe.each(SETTINGS)('limits, %s', setting => {
 
     it('is kept by each process alone while the store is away, neither open nor closed, and together again afterwards', async () => {
       const told: Error[] = [];
-      const own = await openCounters(place, fault => told.push(fault));
+      const own = await openCounters(place, fault => told.push(fault), PATIENCE);
       const limits = makeLimits(own, SMALL);
       const ip = here['x-forwarded-for']!;
       const spend = (other = ip) => limits.arrive(from(other), 'writes');

@@ -33,13 +33,15 @@ export const memoryCounters: Counters = { shared: inMemory, close: async () => {
  * Counts in Redis where there is one, else in the database; embedded, in memory: there is one process.
  * A store that does not answer neither opens the door nor closes it: this process then counts by itself, in its memory.
  * @param onFault told once when the store stops to answer
+ * @param patience milliseconds that the store may take
  */
 export async function openCounters(
   { databaseUrl, redisUrl }: Readonly<{ databaseUrl: string | null; redisUrl: string | null }>,
   onFault: (fault: Error) => void = () => {},
+  patience = PATIENCE,
 ): Promise<Counters> {
-  if (redisUrl !== null) return onRedis(redisUrl, onFault);
-  return databaseUrl === null ? memoryCounters : onPostgres(databaseUrl, onFault);
+  if (redisUrl !== null) return onRedis(redisUrl, onFault, patience);
+  return databaseUrl === null ? memoryCounters : onPostgres(databaseUrl, onFault, patience);
 }
 
 /** What every store has in common. Who is refused once is refused from memory, until the series is over. */
@@ -51,14 +53,14 @@ const optionsOf = (one: Told) => ({
   insuranceLimiter: inMemory(one),
 });
 
-async function onRedis(url: string, onFault: (fault: Error) => void): Promise<Counters> {
+async function onRedis(url: string, onFault: (fault: Error) => void, patience: number): Promise<Counters> {
   const redis = new Redis(url, {
     lazyConnect: true,
     // Nobody waits for a Redis that is away.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 5_000,
-    commandTimeout: PATIENCE,
+    commandTimeout: patience,
     retryStrategy: tries => Math.min(tries * 100, 2_000),
   });
   const tell = once(onFault);
@@ -72,12 +74,16 @@ async function onRedis(url: string, onFault: (fault: Error) => void): Promise<Co
   };
 }
 
-async function onPostgres(connectionString: string, onFault: (fault: Error) => void): Promise<Counters> {
+async function onPostgres(
+  connectionString: string,
+  onFault: (fault: Error) => void,
+  patience: number,
+): Promise<Counters> {
   const pool = new pg.Pool({
     connectionString,
     max: CONNECTIONS,
-    connectionTimeoutMillis: PATIENCE,
-    query_timeout: PATIENCE,
+    connectionTimeoutMillis: patience,
+    query_timeout: patience,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
