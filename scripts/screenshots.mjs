@@ -1,10 +1,11 @@
-// node scripts/screenshots.mjs ADDRESS [FOLDER]: the pictures of the documentation, from a Jalon that runs at ADDRESS with
-// its samples. Answers a few tasks on the way, so give it a data folder of its own.
+// node scripts/screenshots.mjs ADDRESS LINK [FOLDER]: the pictures of the documentation, from a Jalon that runs at ADDRESS with
+// its samples; LINK signs in on this computer, as Jalon printed it. Answers a few tasks on the way, so give it a data folder
+// of its own.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const [address = 'http://localhost:8080', folder = 'docs/images'] = process.argv.slice(2);
+const [address, link, folder = 'docs/images'] = process.argv.slice(2);
 const SAMPLE = 'fire-stations-sample';
 const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
@@ -80,5 +81,7 @@ for (const id of await tasksOf('moved')) {
 }
 const { undoSeconds } = await api('/me');
 await laptop.waitForTimeout(undoSeconds * 1000 + 3000);
+await laptop.goto(link);
+await laptop.waitForURL(url => url.pathname === '/');
 await shoot(laptop, `/challenges/${SAMPLE}/changes`, 'changes');
 await browser.close();

@@ -77,6 +77,21 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     expect(open.features.map(({ id }) => id)).not.toContain(settled.features[0]!.id);
   });
 
+  it('sees, signed out, whose the files for the map are, and takes the others', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Menu of' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await visitor.open(`/challenges/${SAMPLE}/changes`);
+    await page.getByText('Files for OpenStreetMap are for maintainers and admins of this Jalon.').waitFor();
+    expect(await page.getByRole('link', { name: '.osc' }).count()).toBe(0);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: '.csv' }).click();
+    expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+    await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
+    await page.waitForURL(url => url.searchParams.get('returnTo') === `/challenges/${SAMPLE}/changes`);
+  });
+
   it('met no error on the way', () => {
     expect(complaints).toEqual([]);
   });
