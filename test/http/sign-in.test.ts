@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BUDGETS } from '../../backend/http/doors/limits/budgets.ts';
+import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
+import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import { hashOf } from '../../backend/http/people/session-cookie.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import type { OAuthFault } from '../servers/osm-oauth.ts';
@@ -30,6 +33,25 @@ const goesTo = (answer: { status: number; headers: Headers }) => [
   answer.headers.get('location'),
 ];
 const problem = (word: string) => [303, `/sign-in?problem=${word}`];
+
+describe('a browser that comes back', () => {
+  it('is told by a page when too many come back from its address, or nobody signs in here', async () => {
+    const budgets = { ...BUDGETS, 'sign-in-callbacks': { seconds: 600, together: 1, shared: false } };
+    const few = await serveWithOsm({ store, limits: makeLimits(memoryCounters, budgets) });
+    const none = await serve({ store });
+    try {
+      const callback = '/sign-in/callback?state=x&code=y';
+      expect(goesTo(await new Visitor(few.url).get(callback))).toEqual(problem('forged'));
+      const late = await new Visitor(few.url).get(callback);
+      expect(goesTo(late)).toEqual(problem('too-many-requests'));
+      expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(goesTo(await new Visitor(none.url).get(callback))).toEqual(problem('no-sign-in'));
+    } finally {
+      await few.close();
+      await none.close();
+    }
+  });
+});
 
 describe('signing in with OpenStreetMap', () => {
   it('ends on the page that was asked for, with the name of the account', async () => {

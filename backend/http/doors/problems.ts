@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<number, () => Refusal>> = {
 /** A server that is restarted comes back by itself: the request may be repeated. */
 const AWAY = 'database-away';
 
-/** Every fault becomes problem+json, and what nobody expected is logged, not shown. */
+/** Every fault becomes problem+json, or leads to a page that says it in words; what nobody expected is logged, not shown. */
 export function problems(log: Logger) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const id = ctx.state.requestId as string;
@@ -35,8 +35,13 @@ export function problems(log: Logger) {
         log.warn({ requestId: id, method: ctx.method, path: ctx.path }, `no database: ${words(fault)}`);
       } else if (refusal.status >= 500)
         log.error({ err: fault, requestId: id, method: ctx.method, path: ctx.path }, 'request failed');
-      ctx.status = refusal.status;
       ctx.set('Cache-Control', 'no-store');
+      if (ctx.state.page !== undefined && !ctx.get('Authorization')) {
+        ctx.set('Location', `${ctx.state.page}?problem=${refusal.code}`);
+        ctx.status = 303;
+        return;
+      }
+      ctx.status = refusal.status;
       ctx.body = JSON.stringify(problemOf(refusal, `/requests/${id}`));
       ctx.type = 'application/problem+json';
     }

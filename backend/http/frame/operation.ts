@@ -52,6 +52,8 @@ export type Operation<Query = unknown, Body = unknown> = Permission<Query> &
     budget?: Budget | null;
     /** It only shows what the action is about: no deed, and so no row in the audit log. */
     looks?: true;
+    /** A person's browser is led here, not a program: what goes wrong is said by this page of the interface, `?problem=` its code. */
+    page?: string;
     query?: z.ZodType<Query>;
     body?: z.ZodType<Body>;
     answers: Answers;

@@ -18,6 +18,7 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
   for (const one of operations) {
     router.register(one.path, [one.method], async (ctx: Context) => {
       ctx.state.route = one.path;
+      ctx.state.page = one.page;
       const now = deps.now?.() ?? new Date();
       const budget = budgetOf(one);
       if (budget) await deps.limits.arrive(ctx, budget);

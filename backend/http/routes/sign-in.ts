@@ -35,6 +35,7 @@ export const finishSignIn = operation({
   may: 'sign-in',
   method: 'get',
   path: '/sign-in/callback',
+  page: '/sign-in',
   budget: 'sign-in-callbacks',
   summary: 'Where OpenStreetMap sends the browser back: ends the sign-in',
   query: returned,
