@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../backend/store/connect.ts';
 import { OPEN_INVITATIONS } from '../../backend/store/people/invitations.ts';
@@ -191,6 +192,29 @@ describe.each(DATABASES)('on %s', kind => {
     expect(codes.sort()).toEqual(['200', ...Array(7).fill('no-invitation')]);
     const staff = await store.selectFrom('grants').select('id').where('role', '=', 'staff').execute();
     expect(staff).toHaveLength(1);
+  });
+
+  it('is given before its maker loses the role, or not at all, of two who meet', async () => {
+    for (let round = 0; round < (kind === 'postgres' ? 8 : 2); round++) {
+      const olga = await adminOfFires();
+      await visit('Olaf', { role: 'admin', organisation: fires });
+      const token = await invite(olga);
+      const vera = await visit('Vera');
+      const [own] = (await olga.get('/api/v1/me')).json.roles;
+      const [left, accepted] = await Promise.all([
+        olga.delete(`/api/v1/me/roles/${own.id}`),
+        accept(vera, token),
+      ]);
+      expect(left.status).toBe(204);
+      expect(['200', 'no-invitation']).toContain(codeOf(accepted));
+      const { rows } = await sql<{ action: string }>`
+        select action from audit where person_id in (${olga.person}, ${vera.person})
+          and action in ('leaveRole', 'acceptInvitation') order by id`.execute(store);
+      // The log is written in the transactions themselves: it has them in the order in which they were done.
+      expect(rows.map(({ action }) => action)).toEqual(
+        accepted.status === 200 ? ['acceptInvitation', 'leaveRole'] : ['leaveRole'],
+      );
+    }
   });
 
   it('goes with the organisation', async () => {
