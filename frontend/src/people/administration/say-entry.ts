@@ -31,5 +31,6 @@ function sayWhat({ target }: AuditEntry, titleOf: (challenge: string) => string 
   const [kind, id = ''] = (target ?? '').split('/');
   if (kind === 'challenges') return titleOf(id) ?? id;
   if (kind === 'persons') return t('audit-what.person', { id: id.slice(0, SHORT) });
+  if (kind === 'teams') return t('audit-what.team', { id: id.slice(0, SHORT) });
   return target ?? '';
 }
