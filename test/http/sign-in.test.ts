@@ -373,3 +373,37 @@ describe('a cookie that somebody knew before', () => {
     await isVisitor(eve);
   });
 });
+
+describe('a session that is used', () => {
+  const lifetime = (cookies: readonly string[]) =>
+    cookies.flatMap(line => /^jalon=.*expires=([^;]+)/.exec(line)?.[1] ?? []).map(until => Date.parse(until));
+  const DAY = 86_400_000;
+
+  it('is kept by the browser longer, too, and by others no longer than before', async () => {
+    const ann = await signedInAs(app.url, 101);
+    const before = ann.cookieNamed('jalon');
+    expect((await ann.get('/api/v1/me')).headers.getSetCookie()).toEqual([]);
+    time.pass(20 * 86_400);
+    const [until] = lifetime((await ann.get('/api/v1/me')).headers.getSetCookie());
+    expect(until! - Date.now()).toBeGreaterThan(29 * DAY);
+    expect(ann.cookieNamed('jalon')).toBe(before);
+    time.pass(20 * 86_400);
+    expect((await me(ann)).account.name).toBe('Ann Mapper');
+    time.pass(31 * 86_400);
+    await isVisitor(ann);
+  });
+
+  it('of a guest from before there were sessions ends with it, for whoever kept the cookie', async () => {
+    const token = 'u'.repeat(43);
+    await store
+      .insertInto('persons')
+      .values({ id: 'older', token_hash: hashOf(token) })
+      .execute();
+    const [first, second] = [new Visitor(app.url), new Visitor(app.url)];
+    first.cookie = second.cookie = `jalon=${token}`;
+    const both = await Promise.all([me(first), me(second), me(first), me(second)]);
+    expect(both.map(({ id }) => id)).toEqual(['older', 'older', 'older', 'older']);
+    await first.post('/api/v1/sign-out');
+    await isVisitor(second);
+  });
+});

@@ -10,10 +10,16 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
 /** 256 bits. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** The hash of the token that the browser carries; null: none that could be ours. */
-export function tokenHashIn(ctx: Context): string | null {
+/** The token that the browser carries; null: none that could be ours. */
+export function tokenIn(ctx: Context): string | null {
   const token = ctx.cookies.get(nameOf(ctx));
-  return token && token.length <= 100 ? hashOf(token) : null;
+  return token && token.length <= 100 ? token : null;
+}
+
+/** Its hash. */
+export function tokenHashIn(ctx: Context): string | null {
+  const token = tokenIn(ctx);
+  return token === null ? null : hashOf(token);
 }
 
 /** @param lifetime milliseconds; browsers keep a cookie for 400 days at most */

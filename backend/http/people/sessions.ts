@@ -3,13 +3,13 @@ import type { Context } from 'koa';
 import type { Store } from '../../store/connect.ts';
 import type { Person } from '../../store/people/persons.ts';
 import {
-  guestByToken,
   type OpenSession,
   openSession,
   sessionByToken,
+  takeGuestToken,
   touchSession,
 } from '../../store/people/sessions.ts';
-import { giveCookie, hashOf, newToken, tokenHashIn } from './session-cookie.ts';
+import { giveCookie, hashOf, newToken, tokenIn } from './session-cookie.ts';
 
 const DAY = 86_400_000;
 const TIMES = {
@@ -27,25 +27,32 @@ const lifetimeOf = ({ account }: Pick<Person, 'account'>): number => (account ? 
 
 /** The session whose cookie the request carries; null for a visitor. It lasts longer by being used. */
 export async function sessionOf(ctx: Context, store: Store, now: Date): Promise<OpenSession | null> {
-  const hash = tokenHashIn(ctx);
-  if (hash === null) return null;
-  const known = await sessionByToken(store, hash, now);
-  if (!known) return earlierGuest(ctx, store, hash, now);
-  if (now.getTime() - known.seenAt.getTime() > TIMES.touch)
-    await touchSession(store, known.id, now, new Date(now.getTime() + lifetimeOf(known.person)));
+  const token = tokenIn(ctx);
+  if (token === null) return null;
+  const hash = hashOf(token);
+  const known = (await sessionByToken(store, hash, now)) ?? (await earlierGuest(ctx, store, hash, now));
+  if (known && now.getTime() - known.seenAt.getTime() > TIMES.touch) {
+    const lifetime = lifetimeOf(known.person);
+    await touchSession(store, known.id, now, new Date(now.getTime() + lifetime));
+    // The browser forgets by its own clock.
+    giveCookie(ctx, token, lifetime);
+  }
   return known;
 }
 
-/** A guest whose cookie is older than sessions are. */
+/** A guest whose cookie is older than sessions are: it is a session's from now on, and ends with it. */
 async function earlierGuest(
   ctx: Context,
   store: Store,
   tokenHash: string,
   now: Date,
 ): Promise<OpenSession | null> {
-  const person = await guestByToken(store, tokenHash);
-  if (!person) return null;
-  await openSession(store, newSession(ctx, person, tokenHash, now));
+  await store.transaction().execute(async transaction => {
+    const guest = await takeGuestToken(transaction, tokenHash);
+    if (guest !== null)
+      await openSession(transaction, newSession(ctx, { id: guest, account: null }, tokenHash, now));
+  });
+  // Another request of the same browser may have been first.
   return sessionByToken(store, tokenHash, now);
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../tables.ts';
 import { knownPersons, type Person, personIn } from './persons.ts';
 
@@ -23,10 +23,17 @@ export async function sessionByToken(
   return row ? { id: row.session, person: personIn(row), seenAt: row.seen_at } : null;
 }
 
-/** The guest from before there were sessions whose token has this hash; whoever finds one opens a session with it. */
-export async function guestByToken(store: Kysely<Database>, tokenHash: string): Promise<Person | null> {
-  const row = await knownPersons(store).where('persons.token_hash', '=', tokenHash).executeTakeFirst();
-  return row && row.server === null ? personIn(row) : null;
+/**
+ * Takes the token of a guest from before there were sessions; whoever gets it opens a session with it, in the same
+ * transaction. @returns the guest's id; null: no guest has that token, or not any more
+ */
+export async function takeGuestToken(store: Kysely<Database>, tokenHash: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    update persons set token_hash = 'none:' || id
+    where token_hash = ${tokenHash} and deleted_at is null and merged_into is null
+      and not exists (select 1 from accounts a where a.person_id = persons.id)
+    returning id`.execute(store);
+  return rows[0]?.id ?? null;
 }
 
 export type NewSession = Readonly<{

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { personOfAccount, type ServerAccount, takeToken } from '../../../backend/store/people/accounts.ts';
-import { guestByToken, openSession } from '../../../backend/store/people/sessions.ts';
+import { openSession, takeGuestToken } from '../../../backend/store/people/sessions.ts';
 import { addAnswer } from '../../../backend/store/tasks/answers.ts';
 import { takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { lockTask } from '../../../backend/store/tasks/locked-task.ts';
@@ -67,7 +67,7 @@ describe.each(DATABASES)('on %s', kind => {
         });
       await sign('gus');
       expect(await store.selectFrom('sessions').select('id').execute()).toEqual([]);
-      expect(await guestByToken(store, 'hash of gus')).toBeNull();
+      expect(await takeGuestToken(store, 'hash of gus')).toBeNull();
     });
 
     it('becomes a new person’s where there is no guest', async () => {
@@ -227,7 +227,7 @@ describe.each(DATABASES)('on %s', kind => {
         });
         await settle(store, later(61));
         expect(await signInMeanwhile()).toBe('gus');
-        expect(await guestByToken(store, 'hash of gus')).toBeNull();
+        expect(await takeGuestToken(store, 'hash of gus')).toBeNull();
       });
     });
 

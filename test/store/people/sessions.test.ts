@@ -3,10 +3,10 @@ import type { Store } from '../../../backend/store/connect.ts';
 import { addPerson } from '../../../backend/store/people/persons.ts';
 import {
   endSessions,
-  guestByToken,
   openSession,
   sessionByToken,
   sessionsOf,
+  takeGuestToken,
   touchSession,
 } from '../../../backend/store/people/sessions.ts';
 import { useStore } from '../empty-store.ts';
@@ -89,19 +89,24 @@ describe('a session', () => {
 });
 
 describe('a guest from before there were sessions', () => {
-  it('is found by the token of then, unless they have an account by now', async () => {
-    const old = async (id: string) => {
-      await store
-        .insertInto('persons')
-        .values({ id, token_hash: `old-${id}`, terms_accepted_at: null })
-        .execute();
-    };
+  const old = (id: string) =>
+    store
+      .insertInto('persons')
+      .values({ id, token_hash: `old-${id}`, terms_accepted_at: null })
+      .execute();
+
+  it('is found by the token of then, once', async () => {
     await old('eve');
-    expect(await guestByToken(store, 'old-eve')).toMatchObject({ id: 'eve', account: null });
+    expect(await takeGuestToken(store, 'old-eve')).toBe('eve');
+    expect(await takeGuestToken(store, 'old-eve')).toBeNull();
+  });
+
+  it('is not found when they have an account by now', async () => {
+    await old('finn');
     await store
       .insertInto('accounts')
-      .values({ person_id: 'eve', server: 'https://osm.example', subject: '5', name: 'Eve Example' })
+      .values({ person_id: 'finn', server: 'https://osm.example', subject: '6', name: 'Finn Example' })
       .execute();
-    expect(await guestByToken(store, 'old-eve')).toBeNull();
+    expect(await takeGuestToken(store, 'old-finn')).toBeNull();
   });
 });
