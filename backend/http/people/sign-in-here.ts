@@ -37,7 +37,7 @@ export async function signInHere(call: Asked, token: string): Promise<void> {
 
 /** @returns whether the link was good */
 async function signInBy(call: Asked, token: string): Promise<boolean> {
-  const { ctx, deps, now } = call;
+  const { ctx, now } = call;
   const madeAfter = new Date(now.getTime() - LINK_LIFETIME);
   return signInAs(call, LOCAL, {
     keepAnswers: true,
