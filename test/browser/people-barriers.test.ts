@@ -308,6 +308,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await focused()).name).toBe('Revoke: By keyboard');
     await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo('Revoke');
     await keyboard.press('Enter');
     await page.getByText('By keyboard').first().waitFor({ state: 'detached' });
@@ -321,6 +322,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
     await page.getByRole('heading', { name: 'Keyboards', level: 1 }).waitFor();
     await tabTo('Dissolve the team');
     await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo('Dissolve the team');
     await keyboard.press('Enter');
     await page.getByText('The team is dissolved.').waitFor();
