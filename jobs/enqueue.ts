@@ -6,12 +6,17 @@ import type { RunInputs } from '../backend/store/tables.ts';
 import { flowOf } from './pipeline.ts';
 
 /** `by`: the person who asks, null for the system; `onLate`: told why it was not handed out at once. */
-export type Asking = Readonly<{ by?: string | null; onLate?: (fault: Error) => void }>;
+export type Asking = Readonly<{
+  by?: string | null;
+  /** Writes what belongs to the request: in its transaction, so that neither is without the other. */
+  within?: (transaction: Store, run: string) => Promise<void>;
+  onLate?: (fault: Error) => void;
+}>;
 
 /**
  * Asks for a run of a challenge, which waits for the one that works, if any. Once its row is there it is asked for: where
  * the queue does not answer, a worker hands it out as soon as it does (`recover`).
- * @returns the run's id; a run that already waits for the same inputs is the same request
+ * @returns the run's id; one of theirs that already waits for the same inputs is the same request
  */
 export async function requestRun(
   store: Store,
@@ -19,11 +24,13 @@ export async function requestRun(
   challenge: string,
   inputs: RunInputs,
   now: Date,
-  { by = null, onLate = () => {} }: Asking = {},
+  { by = null, within, onLate = () => {} }: Asking = {},
 ): Promise<string> {
-  const run = await store
-    .transaction()
-    .execute(transaction => insertRun(transaction, randomUUID(), challenge, inputs, now, by));
+  const run = await store.transaction().execute(async transaction => {
+    const id = await insertRun(transaction, randomUUID(), challenge, inputs, now, by);
+    await within?.(transaction, id);
+    return id;
+  });
   await startRuns(store, queues, [challenge]).catch(onLate);
   return run;
 }

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from '../config.ts';
-import { FORMATS, type Format, isForTheMap } from '../core/change/formats.ts';
+import { FORMATS, type Format } from '../core/change/formats.ts';
 import { exportChallenge } from '../handover/export-challenge.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
@@ -50,10 +50,11 @@ async function exportFrom(
     throw new UsageFault(
       `there is no challenge ${id} with data; there are ${(await challengeIds(store)).join(', ') || 'none yet'}`,
     );
-  const { body, changes, notPossible } = await exportChallenge(store, config, challenge, format, new Date());
+  const { body, changes, notPossible } = await exportChallenge(store, config, challenge, format, {
+    at: new Date(),
+    tell: (transaction, data) => auditCommand(transaction, { action: 'exportChanges', challenge: id, data }),
+  });
   await writeWhole(out, [body]);
-  if (isForTheMap(format))
-    await auditCommand(store, { action: 'exportChanges', challenge: id, data: { format, changes } });
   process.stderr.write(`${changes} changes written\n`);
   for (const { task, element, reason, detail } of notPossible)
     process.stderr.write(

@@ -74,8 +74,10 @@ async function runOn(
   try {
     // A Jalon that runs on this data has a worker of its own.
     if (!database.shared) worker = await startOwn();
-    const run = await requestRun(store, queues, id, inputs, new Date());
-    await auditCommand(store, { action: 'startRun', challenge: id, data: { run } });
+    const run = await requestRun(store, queues, id, inputs, new Date(), {
+      within: (transaction, run) =>
+        auditCommand(transaction, { action: 'startRun', challenge: id, data: { run } }),
+    });
     return await followRun(store, run, process.stderr);
   } finally {
     await worker?.close();

@@ -24,6 +24,12 @@ export type Export = Readonly<{
   entries: number;
 }>;
 
+/** Somebody takes the file. `tell` writes down that they did, in the transaction that makes its tasks count as sent. */
+export type Taken = Readonly<{
+  at: Date;
+  tell: (transaction: Store, what: Readonly<{ format: Format; changes: number }>) => Promise<void>;
+}>;
+
 const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: string }>>> = {
   osc: { contentType: 'application/xml', ending: '.osc' },
   // JOSM opens .osm files; the doubled ending keeps it apart from a plain extract.
@@ -34,26 +40,32 @@ const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: str
 
 /**
  * What was settled, as a file: a valid one also when there is nothing in it. Tasks whose edits it hands to the map (osc,
- * josm) count as sent at `sent`: from then on newer data can show that they are not fixed yet. Null: nobody takes it.
+ * josm) count as sent from then on: newer data can show that they are not fixed yet.
+ * @param taken null: nobody takes it
  */
 export async function exportChallenge(
   store: Store,
   config: Config,
   challenge: Challenge,
   format: Format,
-  sent: Date | null,
+  taken: Taken | null,
 ): Promise<Export> {
   const gathered = await gatherChanges(store, config, challenge);
   const seed = areaSeed(await lookHereSecret(store), challenge.id);
   const { body, entries } = written(gathered, format, seed);
-  if (sent && isForTheMap(format)) await markSent(store, handedOver(gathered), sent);
+  const changes = gathered.changes.length;
+  if (taken && isForTheMap(format))
+    await store.transaction().execute(async transaction => {
+      await markSent(transaction, handedOver(gathered), taken.at);
+      await taken.tell(transaction, { format, changes });
+    });
   const { contentType, ending } = FILES[format];
   return {
     body,
     contentType,
     fileName: `${challenge.id}${ending}`,
     notPossible: gathered.notPossible,
-    changes: gathered.changes.length,
+    changes,
     entries,
   };
 }

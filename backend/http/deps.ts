@@ -8,6 +8,13 @@ import type { Limits } from './doors/limits/limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { OsmSignIn } from './people/osm-sign-in.ts';
 
+/** `by`: the person; null: the system. `within`: see `requestRun`. */
+export type RunAsked = Readonly<{
+  now: Date;
+  by: string | null;
+  within: (transaction: Store, run: string) => Promise<void>;
+}>;
+
 /** What the app is given by whoever starts it; it opens and closes nothing itself. */
 export type Deps = Readonly<{
   config: Config;
@@ -19,8 +26,8 @@ export type Deps = Readonly<{
   /** How often what may be asked for. */
   limits: Limits;
   log: Logger;
-  /** Writes the run's row and puts it in the queue; gives its id. Absent: this process starts no runs. */
-  requestRun?: (challenge: string, inputs: RunInputs, now: Date, by: string | null) => Promise<string>;
+  /** Writes the run's row, and in the same transaction what belongs to it; hands it to the queue; gives its id. Absent: this process starts no runs. */
+  requestRun?: (challenge: string, inputs: RunInputs, asked: RunAsked) => Promise<string>;
   /** Absent: nobody signs in with OpenStreetMap. */
   osmSignIn?: OsmSignIn;
   /** Shows a token of a one-time link to whoever started this process. Absent: there is no local account. */

@@ -104,9 +104,10 @@ export async function start(
     metrics,
     limits: makeLimits(counters),
     log,
-    requestRun: (challenge, inputs, now, by) =>
+    requestRun: (challenge, inputs, { now, by, within }) =>
       requestRun(store, queues, challenge, inputs, now, {
         by,
+        within,
         onLate: fault =>
           log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
       }),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { saveChallenge } from '../../backend/store/challenges.ts';
+import { findSchedule } from '../../backend/store/schedules.ts';
 import { requestRun } from '../../jobs/enqueue.ts';
+import { fireSchedules } from '../../jobs/schedules/schedules.ts';
 import { addVolunteer, type Held } from '../http/signed-in.ts';
 import { ended, type Jalon, openJalon } from '../open-jalon.ts';
 import { challengeOf, stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
@@ -29,8 +31,9 @@ async function askedBy(roles: readonly Held[] | null) {
     community: await writeCommunity(jalon.folder, `${id}.osm`, stations(20)),
   };
   const person = roles && (await addVolunteer(jalon.store, 'Wim Example', roles));
-  const run = await requestRun(jalon.store, jalon.queues, id, inputs, new Date(), { by: person });
-  return { run, person };
+  const ask = (by: string | null) => requestRun(jalon.store, jalon.queues, id, inputs, new Date(), { by });
+  const run = await ask(person);
+  return { id, inputs, run, person, ask };
 }
 const worked = async (run: string) => {
   await jalon.work();
@@ -66,6 +69,52 @@ describe('a step of a run', { timeout: 120_000 }, () => {
     const { run, person } = await askedBy([{ role: 'staff', organisation: 'water' }]);
     await jalon.store.deleteFrom('grants').where('person_id', '=', person!).execute();
     expect(await worked(run)).toMatchObject({ state: 'failed', summary: { fault: 'not-allowed' } });
+  });
+
+  describe('when whoever asked first may not any more', () => {
+    const loses = (person: string | null) =>
+      jalon.store.deleteFrom('grants').where('person_id', '=', person!).execute();
+
+    it('is worked on for somebody else who asked for the same after them', async () => {
+      const { run, person, ask } = await askedBy([{ role: 'staff', organisation: 'water' }]);
+      const mine = await ask(person);
+      const other = await addVolunteer(jalon.store, 'Olga Example', [{ role: 'admin' }]);
+      const others = await ask(other);
+      expect([await ask(person), await ask(other)]).toEqual([mine, others]);
+      await loses(person);
+      await jalon.work();
+      expect(await ended(jalon.store, run)).toMatchObject({ summary: { fault: 'not-allowed' } });
+      expect(await ended(jalon.store, mine)).toMatchObject({ summary: { fault: 'not-allowed' } });
+      expect(await ended(jalon.store, others)).toMatchObject({ state: 'done', requested_by: other });
+    });
+
+    it('is worked on for the schedule that fell due meanwhile', async () => {
+      const { id, run, person, ask } = await askedBy([{ role: 'staff', organisation: 'water' }]);
+      const waiting = await ask(person);
+      await jalon.store
+        .insertInto('schedules')
+        .values({ challenge_id: id, pattern: '0 4 * * *', timezone: 'UTC', due_at: new Date(0) })
+        .execute();
+      // What a schedule reads is what the last run read.
+      await jalon.store.updateTable('runs').set({ state: 'done' }).where('id', '=', run).execute();
+      await fireSchedules(jalon.store, jalon.queues);
+      const schedule = await findSchedule(jalon.store, id);
+      expect(schedule!.run_id).not.toBe(waiting);
+      await loses(person);
+      expect(await worked(schedule!.run_id!)).toMatchObject({ state: 'done', requested_by: null });
+      expect(await ended(jalon.store, waiting)).toMatchObject({ summary: { fault: 'not-allowed' } });
+    });
+  });
+
+  it('lends nobody the rights of the system', async () => {
+    const { run, ask } = await askedBy(null);
+    const waiting = await ask(null);
+    const stranger = await addVolunteer(jalon.store, 'Vera Example', []);
+    const theirs = await ask(stranger);
+    expect(theirs).not.toBe(waiting);
+    await jalon.work();
+    expect(await ended(jalon.store, run)).toMatchObject({ state: 'done' });
+    expect(await ended(jalon.store, theirs)).toMatchObject({ summary: { fault: 'not-allowed' } });
   });
 
   it('is refused when the account has gone', async () => {

@@ -81,14 +81,11 @@ it('a run that locks the tasks and a download that marks them wait for each othe
     );
     run = store.transaction().execute(transaction => lockTasks(transaction, 'order', NOW));
     await vi.waitFor(() => waiting(1), 10_000);
-    download = markSent(
-      store,
-      [
-        { id: 't3', answer },
-        { id: 't1', answer },
-      ],
-      NOW,
-    );
+    const sent = [
+      { id: 't3', answer },
+      { id: 't1', answer },
+    ];
+    download = store.transaction().execute(transaction => markSent(transaction, sent, NOW));
     await vi.waitFor(() => waiting(2), 10_000);
   });
   await Promise.all([run, download]);

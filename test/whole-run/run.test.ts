@@ -318,10 +318,12 @@ describe.each(SETTINGS)('on the %s setting', setting => {
       const now = async () =>
         (await tasksOf(jalon.store, id)).filter(task => moved.some(m => m.id === task.id));
       const send = (at: string) =>
-        markSent(
-          jalon.store,
-          moved.map(task => ({ id: task.id, answer })),
-          new Date(at),
+        jalon.store.transaction().execute(transaction =>
+          markSent(
+            transaction,
+            moved.map(task => ({ id: task.id, answer })),
+            new Date(at),
+          ),
         );
       return { id, newer, now, send };
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isForTheMap } from '../../core/change/formats.ts';
-import { exportChallenge } from '../../handover/export-challenge.ts';
+import { exportChallenge, type Taken } from '../../handover/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
 import { pendingAnswers } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
@@ -66,8 +66,20 @@ export const exportChanges = operation({
     // A file that is taken counts as handed over: not for a page elsewhere that only shows its address, nor for HEAD.
     refuseElsewhere(ctx);
     const challenge = await challengeOf(deps.store, param('id'));
-    const sent = ctx.method === 'GET' ? now : null;
-    const made = await exportChallenge(deps.store, deps.config, challenge, query.format, sent);
+    const taken: Taken = {
+      at: now,
+      // Of what is refused below nothing is told.
+      tell: async (transaction, data) => {
+        if (data.changes > 0) await audit(transaction, { target: `challenges/${challenge.id}`, data });
+      },
+    };
+    const made = await exportChallenge(
+      deps.store,
+      deps.config,
+      challenge,
+      query.format,
+      ctx.method === 'GET' ? taken : null,
+    );
     if (made.entries === 0)
       throw new Refusal(
         409,
@@ -82,11 +94,6 @@ export const exportChanges = operation({
             .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
         },
       );
-    if (sent && isForTheMap(query.format))
-      await audit(deps.store, {
-        target: `challenges/${challenge.id}`,
-        data: { format: query.format, changes: made.changes },
-      });
     ctx.set('Jalon-Changes', String(made.changes));
     ctx.set('Jalon-Not-Possible', String(made.notPossible.length));
     ctx.set('Cache-Control', 'no-store');

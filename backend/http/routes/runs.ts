@@ -31,13 +31,12 @@ export const startRun = operation({
     const challenge = await challengeOf(deps.store, param('id'));
     if (!deps.requestRun) throw new Refusal(503, 'no-queue', 'This server starts no runs');
     const person = await personOf(call);
-    const id = await deps.requestRun(
-      challenge.id,
-      await inputsOf(deps.store, challenge),
+    const id = await deps.requestRun(challenge.id, await inputsOf(deps.store, challenge), {
       now,
-      person?.id ?? null,
-    );
-    await call.audit(deps.store, { target: `challenges/${challenge.id}`, data: { run: id } });
+      by: person?.id ?? null,
+      within: (transaction, run) =>
+        call.audit(transaction, { target: `challenges/${challenge.id}`, data: { run } }),
+    });
     ctx.state.about = { run: id, challenge: challenge.id };
     ctx.status = 202;
     ctx.set('Location', `/api/v1/runs/${id}`);

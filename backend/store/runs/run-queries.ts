@@ -26,7 +26,7 @@ export async function latestRuns(store: Store, challenge?: string): Promise<Map<
   return new Map(rows.map(row => [row.challenge_id, row]));
 }
 
-/** A run that works or waits and reads the same sources; the one that will read them last. */
+/** A run of the system's that works or waits and reads the same sources; the one that will read them last. */
 export async function unfinishedRun(
   store: Kysely<Database>,
   challenge: string,
@@ -35,6 +35,7 @@ export async function unfinishedRun(
   const { rows } = await sql<{ id: string }>`
     select id from runs
     where challenge_id = ${challenge} and state in ('waiting', 'running')
+      and requested_by is null
       and inputs->>'official' = ${official} and inputs->>'community' = ${community}
     order by requested_at desc, id desc limit 1`.execute(store);
   return rows[0]?.id ?? null;

@@ -31,8 +31,9 @@ export async function lastRun(
 }
 
 /**
- * A run that waits for exactly these inputs is the same request; otherwise a new row waits its turn. Within a transaction,
- * until whose end nobody else asks for a run of the challenge: two who ask at once ask for one.
+ * A run that waits for exactly these inputs and was asked for by the same is the same request; otherwise a new row waits
+ * its turn. Another's is none: it ends when they may not ask any more. Within a transaction, until whose end nobody else
+ * asks for a run of the challenge: who asks twice at once asks for one.
  * @param by the person who asks; null: the system
  * @param now of the asking machine; where its clock is behind another's, the row is a little later than those before it
  */
@@ -48,7 +49,10 @@ export async function insertRun(
   const json = jsonb(inputs);
   const { rows } = await sql<{ id: string }>`
     with same as (
-      select id from runs where challenge_id = ${challenge} and state = 'waiting' and inputs = ${json}::jsonb limit 1
+      select id from runs
+      where challenge_id = ${challenge} and state = 'waiting' and inputs = ${json}::jsonb
+        and requested_by is not distinct from ${by}
+      limit 1
     ), added as (
       insert into runs (id, challenge_id, state, step, inputs, requested_by, requested_at)
       select ${id}, ${challenge}, 'waiting', 'snapshot', ${json}::jsonb, ${by}, greatest(${now}::timestamptz, (

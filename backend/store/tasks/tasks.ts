@@ -4,7 +4,6 @@ import type { Finding } from '../../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../../core/feature.ts';
 import type { NewTask, StandingTask, Transition } from '../../core/task/reconcile.ts';
 import type { TaskState } from '../../core/task/task.ts';
-import type { Store } from '../connect.ts';
 import { inParts, jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
 
@@ -186,26 +185,22 @@ export async function changeTasks(
 
 /**
  * The edits of these tasks are in a file for the map. One that was settled otherwise meanwhile is left alone: the file
- * has an earlier answer of it.
+ * has an earlier answer of it. For a transaction.
  */
 export async function markSent(
-  store: Store,
+  transaction: Kysely<Database>,
   tasks: readonly Readonly<{ id: string; answer: Answer }>[],
   now: Date,
 ): Promise<void> {
+  const ids = tasks.map(({ id }) => id);
+  // In the order of `lockTasks`: a run and a download that wait for each other would end one of them.
+  await sql`select 1 from tasks where id = any(${ids}::text[]) order by id for update`.execute(transaction);
   for (const part of inParts(tasks, PART)) {
     const rows = part.map(({ id, answer }) => ({ id, answer }));
-    const ids = rows.map(({ id }) => id);
-    await store.transaction().execute(async transaction => {
-      // In the order of `lockTasks`: a run and a download that wait for each other would end one of them.
-      await sql`select 1 from tasks where id = any(${ids}::text[]) order by id for update`.execute(
-        transaction,
-      );
-      await sql`
-        update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
-        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
-        where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(transaction);
-    });
+    await sql`
+      update tasks t set sent_at = greatest(t.sent_at, ${now}::timestamptz)
+      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r (id text, answer jsonb)
+      where t.id = r.id and t.state = 'settled' and t.settlement = r.answer`.execute(transaction);
   }
 }
 
