@@ -155,10 +155,10 @@ describe.each(SETTINGS)('limits, %s', setting => {
     const network = `f${tests}`;
     expect(await passing(300, () => limits.arrive(fresh(network), 'writes'))).toBe(12 * 16);
     expect(await passing(5, () => limits.arrive(fresh('eeee'), 'writes'))).toBe(5);
-    const wrong = () => limits.guess(fresh(network), 'wrong-links', async () => null);
+    const wrong = () => limits.guess(fresh(network), 'wrong-secrets', async () => null);
     for (let guess = 0; guess < 5 * 16; guess++) expect(await wrong()).toBeNull();
     let compared = false;
-    const right = limits.guess(fresh(network), 'wrong-links', async () => {
+    const right = limits.guess(fresh(network), 'wrong-secrets', async () => {
       compared = true;
       return 'found';
     });
@@ -178,28 +178,52 @@ describe.each(SETTINGS)('limits, %s', setting => {
     );
   });
 
-  it('ends guessing at keys: then the right one is not compared either', async () => {
+  async function addKey(person?: string): Promise<string> {
     const key = `jalon_${newToken()}`;
     await store
       .insertInto('api_keys')
       .values({
         id: randomUUID(),
-        person_id: await addVolunteer(store, 'Keya Example'),
+        person_id: person ?? (await addVolunteer(store, 'Keya Example')),
         name: 'script',
         token_hash: hashOf(key),
         start: key.slice(0, 10),
         scopes: ['read'],
       })
       .execute();
+    return key;
+  }
+
+  it('gives a person no more for having many keys', async () => {
+    const person = await addVolunteer(store, 'Manya Example');
+    const keys = await Promise.all(Array.from({ length: 4 }, () => addKey(person)));
+    let turn = 0;
+    const use = () =>
+      get('/api/v1/me', { ...at(`198.51.103.${++turn}`), authorization: `Bearer ${keys[turn % 4]}` });
+    expect(await statuses(6, use)).toEqual([...many(200, 4), 429, 429]);
+  });
+
+  it('counts who makes up a cookie as nobody where it costs seconds', async () => {
+    let turn = 0;
+    const changes = () =>
+      get('/api/v1/challenges/wells/changes', { ...here, cookie: `jalon=made-up-${++turn}` });
+    expect(await statuses(8, changes)).toEqual([...many(200, 6), 429, 429]);
+  });
+
+  it('ends guessing at keys, and lets a right one in that is used beside a forgotten one', async () => {
+    const key = await addKey();
     const use = (token: string) => get('/api/v1/me', { ...here, authorization: `Bearer ${token}` });
     // A right one is no wrong secret of anybody's.
     expect(await statuses(4, () => use(key))).toEqual(many(200, 4));
     expect(await statuses(5, () => use(`jalon_${newToken()}`))).toEqual(many(401, 5));
-    const right = await use(key);
-    expect([right.status, codeOf(right)]).toEqual([429, 'too-many-tries']);
-    // A key has a budget of its own, wherever it is used.
+    const wrong = await use(`jalon_${newToken()}`);
+    expect([wrong.status, codeOf(wrong)]).toEqual([429, 'too-many-tries']);
+    // Compared, and refused for another reason: a key has a budget of its own, wherever it is used.
     const elsewhere = { ...at('203.0.113.202'), authorization: `Bearer ${key}` };
-    expect(await statuses(1, () => get('/api/v1/me', elsewhere))).toEqual([429]);
+    const right = [await use(key), await get('/api/v1/me', elsewhere)];
+    expect(right.map(codeOf)).toEqual(['too-many-requests', 'too-many-requests']);
+    const other = await addKey();
+    expect((await use(other)).status).toBe(200);
   });
 
   it('ends a flood of exports', async () => {

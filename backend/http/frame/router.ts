@@ -27,7 +27,9 @@ export function routerOf(operations: readonly Operation[], deps: Deps, admit: Ad
       const action = typeof one.may === 'function' ? one.may(query) : one.may;
       const scope = one.of ? await one.of({ deps, param, query }) : 'everything';
       await admit(ctx, action, scope, now);
-      if (budget) await deps.limits.spend(ctx, budget, await spender({ ctx, deps, now }));
+      if (budget)
+        for (const who of await spenders({ ctx, deps, now }, budget))
+          await deps.limits.spend(ctx, budget, who);
       if (one.method !== 'get') await jsonBody(ctx, async () => {});
       const body = one.body ? parse(one.body, ctx.request.body ?? {}, 'body') : undefined;
       const write = auditOf({ ctx, deps, now }, one.id, scope);
@@ -44,12 +46,18 @@ function budgetOf({ budget, method }: Operation): Budget | null {
   return budget === undefined ? (method === 'get' ? 'reads' : 'writes') : budget;
 }
 
-/** Whose budget it is: the key's, else the person's. Who only reads is not looked up for that: the cookie stands for them. */
-async function spender(asked: Readonly<{ ctx: Context; deps: Deps; now: Date }>): Promise<string | null> {
+/**
+ * Whose budgets are spent: the person's, and the key's that they use; null is nobody. Who only reads is not looked up for
+ * that: the cookie stands for them.
+ */
+async function spenders(
+  asked: Readonly<{ ctx: Context; deps: Deps; now: Date }>,
+  budget: Budget,
+): Promise<readonly (string | null)[]> {
   const { ctx } = asked;
-  if (ctx.state.who === undefined && (ctx.method === 'GET' || ctx.method === 'HEAD')) return tokenHashIn(ctx);
+  if (ctx.state.who === undefined && budget === 'reads') return [tokenHashIn(ctx)];
   const { key, person } = await whoAsks(asked);
-  return key ?? person?.id ?? null;
+  return [person?.id ?? null, ...(key === null ? [] : [key])];
 }
 
 /** No id holds what PostgreSQL could not look for. */

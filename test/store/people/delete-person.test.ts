@@ -271,7 +271,7 @@ describe.each(DATABASES)('on %s', kind => {
       expect(isPersonGone(fault)).toBe(true);
     });
 
-    it.runIf(kind === 'postgres').each(Object.keys(late))(
+    if (kind === 'postgres') it.each(Object.keys(late))(
       '%s is not given by a request that came in between',
       async what => {
         await secondAdmin();
@@ -289,7 +289,7 @@ describe.each(DATABASES)('on %s', kind => {
       },
     );
 
-    it.runIf(kind === 'postgres').each(Object.keys(late).filter(what => what !== 'an account'))(
+    if (kind === 'postgres') it.each(Object.keys(late).filter(what => what !== 'an account'))(
       '%s goes that was being given just before',
       async what => {
         await secondAdmin();
@@ -346,7 +346,7 @@ describe.each(DATABASES)('on %s', kind => {
       )
       .toBe(sessions);
 
-  it.runIf(kind === 'postgres')('who is being made the only admin stays', async () => {
+  if (kind === 'postgres') it('who is being made the only admin stays', async () => {
     await secondAdmin();
     const made = await hold(transaction => makeAdmin(transaction, 'ann', NOW));
     const deleting = remove('ann');
@@ -356,7 +356,7 @@ describe.each(DATABASES)('on %s', kind => {
     expect(await personById(store, 'ann')).toMatchObject({ account: { name: 'name of ann' } });
   });
 
-  it.runIf(kind === 'postgres')('of two last admins who go at once one stays', async () => {
+  if (kind === 'postgres') it('of two last admins who go at once one stays', async () => {
     await secondAdmin();
     for (let round = 0; round < 5; round++) {
       await seedSomebody(store);
@@ -367,7 +367,7 @@ describe.each(DATABASES)('on %s', kind => {
     }
   });
 
-  it.runIf(kind === 'postgres')(
+  if (kind === 'postgres') it(
     'who signs in while they are deleted is there afterwards, as somebody new',
     async () => {
       await secondAdmin();
@@ -393,7 +393,7 @@ describe.each(DATABASES)('on %s', kind => {
     },
   );
 
-  it.runIf(kind === 'postgres')(
+  if (kind === 'postgres') it(
     'a guest who signs in while they are deleted is asked for the name',
     async () => {
       await seedPerson(store, 'ivy');

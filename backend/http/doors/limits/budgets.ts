@@ -10,8 +10,11 @@ export type Line = Readonly<{
   together: number;
   /** Counted by all processes together. Reads are cheap and many: each process counts its own, in its memory. */
   shared: boolean;
-  /** Counts wrong secrets only. Once they are spent, nothing that the address sends is compared any more. */
-  tries?: true;
+  /**
+   * Counts wrong secrets only. `short`: somebody may have thought of it, so once the tries are spent nothing that the address
+   * sends is compared any more. `long`: 256 random bits, which nobody finds by trying; a right one always opens.
+   */
+  tries?: 'short' | 'long';
 }>;
 
 /**
@@ -38,14 +41,14 @@ export const BUDGETS = {
   exports: { seconds: 600, each: 30, nobody: 60, together: 120, shared: true },
   /** nobody needs more; a key that leaks is revoked, not drowned */
   'new-keys': { seconds: 3_600, each: 20, together: 100, shared: true },
-  /** 256 bits cannot be guessed: this is for the load, and lets a forgotten script with a revoked key run beside others */
-  'wrong-keys': { seconds: 60, together: 60, shared: true, tries: true },
+  /** a forgotten script with a revoked key runs on for years, beside others with good ones */
+  'wrong-keys': { seconds: 60, together: 60, shared: true, tries: 'long' },
   /** the secret may be as short as 20 characters that somebody made up */
-  'wrong-secrets': { seconds: 60, together: 10, shared: true, tries: true },
+  'wrong-secrets': { seconds: 60, together: 10, shared: true, tries: 'short' },
   /** one-time links and invitations, which people copy wrongly, a class all at once */
-  'wrong-links': { seconds: 600, together: 60, shared: true, tries: true },
+  'wrong-links': { seconds: 600, together: 60, shared: true, tries: 'long' },
 } as const satisfies Record<string, Line>;
 
 export type Budget = keyof typeof BUDGETS;
 /** Budgets of wrong secrets. */
-export type Tries = { [B in Budget]: (typeof BUDGETS)[B] extends { tries: true } ? B : never }[Budget];
+export type Tries = { [B in Budget]: (typeof BUDGETS)[B] extends { tries: string } ? B : never }[Budget];

@@ -11,6 +11,8 @@ import {
 const PATIENCE = 500;
 /** to the store; a count takes less than a millisecond of one */
 const CONNECTIONS = 2;
+/** milliseconds without a fault after which the next one is news */
+const QUIET = 60_000;
 /** Made by the schema's steps. */
 const TABLE = 'rate_limits';
 
@@ -122,16 +124,18 @@ async function onPostgres(
   };
 }
 
-/** Tells of the first fault after all was well. */
+/** Tells of the first fault after a minute in which all was well: a store that is only slow fails again and again. */
 function once(onFault: (fault: Error) => void) {
   let told = false;
+  let last = 0;
   return {
     fault: (fault: Error) => {
       if (!told) onFault(fault);
       told = true;
+      last = performance.now();
     },
     well: () => {
-      told = false;
+      if (performance.now() - last > QUIET) told = false;
     },
   };
 }

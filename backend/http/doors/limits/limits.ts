@@ -11,7 +11,7 @@ export type Limits = Readonly<{
   arrive(ctx: Context, budget: Budget): Promise<void>;
   /** Spends what this person or key has. @param who an id; null: somebody whom nobody knows */
   spend(ctx: Context, budget: Budget, who: string | null): Promise<void>;
-  /** What `compare` found; null and false are a wrong guess. Nothing is compared for an address that guessed too often. */
+  /** What `compare` found; null and false are a wrong guess, of which an address has so many (`Line.tries`). */
   guess<Found>(
     ctx: Context,
     budget: Tries,
@@ -51,8 +51,10 @@ export function makeLimits(counters: Counters, budgets: Readonly<Record<Budget, 
     guess: async (ctx, budget, compare) => {
       const { line, together, network } = of(budget);
       const address = addressOf(ctx.ip);
-      await refuseSpent(ctx, line, together, address);
-      await refuseSpent(ctx, line, network, networkOf(ctx.ip));
+      if (line.tries === 'short') {
+        await refuseSpent(ctx, line, together, address);
+        await refuseSpent(ctx, line, network, networkOf(ctx.ip));
+      }
       const found = await compare();
       if (found !== null && found !== false) return found;
       await takeOfNetwork(ctx, budget);
