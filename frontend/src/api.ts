@@ -6,6 +6,7 @@ import type { Me } from '../../backend/http/contract/me.ts';
 import type { Problem } from '../../backend/http/contract/problem.ts';
 import type { RunView } from '../../backend/http/contract/run.ts';
 import type { TaskCollection, TaskView } from '../../backend/http/contract/task.ts';
+import { retryAfter } from './retry-after.ts';
 
 export const BASE = '/api/v1';
 
@@ -13,10 +14,13 @@ export const BASE = '/api/v1';
 export class ApiProblem extends Error {
   readonly status: number;
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** Seconds that the server asks to wait; null where it does not say. */
+  readonly retryAfter: number | null;
+  constructor(problem: Problem, wait: number | null = null) {
     super(problem.detail ?? problem.title);
     this.status = problem.status;
     this.problem = problem;
+    this.retryAfter = wait;
   }
   /** `facts-changed`, `terms-needed`, … */
   get code(): string {
@@ -58,7 +62,10 @@ export async function call<Body>(
     throw cause;
   });
   if (response.status === 204) return null;
-  if (!response.ok) throw new ApiProblem(await problemOf(response));
+  if (!response.ok) {
+    const wait = retryAfter(response.headers.get('retry-after'), Date.now());
+    throw new ApiProblem(await problemOf(response), wait);
+  }
   return (await response.json()) as Body;
 }
 

@@ -38,6 +38,18 @@ export function ago(then: number, now: number, language: string): string {
   return format.format(0, 'second');
 }
 
+/** "40 seconds", "10 minutes", "1 hour": never less than `seconds`. */
+export function duration(seconds: number, language: string): string {
+  const minutes = Math.ceil(seconds / 60);
+  const [value, unit] =
+    seconds < 60
+      ? [Math.ceil(seconds), 'second']
+      : minutes < 60
+        ? [minutes, 'minute']
+        : [Math.ceil(minutes / 60), 'hour'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
 export function exactTime(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }

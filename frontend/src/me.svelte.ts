@@ -1,5 +1,7 @@
 import type { Me } from '../../backend/http/contract/me.ts';
 import { api } from './api.ts';
+import { oneQuestion } from './one-question.ts';
+import { rememberPerson } from './person-here.ts';
 
 const SIGNED_IN = 'jalon.signed-in';
 /** Whether this browser was signed in when it was last here: what the bar leaves room for until the server has answered. */
@@ -12,25 +14,30 @@ let fault = $state.raw<unknown>(null);
 /** Why the server could not say who this is; null while it is being asked, and when it has. */
 export const meFault = (): unknown => fault;
 
-let asking: Promise<void> | null = null;
+type Asked = Readonly<{ fetched: Me } | { cause: unknown }>;
+const asking = oneQuestion(ask, hear);
 /** Asks once, however many parts of a page want to know. */
-export function refreshMe(): Promise<void> {
-  asking ??= ask().finally(() => {
-    asking = null;
-  });
-  return asking;
+export const refreshMe = (): Promise<void> => asking.share();
+/** After a deed that changes who this is: what was asked before it tells what was. */
+export const refreshMeAnew = (): Promise<void> => asking.anew();
+
+async function ask(): Promise<Asked> {
+  fault = null;
+  return api.me().then(
+    fetched => ({ fetched }),
+    cause => ({ cause }),
+  );
 }
 
-async function ask(): Promise<void> {
+function hear(asked: Asked): void {
   // Without an answer the map draws its own outlines; the pages say themselves that the server is silent.
-  fault = null;
-  const fetched = await api.me().catch(cause => {
-    fault = cause;
-    return null;
-  });
-  if (!fetched) return;
-  current = fetched;
-  if (fetched.account) localStorage.setItem(SIGNED_IN, 'yes');
+  if ('cause' in asked) {
+    fault = asked.cause;
+    return;
+  }
+  current = asked.fetched;
+  rememberPerson(localStorage, current);
+  if (current.account) localStorage.setItem(SIGNED_IN, 'yes');
   else localStorage.removeItem(SIGNED_IN);
 }
 

@@ -1,6 +1,7 @@
 /** Where somebody was before they went to sign in. */
 
 import { pathOfOurs } from './path-of-ours.ts';
+import type { PersonHere } from './person-here.ts';
 
 const BEGUN = 'jalon.signing-in';
 
@@ -11,8 +12,8 @@ export function signInPath(): string {
   return pathname === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
 }
 
-/** A sign-in that was begun in this tab. `answers`: how many are to come along. */
-type Begun = Readonly<{ returnTo: string; answers: number }>;
+/** A sign-in that was begun in this tab. `answers`: how many are to come along; `from`: the guest who is to keep them, or not. */
+type Begun = Readonly<{ returnTo: string; answers: number; keep: boolean; from: PersonHere }>;
 
 export function rememberBegun(begun: Begun): void {
   sessionStorage.setItem(BEGUN, JSON.stringify(begun));

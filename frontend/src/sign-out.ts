@@ -1,4 +1,4 @@
-import { refreshMe } from './me.svelte.ts';
+import { refreshMeAnew } from './me.svelte.ts';
 import { t } from './messages/t.svelte.ts';
 import { people } from './people-api.ts';
 import { go, paths } from './router.svelte.ts';
@@ -7,7 +7,7 @@ import { toast } from './shell/toasts.svelte.ts';
 /** Ends the session of this browser, or every one. What stood on the page was the account's: the first page is everybody's. */
 export async function leave(everywhere = false): Promise<void> {
   await (everywhere ? people.endSessions() : people.signOut());
-  await refreshMe();
+  await refreshMeAnew();
   go(paths.discover);
   toast({
     id: 'signed-out',

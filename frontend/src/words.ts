@@ -1,5 +1,5 @@
 import { ApiProblem, NoNetwork } from './api.ts';
-import { distance, number } from './format.ts';
+import { distance, duration, number } from './format.ts';
 import { me } from './me.svelte.ts';
 import { lang, t, tCode } from './messages/t.svelte.ts';
 
@@ -8,10 +8,14 @@ export function sayProblem(cause: unknown): string {
   if (cause instanceof NoNetwork) return t('problem.no-network');
   if (cause instanceof ApiProblem) {
     const detail = [cause.problem.title, cause.problem.detail].filter(Boolean).join('. ');
-    return tCode('problem', cause.code, 'problem.other', { detail });
+    return tCode('problem', cause.code, 'problem.other', { detail, time: sayWait(cause.retryAfter) });
   }
   return t('problem.other', { detail: cause instanceof Error ? cause.message : String(cause) });
 }
+
+/** How long to wait. @param seconds null: nobody has said */
+export const sayWait = (seconds: number | null): string =>
+  seconds === null ? t('time.while') : duration(seconds, lang());
 
 export const sayDistance = (metres: number): string => distance(metres, lang());
 export const sayNumber = (value: number): string => number(value, lang());

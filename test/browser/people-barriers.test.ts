@@ -36,8 +36,8 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
   it.each([
     ['/account', 'Nothing is kept of you'],
     ['/sign-in', 'On this computer'],
-    ['/sign-in/here', 'This link opens nothing any more'],
-    ['/sign-in/here#nobody-has-this', 'This link opens nothing any more'],
+    ['/sign-in/here', 'This link no longer works'],
+    ['/sign-in/here#nobody-has-this', 'This link no longer works'],
     ['/invitations', 'This invitation is not open'],
     ['/invitations#nobody-has-this', 'This invitation is not open'],
     ['/teams', 'Teams'],

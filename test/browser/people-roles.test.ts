@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('people with roles', () => {
     expect(here.complaints).toEqual([]);
     const other = await arrive();
     await other.goto(link);
-    await other.getByRole('heading', { name: 'This link opens nothing any more' }).waitFor();
+    await other.getByRole('heading', { name: 'This link no longer works' }).waitFor();
     expect(other.url()).not.toContain(link.split('#')[1]!);
     expect((await whoIs(other)).account).toBeNull();
   });
@@ -226,7 +226,7 @@ describe.skipIf(!hasChromium)('people with roles', () => {
     await ann.getByText('Choose at least one.').waitFor();
     await ann.getByLabel('What it is for').fill('Nightly run');
     await ann.getByLabel('Have sources read').check();
-    await ann.getByLabel('How long it is good').selectOption('30 days');
+    await ann.getByLabel('How long it is valid').selectOption('30 days');
     const made = ann.waitForResponse(
       response => response.url().endsWith('/me/keys') && response.status() === 201,
     );

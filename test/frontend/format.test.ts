@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, distance, share } from '../../frontend/src/format.ts';
+import { ago, distance, duration, share } from '../../frontend/src/format.ts';
 
 describe('distance', () => {
   it.each([
@@ -37,5 +37,27 @@ describe('ago', () => {
     ['2026-01-10T12:00:00Z', '3 months ago'],
   ])('says %s against noon as "%s"', (then, said) => {
     expect(ago(Date.parse(then), now, 'en')).toBe(said);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [1, '1 second'],
+    [59, '59 seconds'],
+    [60, '1 minute'],
+    [61, '2 minutes'],
+    [600, '10 minutes'],
+    [3600, '1 hour'],
+    [3601, '2 hours'],
+  ])('says %d seconds so that nobody comes back too early', (seconds, said) => {
+    expect(duration(seconds, 'en')).toBe(said);
+  });
+
+  it('speaks the language', () => {
+    expect(['fr', 'nl', 'de'].map(language => duration(600, language).replace(/\s/, ' '))).toEqual([
+      '10 minutes',
+      '10 minuten',
+      '10 Minuten',
+    ]);
   });
 });

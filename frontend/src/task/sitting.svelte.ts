@@ -1,9 +1,10 @@
 import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
 import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
-import { ApiProblem, api, NoNetwork } from '../api.ts';
+import { ApiProblem, api } from '../api.ts';
 import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
+import { isNotYet } from '../not-yet.ts';
 import { paths, rename } from '../router.svelte.ts';
 import { sayProblem } from '../words.ts';
 import { ahead as fetchAhead } from './ahead.ts';
@@ -118,9 +119,9 @@ export function sitting(challengeId: string, firstTask: string | null) {
         showTask(await api.task(task.id), false, sayProblem(cause));
         return 'changed';
       }
-      if (!(cause instanceof NoNetwork)) throw cause;
+      if (!isNotYet(cause)) throw cause;
       if (acceptTerms) acceptedTerms();
-      sendLater({ task: task.id, challenge: challengeId, request });
+      sendLater({ task: task.id, challenge: challengeId, request }, cause);
     }
     leases.ended(task.id);
     done.add(task.id);

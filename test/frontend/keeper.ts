@@ -1,0 +1,10 @@
+import type { Keeper } from '../../frontend/src/keeper.ts';
+
+/** Keeps as a browser does, for one test. */
+export function keeper(): Keeper {
+  const kept = new Map<string, string>();
+  return {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+}
