@@ -99,12 +99,12 @@ export const accountExport = z.object({
   runsAskedFor: z.array(
     z.object({ id: z.string(), challenge: z.string(), state: z.string(), requestedAt: z.string() }),
   ),
-  /** What they did by their roles, and what others did that names them. `by`: `person` is somebody else. */
+  /** What they did by their roles, and what others did to them. `by`: `person` is somebody else. */
   audit: z.array(
     z.object({
       id: z.number(),
       at: z.string(),
-      by: z.enum(['you', 'person', 'operator', 'system']),
+      by: z.enum(['you', 'person', 'system']),
       action: z.string(),
       scope: z.string(),
       target: z.string().nullable(),

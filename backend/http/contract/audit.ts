@@ -3,8 +3,8 @@ import { z } from 'zod';
 export const auditEntry = z.object({
   id: z.number(),
   at: z.string(),
-  /** `system`: the command line. */
-  actor: z.enum(['person', 'operator', 'system']),
+  /** `system`: the command line, or a link that was printed here. */
+  actor: z.enum(['person', 'system']),
   /** `name`: null where the account was deleted. */
   person: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
   /** As the API calls it: `startRun`. */

@@ -22,8 +22,8 @@ export type Call<Query = unknown, Body = unknown> = Readonly<{
    */
   audit: (transaction: Store, what: Deed) => Promise<void>;
 }>;
-/** `target`: what it was done to, else the address; `scope`: whose log it belongs in, else what the action was allowed on. */
-type Deed = Readonly<{ target?: string; scope?: Scope; data?: Told }>;
+/** `target`: what it was done to, else the address; `about`: the person whom it was done to; `scope`: whose log it belongs in, else what the action was allowed on. */
+type Deed = Readonly<{ target?: string; about?: string; scope?: Scope; data?: Told }>;
 type Told = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What an operation answers with: a schema of the contract for JSON, media types for a download, neither for no body. */

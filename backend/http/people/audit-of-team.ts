@@ -6,9 +6,14 @@ import { whoAsks } from './who.ts';
 export async function auditOfTeam(
   call: Call,
   transaction: Store,
-  data: Readonly<Record<string, string | boolean>> = {},
+  data: Readonly<{ person?: string; lead?: boolean; invitation?: string }> = {},
 ): Promise<void> {
   const { actor } = await whoAsks(call);
   if (actor.grants.some(({ role, scope }) => role === 'lead' && scope === call.scope)) return;
-  await call.audit(transaction, { target: `teams/${call.param('id')}`, data });
+  const { person } = data;
+  await call.audit(transaction, {
+    target: `teams/${call.param('id')}`,
+    data,
+    ...(person !== undefined && { about: person }),
+  });
 }

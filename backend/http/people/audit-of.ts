@@ -11,18 +11,20 @@ export function auditOf(
   action: string,
   scope: Scope,
 ): Call['audit'] {
-  return async (transaction, { target, scope: told, data }) => {
+  return async (transaction, { target, about, scope: told, data }) => {
     const { ctx, now } = asked;
     const { person, key } = await whoAsks(asked);
+    if (!person) throw new Error(`${action} is nobody’s deed`);
     ctx.state.audited = true;
     await audit(
       transaction,
       {
-        actor: person ? 'person' : 'operator',
-        person: person?.id ?? null,
+        actor: 'person',
+        person: person.id,
         action,
         scope: told ?? scope,
         target: target ?? targetOf(ctx),
+        ...(about !== undefined && { about }),
         data: { ...data, ...(key !== null && { key }) },
         requestId: ctx.state.requestId as string,
       },

@@ -50,6 +50,7 @@ async function signInBy(call: Asked, token: string): Promise<boolean> {
         action: 'signInByLink',
         scope: 'everything',
         target: `persons/${person}`,
+        about: person,
         data: { role: 'admin' },
         requestId: ctx.state.requestId as string,
       } as const;

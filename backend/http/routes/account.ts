@@ -54,6 +54,7 @@ export const deleteMe = operation({
       person: person.id,
       confirm: body.confirm,
       guestWord: GUEST_WORD,
+      printsLinks: deps.showSignInLink !== undefined,
       browserHash: markOf(ctx),
       now,
       requestId: ctx.state.requestId as string,

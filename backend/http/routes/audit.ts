@@ -24,7 +24,7 @@ export const readAudit = operation({
   of: ofEverything,
   method: 'get',
   path: '/api/v1/audit',
-  summary: 'What was done here by those who have a role, the operator and the command line',
+  summary: 'What was done here by those who have a role, and on the command line',
   query: auditQuery,
   answers: PAGES,
   handle: call => page(call, null),

@@ -179,6 +179,7 @@ export const acceptInvitation = operation({
         if (role !== null && !already)
           await call.audit(transaction, {
             target: `persons/${person.id}`,
+            about: person.id,
             scope: ofOrganisation(organisation?.id ?? null),
             data: { invitation: id, role },
           });

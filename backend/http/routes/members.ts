@@ -29,7 +29,7 @@ export const deleteMember = operation({
   may: 'manage-organisation',
   of: ofOrganisationIn('id'),
   method: 'delete',
-  path: '/api/v1/organisations/:id/members/:role',
+  path: '/api/v1/organisations/:id/members/:grant',
   summary: 'Takes a role in an organisation away',
   answers: { 204: { words: 'It ends at once, everywhere' } },
   refusals: { 409: LAST_ADMIN },
@@ -53,7 +53,7 @@ export const deleteRole = operation({
   id: 'deleteRole',
   may: 'appoint',
   method: 'delete',
-  path: '/api/v1/roles/:role',
+  path: '/api/v1/roles/:grant',
   summary: 'Takes a role for the whole installation away',
   answers: { 204: { words: 'It ends at once, everywhere' } },
   refusals: { 409: LAST_ADMIN },
@@ -64,7 +64,7 @@ export const leaveRole = operation({
   id: 'leaveRole',
   may: 'join',
   method: 'delete',
-  path: '/api/v1/me/roles/:role',
+  path: '/api/v1/me/roles/:grant',
   summary: 'Gives one’s own role back',
   answers: { 204: { words: 'It has ended' } },
   refusals: { 409: LAST_ADMIN },
@@ -76,12 +76,13 @@ export const leaveRole = operation({
 async function take(call: Call, of: RoleOf): Promise<void> {
   const { ctx, deps, param } = call;
   await deps.store.transaction().execute(async transaction => {
-    const taken = await takeRole(transaction, param('role'), of);
+    const taken = await takeRole(transaction, param('grant'), of, deps.showSignInLink !== undefined);
     if (taken === null) throw notFound('The role');
     if (taken === 'last-admin') throw lastAdmin();
     const { person, role, organisation } = taken;
     await call.audit(transaction, {
       target: `persons/${person}`,
+      about: person,
       scope: ofOrganisation(organisation),
       data: { role },
     });

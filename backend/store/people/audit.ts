@@ -12,8 +12,10 @@ export type Deed = Readonly<{
   /** As the API or the command line calls it: `startRun`. */
   action: string;
   scope: Scope;
-  /** An id with its kind: `challenge:fire-stations`. */
+  /** What it was done to, as the API addresses it: `challenges/fire-stations`, `persons/ID`. */
   target?: string;
+  /** Id of the person whom it was done to: it is theirs to see in what is kept of them. */
+  about?: string;
   data?: Readonly<Record<string, unknown>>;
   requestId?: string;
 }>;
@@ -26,6 +28,7 @@ export async function audit(store: Kysely<Database>, deed: Deed, now: Date): Pro
       at: now,
       actor: deed.actor,
       person_id: deed.person,
+      about_person: deed.about ?? null,
       action: deed.action,
       scope: deed.scope,
       target: deed.target ?? null,

@@ -26,6 +26,8 @@ type Asked = Readonly<{
   /** The name of the account, else the word for a guest. */
   confirm: string;
   guestWord: string;
+  /** Whether a link that this process prints makes an admin of the installation again. */
+  printsLinks: boolean;
   /** What marks the browser in which sign-ins may be under way, hex SHA-256; null: nothing does. */
   browserHash: string | null;
   now: Date;
@@ -65,15 +67,16 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   const { person, now } = asked;
   const locked = await adminOf(transaction, person);
   await lockRoles(transaction, locked);
-  await lockTeams(transaction, person);
+  const teams = await lockTeams(transaction, person);
   const account = await lockAccount(transaction, person);
   await markDeleted(transaction, person, now);
   if ((account ?? (await lockAccount(transaction, person)))?.name !== account?.name)
     throw new Turned('again');
   if (!same(asked.confirm, account?.name ?? asked.guestWord)) throw new Turned({ refused: 'not-confirmed' });
   if ((await adminOf(transaction, person)).some(one => !locked.includes(one))) throw new Turned('again');
+  if ((await teamsOf(transaction, person)).some(one => !teams.includes(one))) throw new Turned('again');
   await transaction.deleteFrom('invitations').where('made_by', '=', person).execute();
-  const last = [...(await lastAdminOf(transaction, person)), ...(await lastLeadOf(transaction, person))];
+  const last = [...(await lastAdminOf(transaction, asked)), ...(await lastLeadOf(transaction, person))];
   if (last.length > 0) throw new Turned({ refused: 'last', of: last });
   await tellOfRoles(transaction, asked);
   await dissolveTeams(transaction, person);
@@ -99,11 +102,22 @@ async function adminOf(transaction: Kysely<Database>, person: string): Promise<(
   return rows.map(row => row.organisation_id);
 }
 
-/** Whoever makes somebody lead, or takes it from them, waits; whoever joins does not. */
-async function lockTeams(transaction: Kysely<Database>, person: string): Promise<void> {
-  await sql`
-    select 1 from teams where id in (select team_id from team_members where person_id = ${person} and lead)
-    order by id for no key update`.execute(transaction);
+async function teamsOf(transaction: Kysely<Database>, person: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('team_members')
+    .select('team_id')
+    .where('person_id', '=', person)
+    .execute();
+  return rows.map(row => row.team_id);
+}
+
+/** Also those that they do not lead: whoever makes them lead one, and leaves it, waits. @returns their ids */
+async function lockTeams(transaction: Kysely<Database>, person: string): Promise<string[]> {
+  const teams = await teamsOf(transaction, person);
+  await sql`select 1 from teams where id = any(${teams}::text[]) order by id for no key update`.execute(
+    transaction,
+  );
+  return teams;
 }
 
 async function lockAccount(transaction: Kysely<Database>, person: string) {
@@ -143,7 +157,10 @@ async function forgetCookies(transaction: Kysely<Database>, person: string): Pro
     where (id = ${person} or merged_into = ${person}) and token_hash <> 'none:' || id`.execute(transaction);
 }
 
-async function lastAdminOf(transaction: Kysely<Database>, person: string): Promise<LastOne[]> {
+async function lastAdminOf(
+  transaction: Kysely<Database>,
+  { person, printsLinks }: Asked,
+): Promise<LastOne[]> {
   const rows = await transaction
     .selectFrom('grants')
     .leftJoin('organisations', 'organisations.id', 'grants.organisation_id')
@@ -154,7 +171,7 @@ async function lastAdminOf(transaction: Kysely<Database>, person: string): Promi
     .execute();
   const last: LastOne[] = [];
   for (const { id, name } of rows)
-    if (!(await hasOtherAdmin(transaction, id, person)))
+    if (!(id === null && printsLinks) && !(await hasOtherAdmin(transaction, id, { person, printsLinks })))
       last.push({ of: id === null ? 'installation' : 'organisation', id, name: name ?? '' });
   return last;
 }
@@ -197,7 +214,8 @@ async function tellOfRoles(transaction: Kysely<Database>, { person, now, request
         person,
         action: 'deleteMe',
         scope: organisation_id === null ? 'everything' : `organisation:${organisation_id}`,
-        target: `person:${person}`,
+        target: `persons/${person}`,
+        about: person,
         data: { role },
         requestId,
       },

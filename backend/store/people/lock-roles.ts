@@ -18,20 +18,22 @@ export async function lockRoles(
     await sql`select pg_advisory_xact_lock(${sql.lit(ROLE_LOCK)}, hashtext(${name}))`.execute(transaction);
 }
 
-/** Whether somebody other than this person is an admin there, and can still sign in. Under `lockRoles`. */
+/**
+ * Whether somebody other than this person is an admin there, and can still sign in. Under `lockRoles`.
+ * @param printsLinks whether this installation lets its local account in; a server that was restored from one does not
+ */
 export async function hasOtherAdmin(
   transaction: Kysely<Database>,
   organisation: string | null,
-  person: string,
+  { person, printsLinks }: Readonly<{ person: string; printsLinks: boolean }>,
 ): Promise<boolean> {
-  const other = await transaction
+  let others = transaction
     .selectFrom('grants')
     .innerJoin('accounts', 'accounts.person_id', 'grants.person_id')
     .select('grants.id')
     .where('grants.role', '=', 'admin')
     .where('grants.organisation_id', 'is not distinct from', organisation)
-    .where('grants.person_id', '<>', person)
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
+    .where('grants.person_id', '<>', person);
+  if (!printsLinks) others = others.where('accounts.server', '<>', 'here');
+  return (await others.limit(1).executeTakeFirst()) !== undefined;
 }

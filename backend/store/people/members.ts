@@ -44,22 +44,26 @@ export type RoleOf = Readonly<{ person: string } | { organisation: string | null
 
 /**
  * Takes a role away. For a transaction that has locked nothing yet.
+ * @param grant the id of what was given
+ * @param printsLinks whether this installation lets its local account in
  * @returns what was taken; `last-admin` where nobody would be left who could give it back
  */
 export async function takeRole(
   transaction: Kysely<Database>,
-  id: string,
+  grant: string,
   of: RoleOf,
+  printsLinks: boolean,
 ): Promise<Membership | 'last-admin' | null> {
-  const known = await memberships(transaction).where('grants.id', '=', id).executeTakeFirst();
+  const known = await memberships(transaction).where('grants.id', '=', grant).executeTakeFirst();
   if (!known) return null;
   if ('person' in of ? known.person !== of.person : known.organisation !== of.organisation) return null;
   await lockRoles(transaction, [known.organisation]);
-  if (known.role === 'admin' && !(await hasOtherAdmin(transaction, known.organisation, known.person)))
+  const { person, organisation } = known;
+  if (known.role === 'admin' && !(await hasOtherAdmin(transaction, organisation, { person, printsLinks })))
     return 'last-admin';
   const taken = await transaction
     .deleteFrom('grants')
-    .where('id', '=', id)
+    .where('id', '=', grant)
     .returning('id')
     .executeTakeFirst();
   return taken ? known : null;

@@ -11,11 +11,13 @@ const LIVING = sql`('pending', 'counted')`;
 
 /**
  * Gives all that a guest did to the person who they turned out to be; the guest's row stays, without a session, and says
- * where it went. Whoever calls holds the guest's row.
+ * where it went. For a transaction that has locked no task yet.
  */
 export async function mergePersons(transaction: Kysely<Database>, merge: Merge): Promise<void> {
   const { guest, into, now } = merge;
-  const tasks = await lockTasksOfBoth(transaction, merge);
+  await lockBoth(transaction, merge);
+  await lockTasksOfBoth(transaction, merge);
+  const tasks = await tasksOf(transaction, guest);
   const given = await supersedeDoubles(transaction, merge);
   await giveAnswers(transaction, merge, tasks);
   const freed = await giveClaims(transaction, merge);
@@ -32,19 +34,34 @@ export async function mergePersons(transaction: Kysely<Database>, merge: Merge):
   await countOnceMore(transaction, into);
 }
 
-/** Every task that is written to here, in one order for all. @returns those that the guest was at */
-async function lockTasksOfBoth(transaction: Kysely<Database>, { guest, into }: Merge): Promise<string[]> {
-  const { rows } = await sql<{ id: string; guests: boolean }>`
-    select t.id,
-      exists (select 1 from answers a where a.task_id = t.id and a.person_id = ${guest}) as guests
-    from tasks t
+/** Answers of either that are being written are there afterwards, and later ones wait. */
+async function lockBoth(transaction: Kysely<Database>, { guest, into }: Merge): Promise<void> {
+  await sql`select 1 from persons where id in (${guest}, ${into}) order by id for no key update`.execute(
+    transaction,
+  );
+}
+
+/** Every task that is written to here, in one order for all. */
+async function lockTasksOfBoth(transaction: Kysely<Database>, { guest, into }: Merge): Promise<void> {
+  await sql`
+    select 1 from tasks t
     where t.id in (
       select task_id from answers where person_id = ${guest}
       union select task_id from claims where person_id = ${guest}
       union select a.task_id from answers a join tasks u on u.id = a.task_id
         where a.person_id = ${into} and a.state in ${LIVING} and u.state = any(${[...ASKED]}::text[]))
     order by t.id for update of t`.execute(transaction);
-  return rows.filter(({ guests }) => guests).map(({ id }) => id);
+}
+
+/** The tasks that somebody answered. Read when all of them are locked. */
+async function tasksOf(transaction: Kysely<Database>, person: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('answers')
+    .select('task_id')
+    .distinct()
+    .where('person_id', '=', person)
+    .execute();
+  return rows.map(row => row.task_id);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Answer } from '../../core/answer/answer.ts';
 import type { Database, RunState } from '../tables.ts';
 
@@ -70,19 +70,13 @@ export const pagesOfPerson = {
         requestedAt: row.requested_at,
       }));
     }),
-  /** What the person did, and what others did that names them. */
+  /** What the person did, and what was done to them. */
   audit: (store: Kysely<Database>, person: string) =>
     paged(0 as number, async after => {
       const rows = await store
         .selectFrom('audit')
         .selectAll()
-        .where(({ or, eb }) =>
-          or([
-            eb('person_id', '=', person),
-            sql<boolean>`strpos(target, ${person}) > 0`,
-            sql<boolean>`strpos(data::text, ${person}) > 0`,
-          ]),
-        )
+        .where(({ or, eb }) => or([eb('person_id', '=', person), eb('about_person', '=', person)]))
         .where('id', '>', after)
         .orderBy('id')
         .limit(PAGE)

@@ -90,16 +90,19 @@ export type PeopleTables = {
     expires_at: Time | null;
     last_used_at: Time | null;
   };
-  /** What staff, reviewers, maintainers, admins and the operator did; the database refuses to change or remove a row. */
+  /** What people did by their roles, and what the command line did; the database refuses to change or remove a row. */
   audit: {
     id: Generated<number>;
     at: TimeMade;
-    actor: 'person' | 'operator' | 'system';
+    /** `system`: the command line, or a printed link. */
+    actor: 'person' | 'system';
     person_id: string | null;
+    /** Whom it was done to, whoever did it. */
+    about_person: string | null;
     action: string;
     /** `everything`, `organisation:ID` or `team:ID` */
     scope: string;
-    /** What it was done to: an id with its kind, `challenge:fire-stations`. */
+    /** What it was done to, as the API addresses it: `challenges/fire-stations`, `persons/ID`. */
     target: string | null;
     data: Json<Readonly<Record<string, unknown>>>;
     request_id: string | null;

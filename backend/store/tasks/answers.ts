@@ -48,8 +48,8 @@ export async function addAnswer(
 ): Promise<Readonly<{ row: AnswerRow; again: boolean }> | AnswerRefusal> {
   const { task, request, now } = added;
   return store.transaction().execute(async transaction => {
-    const locked = await lockTask(transaction, task);
     const person = await whoTheyAre(transaction, added.person);
+    const locked = await lockTask(transaction, task);
     const before = await answerOfRequest(transaction, person, request);
     if (before) return { row: before, again: true };
     if (!locked) return 'gone';
@@ -67,12 +67,16 @@ export async function addAnswer(
   });
 }
 
-/** Somebody else by now, where a guest has signed in since they sent it. Read under the task's lock, for which both wait. */
+/**
+ * Somebody else by now, where a guest has signed in since they sent it. Who signs them in at this moment waits for the
+ * answer, or this waits for them: both lock the person before any task.
+ */
 async function whoTheyAre(transaction: Kysely<Database>, person: string): Promise<string> {
   const row = await transaction
     .selectFrom('persons')
     .select('merged_into')
     .where('id', '=', person)
+    .forShare()
     .executeTakeFirst();
   return row?.merged_into ?? person;
 }

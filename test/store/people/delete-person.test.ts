@@ -11,6 +11,7 @@ import { makeAdmin } from '../../../backend/store/people/make-admin.ts';
 import { isPersonGone } from '../../../backend/store/people/person-gone.ts';
 import { personById } from '../../../backend/store/people/persons.ts';
 import { openSession } from '../../../backend/store/people/sessions.ts';
+import { leaveTeam, setLead } from '../../../backend/store/people/teams.ts';
 import { currentVersion } from '../../../backend/store/schema/migrate.ts';
 import { votesOf } from '../../../backend/store/tasks/locked-task.ts';
 import { backUp, restoreFrom } from '../backup/back-up.ts';
@@ -37,8 +38,13 @@ describe.each(DATABASES)('on %s', kind => {
   });
   beforeEach(() => seedSomebody(store));
 
-  const remove = (person: string, confirm = `name of ${person}`): Promise<Deletion> =>
+  const remove = (
+    person: string,
+    confirm = `name of ${person}`,
+    { printsLinks = false } = {},
+  ): Promise<Deletion> =>
     deletePerson(store, {
+      printsLinks,
       person,
       confirm,
       guestWord: 'guest',
@@ -112,7 +118,8 @@ describe.each(DATABASES)('on %s', kind => {
           person_id: 'ann',
           action: 'deleteMe',
           scope: 'organisation:water',
-          target: 'person:ann',
+          target: 'persons/ann',
+          about_person: 'ann',
           data: { role: 'admin' },
           request_id: 'request-1',
         },
@@ -210,6 +217,16 @@ describe.each(DATABASES)('on %s', kind => {
       });
     });
 
+    it('where the other admin is the local account of the computer that a server was restored from', async () => {
+      await secondAdmin();
+      await sql`update accounts set server = 'here' where person_id = 'bob'`.execute(store);
+      await unchanged('ann', undefined, {
+        refused: 'last',
+        of: [{ of: 'organisation', id: 'water', name: 'Water board' }],
+      });
+      expect(await remove('ann', undefined, { printsLinks: true })).toMatchObject({ deleted: true });
+    });
+
     it('where the other admin has no account any more', async () => {
       await sql`delete from accounts where person_id = 'bob'`.execute(store);
       expect(await remove('ann')).toMatchObject({ refused: 'last' });
@@ -229,6 +246,18 @@ describe.each(DATABASES)('on %s', kind => {
 
     it('to whom there is not, or is somebody else by now', async () => {
       for (const person of ['nobody', 'gus']) await unchanged(person, 'guest', { refused: 'gone' });
+    });
+  });
+
+  it('the only admin goes from a computer that prints a link that makes one again', async () => {
+    await secondAdmin();
+    await makeAdmin(store, 'ann', NOW);
+    await sql`update accounts set server = 'here' where person_id = 'ann'`.execute(store);
+    expect(await remove('ann', undefined, { printsLinks: true })).toMatchObject({ deleted: true });
+    // Of an organisation they make somebody else one, or dissolve it.
+    expect(await remove('bob', undefined, { printsLinks: true })).toMatchObject({
+      refused: 'last',
+      of: [{ of: 'organisation' }],
     });
   });
 
@@ -271,9 +300,8 @@ describe.each(DATABASES)('on %s', kind => {
       expect(isPersonGone(fault)).toBe(true);
     });
 
-    if (kind === 'postgres') it.each(Object.keys(late))(
-      '%s is not given by a request that came in between',
-      async what => {
+    if (kind === 'postgres')
+      it.each(Object.keys(late))('%s is not given by a request that came in between', async what => {
         await secondAdmin();
         const held = await hold(lockedTask);
         const deleting = remove('ann');
@@ -286,25 +314,25 @@ describe.each(DATABASES)('on %s', kind => {
         await held.letGo();
         expect(await deleting).toMatchObject({ deleted: true });
         expect(isPersonGone(await fault)).toBe(true);
-      },
-    );
+      });
 
-    if (kind === 'postgres') it.each(Object.keys(late).filter(what => what !== 'an account'))(
-      '%s goes that was being given just before',
-      async what => {
-        await secondAdmin();
-        const begun = await hold(late[what]!);
-        const deleting = remove('ann');
-        await waiting(1);
-        await begun.letGo();
-        expect(await deleting).toMatchObject({ deleted: true });
-        const everything = JSON.stringify(await rowsOf(store));
-        for (const trace of ['a request that came late', 'jalon_la', '(late,'])
-          expect(everything).not.toContain(trace);
-        expect(await count('grants', `person_id = 'ann'`)).toBe(0);
-        expect(await count('team_members', `person_id = 'ann'`)).toBe(0);
-      },
-    );
+    if (kind === 'postgres')
+      it.each(Object.keys(late).filter(what => what !== 'an account'))(
+        '%s goes that was being given just before',
+        async what => {
+          await secondAdmin();
+          const begun = await hold(late[what]!);
+          const deleting = remove('ann');
+          await waiting(1);
+          await begun.letGo();
+          expect(await deleting).toMatchObject({ deleted: true });
+          const everything = JSON.stringify(await rowsOf(store));
+          for (const trace of ['a request that came late', 'jalon_la', '(late,'])
+            expect(everything).not.toContain(trace);
+          expect(await count('grants', `person_id = 'ann'`)).toBe(0);
+          expect(await count('team_members', `person_id = 'ann'`)).toBe(0);
+        },
+      );
   });
 
   /** A transaction that has done this, and stays open until it is let go. */
@@ -346,30 +374,49 @@ describe.each(DATABASES)('on %s', kind => {
       )
       .toBe(sessions);
 
-  if (kind === 'postgres') it('who is being made the only admin stays', async () => {
-    await secondAdmin();
-    const made = await hold(transaction => makeAdmin(transaction, 'ann', NOW));
-    const deleting = remove('ann');
-    await waiting(1);
-    await made.letGo();
-    expect(await deleting).toMatchObject({ refused: 'last', of: [{ of: 'installation' }] });
-    expect(await personById(store, 'ann')).toMatchObject({ account: { name: 'name of ann' } });
-  });
+  if (kind === 'postgres')
+    it('who is being made the only admin stays', async () => {
+      await secondAdmin();
+      const made = await hold(transaction => makeAdmin(transaction, 'ann', NOW));
+      const deleting = remove('ann');
+      await waiting(1);
+      await made.letGo();
+      expect(await deleting).toMatchObject({ refused: 'last', of: [{ of: 'installation' }] });
+      expect(await personById(store, 'ann')).toMatchObject({ account: { name: 'name of ann' } });
+    });
 
-  if (kind === 'postgres') it('of two last admins who go at once one stays', async () => {
-    await secondAdmin();
-    for (let round = 0; round < 5; round++) {
-      await seedSomebody(store);
-      const ends = await Promise.all([remove('ann'), remove('bob')]);
-      expect(ends.filter(end => 'deleted' in end)).toHaveLength(1);
-      expect(ends.filter(end => 'refused' in end && end.refused === 'last')).toHaveLength(1);
-      expect(await count('grants', `role = 'admin' and organisation_id = 'water'`)).toBe(1);
-    }
-  });
+  if (kind === 'postgres')
+    it('who is being made the only lead stays', async () => {
+      await secondAdmin();
+      await sql`insert into persons (id, token_hash) values ('mia', 'hash of mia')`.execute(store);
+      for (const member of ['ann', 'mia'])
+        await sql`insert into team_members (team_id, person_id) values ('team of bob', ${member})`.execute(
+          store,
+        );
+      const made = await hold(async transaction => {
+        expect(await setLead(transaction, 'team of bob', 'ann', true)).toBe('done');
+        expect(await leaveTeam(transaction, 'team of bob', 'bob')).toBe('done');
+      });
+      const deleting = remove('ann');
+      await waiting(1);
+      await made.letGo();
+      expect(await deleting).toMatchObject({ refused: 'last', of: [{ of: 'team', id: 'team of bob' }] });
+    });
 
-  if (kind === 'postgres') it(
-    'who signs in while they are deleted is there afterwards, as somebody new',
-    async () => {
+  if (kind === 'postgres')
+    it('of two last admins who go at once one stays', async () => {
+      await secondAdmin();
+      for (let round = 0; round < 5; round++) {
+        await seedSomebody(store);
+        const ends = await Promise.all([remove('ann'), remove('bob')]);
+        expect(ends.filter(end => 'deleted' in end)).toHaveLength(1);
+        expect(ends.filter(end => 'refused' in end && end.refused === 'last')).toHaveLength(1);
+        expect(await count('grants', `role = 'admin' and organisation_id = 'water'`)).toBe(1);
+      }
+    });
+
+  if (kind === 'postgres')
+    it('who signs in while they are deleted is there afterwards, as somebody new', async () => {
       await secondAdmin();
       const held = await hold(lockedTask);
       const deleting = remove('ann');
@@ -390,12 +437,10 @@ describe.each(DATABASES)('on %s', kind => {
       await held.letGo();
       expect(await deleting).toMatchObject({ deleted: true });
       expect(await signing).toBe('new ann');
-    },
-  );
+    });
 
-  if (kind === 'postgres') it(
-    'a guest who signs in while they are deleted is asked for the name',
-    async () => {
+  if (kind === 'postgres')
+    it('a guest who signs in while they are deleted is asked for the name', async () => {
       await seedPerson(store, 'ivy');
       const account = {
         server: 'https://sign-in.example',
@@ -412,6 +457,5 @@ describe.each(DATABASES)('on %s', kind => {
       await signing.letGo();
       expect(await deleting).toEqual({ refused: 'not-confirmed' });
       expect(await personById(store, 'ivy')).toMatchObject({ account: { name: 'Ivy' } });
-    },
-  );
+    });
 });

@@ -27,8 +27,7 @@ async function exportOf(person: string): Promise<string> {
 
 /** Columns that may say who somebody is, and say it of nobody who takes part: why. */
 const OF_NOBODY: Readonly<Record<string, string>> = {
-  'audit.actor':
-    'says whether it was a person, the operator or the system; which person, the column beside it does',
+  'audit.actor': 'says whether it was a person or the system; which person, the column beside it does',
   'fetched.sent_by': 'the address of a server that data was fetched from',
   'sign_ins.browser_hash':
     'a sign-in under way, before anybody knows who it is; a round takes it out two days later',

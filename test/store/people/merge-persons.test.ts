@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { mergePersons } from '../../../backend/store/people/merge-persons.ts';
@@ -16,6 +17,21 @@ import {
   startOver,
   testChallenge,
 } from '../seed.ts';
+
+/** Sessions of the database that wait for others. */
+async function waits(store: Store): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(store);
+  return rows[0]!.count;
+}
+/** Sessions that stand still in a transaction. */
+async function standing(store: Store): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction'`.execute(store);
+  return rows[0]!.count;
+}
 
 describe.each(DATABASES)('on %s', kind => {
   let store: Store;
@@ -211,6 +227,38 @@ describe.each(DATABASES)('on %s', kind => {
       .executeTakeFirstOrThrow();
     expect(row.merged_into).toBe('ann');
   });
+
+  if (kind === 'postgres')
+    it('takes along an answer that is being written without a lease', async () => {
+      let letGo = () => {};
+      const gate = new Promise<void>(resolve => {
+        letGo = resolve;
+      });
+      // Whoever uses the same request id waits for this to end.
+      const holding = store
+        .transaction()
+        .execute(async transaction => {
+          await sql`
+          insert into answers (id, task_id, person_id, request_id, answer, facts_digest, imagery, state, pending_until)
+          values ('held', 't2', 'gus', 'gus t1', '{"say":"not-an-issue"}', 'd1', '[]', 'pending', ${NOW})`.execute(
+            transaction,
+          );
+          await gate;
+          throw new Error('taken back');
+        })
+        .catch(() => {});
+      await expect.poll(() => standing(store), { timeout: 10_000 }).toBe(1);
+      const answering = answer('gus');
+      await expect.poll(() => waits(store), { timeout: 10_000 }).toBe(1);
+      let merged = false;
+      const merging = merge().then(() => {
+        merged = true;
+      });
+      await expect.poll(async () => merged || (await waits(store)) === 2, { timeout: 10_000 }).toBe(true);
+      letGo();
+      await Promise.all([holding, answering, merging]);
+      expect(await answers()).toEqual(['t1: ann, pending']);
+    });
 
   it('goes together with people who answer the same tasks at that moment', async () => {
     const tasks = Array.from({ length: 12 }, (_, i) => `m${String(i).padStart(2, '0')}`);

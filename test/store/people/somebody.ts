@@ -31,6 +31,7 @@ export const OF_ANN: Readonly<Record<string, Readonly<{ section: string; value: 
   'answers.person_id': { section: 'answers', value: 'answer of ann' },
   'task_events.person_id': { section: 'taskEvents', value: 'event of ann' },
   'runs.requested_by': { section: 'runsAskedFor', value: 'run of ann' },
+  'audit.about_person': { section: 'audit', value: 'roles/of/ann' },
   'audit.person_id': { section: 'audit', value: 'done by ann' },
 };
 
@@ -53,10 +54,9 @@ export async function seedSomebody(store: Store): Promise<void> {
   ] as const)
     await seedAllOf(store, person, guest);
   await sql`
-    insert into audit (actor, person_id, action, scope, target)
-    values ('person', 'bob', 'deleteRole', 'everything', 'roles/of/ann'), ('person', 'bob', 'startRun', 'everything', 'wells')`.execute(
-    store,
-  );
+    insert into audit (actor, person_id, about_person, action, scope, target) values
+      ('person', 'bob', 'ann', 'deleteRole', 'everything', 'roles/of/ann'),
+      ('person', 'bob', null, 'startRun', 'everything', 'wells')`.execute(store);
 }
 
 async function seedAllOf(store: Store, person: string, guest: string): Promise<void> {

@@ -119,8 +119,9 @@ create index api_keys_of_person on api_keys (person_id);
 create table audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),
-  actor text not null,
+  actor text not null check (actor in ('person', 'system')),
   person_id text,
+  about_person text,
   action text not null,
   scope text not null,
   target text,
@@ -129,6 +130,7 @@ create table audit (
 );
 create index audit_of_scope on audit (scope, id desc);
 create index audit_of_person on audit (person_id, id desc);
+create index audit_about_person on audit (about_person, id desc) where about_person is not null;
 
 create or replace function audit_stays() returns trigger language plpgsql as
   'begin raise exception ''rows of the audit log are never changed or removed''; end';
