@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { pressConsent } from '../servers/press-consent.ts';
 import { ANN, answerOne, BOB, CENEK, gather } from './gather.ts';
@@ -134,6 +134,42 @@ describe.skipIf(!hasChromium)('somebody who signs in with OpenStreetMap', () => 
       delete here.osm.faults.token;
       expect(await isSignedIn(page)).toBe(false);
     }
+  });
+
+  it('stays signed out, though the page had asked before who this is, and is answered after it', async () => {
+    const page = await arrive();
+    await signIn(page, BOB!);
+    const held: Route[] = [];
+    await page.route('**/api/v1/me', route => void held.push(route));
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await expect.poll(() => held.length).toBe(1);
+    // It is answered late, with what was true when it was asked.
+    const before = await held[0]!.fetch();
+    await page.getByRole('button', { name: 'Menu of Bob' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect.poll(() => held.length).toBe(2);
+    await held[1]!.continue();
+    await page.getByText('You are signed out.').waitFor();
+    const late = page.waitForResponse('**/api/v1/me');
+    await held[0]!.fulfill({ response: before });
+    await late;
+    await page.locator('header').getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Menu of' }).count()).toBe(0);
+  });
+
+  it('is told how long to wait where too much was asked for', async () => {
+    const page = await arrive();
+    await page.goto('/sign-in');
+    await page.route('**/api/v1/sign-in', route =>
+      route.fulfill({
+        status: 429,
+        headers: { 'retry-after': '600' },
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: 'about:blank', title: 'No', status: 429, code: 'too-many-requests' }),
+      }),
+    );
+    await page.getByRole('button', { name: 'Sign in with' }).click();
+    await page.getByText('You can go on in 10 minutes.').waitFor();
   });
 
   it('signs out everywhere: the other browser is out at once, and is told so with the way back', async () => {
