@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Me } from '../../backend/http/contract/me.ts';
 import { OAUTH_USERS, type OsmOAuthServer, startOsmOAuth } from '../servers/osm-oauth.ts';
 import { openBrowser } from './open-browser.ts';
@@ -84,7 +84,7 @@ export function gather(settings: Readonly<Record<string, string>> = {}) {
       const before = printedLink();
       await page.getByRole('button', { name: 'Print a new link' }).click();
       await page.getByText('A new link stands in that window now.').waitFor();
-      while (printedLink() === before) await new Promise(soon => setTimeout(soon, 20));
+      await expect.poll(printedLink, { timeout: 30_000 }).not.toBe(before);
       await page.goto(printedLink());
       await page.getByRole('button', { name: 'Menu of' }).waitFor();
     },

@@ -8,12 +8,13 @@ import { LAPTOP } from './visit.ts';
 const SIZES = [LAPTOP.viewport, { width: 390, height: 844 }];
 const PROBLEMS = ['denied', 'expired', 'forged', 'refused', 'unreachable', 'of-another-time'];
 
-describe.skipIf(!hasChromium)('the pages about people', () => {
+/** Milliseconds: a test looks at many pages, each at two sizes in two colours. */
+const EACH = 300_000;
+
+describe.skipIf(!hasChromium)('the pages about people', { timeout: EACH }, () => {
   const here = gather({ UNDO_SECONDS: '1' });
   const { arrive, signIn, signInHere } = here;
   let visitor: Page;
-  let ann: Page;
-  let admin: Page;
   beforeAll(async () => {
     visitor = await arrive();
   });
@@ -30,6 +31,12 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
     }
     await page.setViewportSize(LAPTOP.viewport);
     await page.emulateMedia({ colorScheme: 'light' });
+  }
+  /** Ann in a browser of her own. */
+  async function annArrives(): Promise<Page> {
+    const ann = await arrive();
+    await signIn(ann, ANN!);
+    return ann;
   }
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
@@ -102,8 +109,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
   });
 
   it('put no barrier before who is signed in: account, sessions, keys, deleting', async () => {
-    ann = await arrive();
-    await signIn(ann, ANN!);
+    const ann = await annArrives();
     await ann.getByRole('button', { name: 'Make a key' }).waitFor();
     await expectNone(ann);
     await ann.getByRole('button', { name: 'Menu of Ann Mapper' }).click();
@@ -140,6 +146,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
   });
 
   it('put no barrier before teams', async () => {
+    const ann = await annArrives();
     await ann.goto('/teams');
     await press(ann, 'Found a team');
     await ann.getByText('Give it a name.').waitFor();
@@ -170,7 +177,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
   });
 
   it('put no barrier before organisations, administration and the audit log', async () => {
-    admin = await arrive();
+    const admin = await arrive();
     await signInHere(admin);
     await admin.goto('/organisations');
     await admin.getByLabel('Name').fill('SDIS 35');
@@ -202,6 +209,7 @@ describe.skipIf(!hasChromium)('the pages about people', () => {
   });
 
   it('move nothing once it is drawn', async () => {
+    const ann = await annArrives();
     for (const path of ['/', '/account', '/teams', '/organisations']) {
       await ann.goto(path);
       await ann.locator('main h1').waitFor();
