@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/export.ts')).exportTo,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
+  forget: async () => (await import('./cli/forget.ts')).forget,
   admin: async () => (await import('./cli/admin.ts')).admin,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
@@ -22,6 +23,7 @@ const USAGE = `jalon COMMAND
   export   write what was settled: CHALLENGE --format osc|josm|geojson|csv --out FILE
   backup   write everything into one file, also while Jalon runs: FILE
   restore  fill an empty place of any setting with a backup: FILE
+  forget   delete accounts again that a restored backup brought back: PERSON_ID…
   admin    print a link that makes whoever opens it, signed in, an admin
   doctor   say what is set up, what is missing, and how to get it
   help     this text

@@ -37,7 +37,7 @@ export type Config = Readonly<{
   osmClientSecret: string | null;
   /** Null: the embedded setting makes one of its own. */
   secretKey: string | null;
-  /** Null: nobody sees the queue board and the metrics. */
+  /** Null: only admins see the queue board and the metrics. */
   operatorToken: string | null;
   /** As people open it: scheme, host and port, without a slash at the end. Null: as this process listens. */
   publicUrl: string | null;
@@ -248,7 +248,7 @@ export const SETTINGS = {
   OPERATOR_TOKEN: {
     preset: null,
     meaning:
-      'Opens the queue board and `/metrics`: a secret of at least 20 characters. Unset: nobody sees them.',
+      'Opens the queue board and `/metrics`: a secret of at least 20 characters. Unset: only admins, signed in, see them.',
     read: secretOf(20).refine(text => !text.startsWith('jalon_'), 'must not begin as API keys do'),
   },
   PUBLIC_URL: {

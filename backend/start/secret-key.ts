@@ -33,7 +33,7 @@ function kept(file: string): string | null {
   }
   if (text.length < 32)
     throw new StartFault(
-      `${file} holds no key: put the kept one back, or remove the file, and whoever signed in signs in again`,
+      `${file} holds no key: put the kept one back, or remove the file; tokens that were sealed with it can then not be given back to OpenStreetMap`,
     );
   return text;
 }

@@ -83,6 +83,6 @@ it('writes into the log what the command line did, and not what it only read', a
     target: null,
     action: 'restore',
     scope: 'everything',
-    data: { command: true, at: expect.stringMatching(/^\d{4}-.*Z$/) },
+    data: { command: true, keepAccess: false, at: expect.stringMatching(/^\d{4}-.*Z$/) },
   });
 });

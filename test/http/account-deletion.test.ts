@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { sealWith } from '../../backend/seal.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';
 import { movedFinding, seedChallenge, seedTask, startOver, testChallenge } from '../store/seed.ts';
@@ -84,6 +86,24 @@ describe('deleting an account', () => {
     await app.oauth.close();
     expect((await remove(ann, 'Ann Mapper')).status).toBe(204);
     expect(await store.selectFrom('accounts').selectAll().execute()).toEqual([]);
+  });
+
+  it('says in the log that a token was not taken back which another key has sealed', async () => {
+    const lines: { msg: string }[] = [];
+    const log = pino({ level: 'warn' }, { write: line => void lines.push(JSON.parse(line)) });
+    const rekeyed = await serveWithOsm({ store, log });
+    try {
+      const ann = await signedInAs(rekeyed.url, 101);
+      const token = sealWith('another key of some thirty-two characters').seal('token', 'of ann');
+      await store.updateTable('accounts').set({ token }).execute();
+      expect((await remove(ann, 'Ann Mapper')).status).toBe(204);
+      expect(lines.map(({ msg }) => msg)).toEqual([
+        'a token was not given back to OpenStreetMap: it was sealed with another SECRET_KEY',
+      ]);
+      expect(rekeyed.oauth.tokens.size).toBe(1);
+    } finally {
+      await rekeyed.close();
+    }
   });
 
   it('leaves the contributions, and makes somebody new of whoever signs in again', async () => {

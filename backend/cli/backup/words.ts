@@ -1,4 +1,5 @@
 import type { BackupEnd, BackupHead } from '../../store/backup/backup-lines.ts';
+import type { Dropped } from '../../store/backup/drop-access.ts';
 import type { Contents } from '../../store/backup/place.ts';
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -22,6 +23,19 @@ export function backupWords(end: BackupEnd, lacking: readonly string[], sources:
       `note: ${counted(lacking.length, 'source')} of the current data ${lacking.length === 1 ? 'is' : 'are'} not in ${sources}, or damaged there; the next run reads its sources anew`,
     );
   return lines.join('\n');
+}
+
+/** What was not restored, and what to look at. @param dropped null: everything was kept */
+export function accessWords(dropped: Dropped | null): string {
+  const roles = 'Roles are those of the backup, also ones that were taken away since: look at them.';
+  if (dropped === null) return `Sessions, API keys and invitations of then are good again. ${roles}`;
+  const { sessions, api_keys, invitations } = dropped;
+  const ways = [
+    counted(sessions, 'session'),
+    counted(api_keys, 'API key'),
+    counted(invitations, 'invitation'),
+  ];
+  return `not kept: ${ways.join(', ')}; people sign in again and make new ones. ${roles}`;
 }
 
 /** Which backup it is. */

@@ -27,7 +27,10 @@ export async function revokeForgotten(
 ): Promise<void> {
   if (!osmSignIn || kept.server !== osmSignIn.server.osmSignInUrl) return;
   const token = osmSignIn.seal.unseal(kept.token, sealedAs.token(kept.server, kept.subject));
-  if (token === null) return;
+  if (token === null) {
+    log.warn('a token was not given back to OpenStreetMap: it was sealed with another SECRET_KEY');
+    return;
+  }
   try {
     await revokeToken({ ...osmSignIn.server, limits: { time: PATIENCE } }, token);
   } catch (fault) {

@@ -8,6 +8,7 @@ import type { BackupEnd, BackupHead } from './backup-lines.ts';
 import { BACKUP_TABLES, LEFT_OUT } from './backup-tables.ts';
 import { columnsOf } from './columns-of.ts';
 import type { Cell } from './copy-text.ts';
+import { type Dropped, dropAccess } from './drop-access.ts';
 import { SourceKeeper } from './keep-source.ts';
 import { contentsOf, refuseAlive } from './place.ts';
 import type { BackupPart } from './read-backup.ts';
@@ -24,6 +25,8 @@ export type RestoreOptions = Readonly<{
   sources: string;
   /** Empties a queue that lives elsewhere; the one in the database is emptied with it. */
   emptyQueue?: () => Promise<void>;
+  /** Whether whoever could come in when the backup was made still can. */
+  keepAccess: boolean;
   migrations?: readonly Migration[];
 }>;
 
@@ -41,6 +44,7 @@ export function refuseNewer({ schema, jalon }: BackupHead, migrations: readonly 
  * before. The schema becomes that of the backup first, and is brought up to date in the end.
  * @param survey of the backup, read before
  * @param parts the whole of it, read anew
+ * @returns which ways in were not kept; null: all were
  * @throws BackupFault where it is not whole, StartFault where the database is in use or holds something that may not be replaced
  */
 export async function restoreBackup(
@@ -48,17 +52,17 @@ export async function restoreBackup(
   survey: BackupSurvey,
   parts: AsyncIterable<BackupPart>,
   options: RestoreOptions,
-): Promise<BackupEnd> {
+): Promise<Dropped | null> {
   const { migrations = MIGRATIONS } = options;
   const { head } = survey;
   refuseNewer(head, migrations);
   await withStore(databaseUrl, async store => {
     if ((await currentVersion(store)) === null) await migrate(store, upTo(head.schema, migrations));
   });
-  const end = await fill(databaseUrl, survey, parts, { ...options, migrations });
+  const { end, dropped } = await fill(databaseUrl, survey, parts, { ...options, migrations });
   await withStore(databaseUrl, store => migrate(store, migrations));
   await withClient(databaseUrl, client => client.query(`analyze ${Object.keys(end.rows).join(', ')}`));
-  return end;
+  return dropped;
 }
 
 const upTo = (schema: number, migrations: readonly Migration[]) =>
@@ -68,8 +72,9 @@ async function fill(
   databaseUrl: string,
   survey: BackupSurvey,
   parts: AsyncIterable<BackupPart>,
-  { replace, alone, sources, emptyQueue, migrations }: RestoreOptions & { migrations: readonly Migration[] },
-): Promise<BackupEnd> {
+  options: RestoreOptions & { migrations: readonly Migration[] },
+): Promise<Readonly<{ end: BackupEnd; dropped: Dropped | null }>> {
+  const { replace, alone, sources, emptyQueue, keepAccess, migrations } = options;
   const keeper = new SourceKeeper(sources);
   try {
     return await withClient(databaseUrl, async client => {
@@ -82,11 +87,12 @@ async function fill(
       const tables = await fitting(client, survey);
       const end = await withoutIndexes(client, tables, () => fillTables(client, parts, keeper));
       await forgetFetched(client, keeper.kept);
+      const dropped = keepAccess ? null : await dropAccess(client);
       // Its jobs are about rows that are gone. It is made anew from rows; gone with rows that stay it would be, too.
       await client.query('drop schema if exists bullmq cascade');
       await emptyQueue?.();
       await client.query('commit');
-      return end;
+      return { end, dropped };
     });
   } finally {
     await keeper.close();

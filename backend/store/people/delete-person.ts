@@ -23,8 +23,8 @@ export type Deletion =
 
 type Asked = Readonly<{
   person: string;
-  /** The name of the account, else the word for a guest. */
-  confirm: string;
+  /** The name of the account, else the word for a guest. Null: the command line does it, whoever is left. */
+  confirm: string | null;
   guestWord: string;
   /** Whether a link that this process prints makes an admin of the installation again. */
   printsLinks: boolean;
@@ -72,13 +72,14 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   await markDeleted(transaction, person, now);
   if ((account ?? (await lockAccount(transaction, person)))?.name !== account?.name)
     throw new Turned('again');
-  if (!same(asked.confirm, account?.name ?? asked.guestWord)) throw new Turned({ refused: 'not-confirmed' });
+  if (asked.confirm !== null && !same(asked.confirm, account?.name ?? asked.guestWord))
+    throw new Turned({ refused: 'not-confirmed' });
   if ((await adminOf(transaction, person)).some(one => !locked.includes(one))) throw new Turned('again');
   if ((await teamsOf(transaction, person)).some(one => !teams.includes(one))) throw new Turned('again');
   await transaction.deleteFrom('invitations').where('made_by', '=', person).execute();
   const last = [...(await lastAdminOf(transaction, asked)), ...(await lastLeadOf(transaction, person))];
-  if (last.length > 0) throw new Turned({ refused: 'last', of: last });
-  await tellOfRoles(transaction, asked);
+  if (last.length > 0 && asked.confirm !== null) throw new Turned({ refused: 'last', of: last });
+  await (asked.confirm === null ? tellOfCommand : tellOfRoles)(transaction, asked);
   await dissolveTeams(transaction, person);
   for (const table of ['team_members', 'grants', 'api_keys', 'sessions', 'accounts'] as const)
     await transaction.deleteFrom(table).where('person_id', '=', person).execute();
@@ -221,6 +222,19 @@ async function tellOfRoles(transaction: Kysely<Database>, { person, now, request
       },
       now,
     );
+}
+
+async function tellOfCommand(transaction: Kysely<Database>, { person, now }: Asked): Promise<void> {
+  const deed = {
+    actor: 'system',
+    person: null,
+    action: 'forgetPerson',
+    scope: 'everything',
+    target: `persons/${person}`,
+    about: person,
+    data: { command: true },
+  } as const;
+  await audit(transaction, deed, now);
 }
 
 async function releaseClaims(transaction: Kysely<Database>, person: string, now: Date): Promise<void> {

@@ -26,6 +26,7 @@ export async function restoreFrom(
   await restoreBackup(url, survey, readBackup(unpacked(file)), {
     replace: false,
     alone: true,
+    keepAccess: true,
     sources: join(file, '..', 'restored'),
     ...options,
   });

@@ -6,7 +6,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { personOfAccount } from '../../../backend/store/people/accounts.ts';
+import { auditRows } from '../../../backend/store/people/audit.ts';
 import { type Deletion, deletePerson } from '../../../backend/store/people/delete-person.ts';
+import { forgetPersons } from '../../../backend/store/people/forget-persons.ts';
 import { makeAdmin } from '../../../backend/store/people/make-admin.ts';
 import { isPersonGone } from '../../../backend/store/people/person-gone.ts';
 import { personById } from '../../../backend/store/people/persons.ts';
@@ -258,6 +260,24 @@ describe.each(DATABASES)('on %s', kind => {
     expect(await remove('bob', undefined, { printsLinks: true })).toMatchObject({
       refused: 'last',
       of: [{ of: 'organisation' }],
+    });
+  });
+
+  it('the command line deletes whom it is told, the last admin too, and says who there is not', async () => {
+    expect(await forgetPersons(store, ['ann', 'nobody', 'gus', 'ann'], later(60))).toEqual([
+      'nobody',
+      'gus',
+      'ann',
+    ]);
+    expect(await personById(store, 'ann')).toBeNull();
+    expect(await personById(store, 'bob')).not.toBeNull();
+    const [row] = await auditRows(store, { scope: null, before: null, limit: 1 });
+    expect(row).toMatchObject({
+      actor: 'system',
+      person_id: null,
+      about_person: 'ann',
+      action: 'forgetPerson',
+      target: 'persons/ann',
     });
   });
 

@@ -20,6 +20,7 @@ const database = await openDatabase({ dataDir, databaseUrl: databaseUrl || null 
 await restoreBackup(database.url, await surveyBackup(readBackup(unpacked(file))), parts(), {
   replace: true,
   alone: true,
+  keepAccess: true,
   sources: `${file}.restored`,
   emptyQueue: async () => {
     if (until === 'commit') await wait();
