@@ -163,7 +163,7 @@ describe.skipIf(!hasChromium)('people with roles', () => {
   it('read what was done as sentences, in their language', async () => {
     await admin.goto('/audit');
     await admin.getByText('This computer founded SDIS 35.').waitFor();
-    await admin.getByText('Ann Mapper accepted an invitation into SDIS 35: Admin.').waitFor();
+    await admin.getByText('Ann Mapper accepted an invitation to SDIS 35: Admin.').waitFor();
     await admin
       .getByText('Ann Mapper had both sources of Fire stations, sample read and compared.')
       .waitFor();
