@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, loadConfig } from '../config.ts';
 import { invitationLink } from '../http/people/invite.ts';
-import { hashOf, newToken } from '../http/people/session-cookie.ts';
+import { hashOf, newToken } from '../http/people/token.ts';
 import type { Store } from '../store/connect.ts';
-import { addInvitation } from '../store/people/invitations.ts';
+import { addInvitation } from '../store/people/roles/invitations.ts';
 import { auditCommand } from './audit-command.ts';
 import { flagsOf, HELP } from './flags.ts';
 import { UsageFault } from './usage-fault.ts';

@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.ts';
-import { forgetPersons } from '../store/people/forget-persons.ts';
+import { forgetPersons } from '../store/people/leaving/forget-persons.ts';
 import { flagsOf, HELP } from './flags.ts';
 import { UsageFault } from './usage-fault.ts';
 import { withStore } from './with-store.ts';

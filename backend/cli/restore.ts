@@ -10,7 +10,7 @@ import { type BackupSurvey, surveyBackup } from '../store/backup/survey-backup.t
 import { connect } from '../store/connect.ts';
 import { type OpenDatabase, openDatabase, refuseHeld } from '../store/opening/open-database.ts';
 import { refuseFullDisk } from '../store/opening/refuse-full-disk.ts';
-import { forgetPersons } from '../store/people/forget-persons.ts';
+import { forgetPersons } from '../store/people/leaving/forget-persons.ts';
 import { auditCommand } from './audit-command.ts';
 import { confirm } from './backup/confirm.ts';
 import { fromStdin } from './backup/from-stdin.ts';

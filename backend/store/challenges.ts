@@ -61,7 +61,10 @@ export async function organisationOfTask(
 export type Owner = Readonly<{ id: string; name: string }>;
 
 /** The organisations that challenges belong to, by challenge; those of the installation itself are not in it. */
-export async function ownersOfChallenges(store: Kysely<Database>, only?: string): Promise<Map<string, Owner>> {
+export async function ownersOfChallenges(
+  store: Kysely<Database>,
+  only?: string,
+): Promise<Map<string, Owner>> {
   let query = store
     .selectFrom('challenges')
     .innerJoin('organisations', 'organisations.id', 'challenges.organisation_id')

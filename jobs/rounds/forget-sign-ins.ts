@@ -1,5 +1,5 @@
 import type { Store } from '../../backend/store/connect.ts';
-import { removeInvitations } from '../../backend/store/people/invitations.ts';
+import { removeInvitations } from '../../backend/store/people/roles/invitations.ts';
 import { removeOneTimeLinks } from '../../backend/store/people/one-time-links.ts';
 import { forgetSessions } from '../../backend/store/people/sessions.ts';
 import { removeSignIns } from '../../backend/store/people/sign-ins.ts';

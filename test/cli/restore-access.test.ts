@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Store } from '../../backend/store/connect.ts';
-import { forgetPersons } from '../../backend/store/people/forget-persons.ts';
+import { forgetPersons } from '../../backend/store/people/leaving/forget-persons.ts';
 import { personById } from '../../backend/store/people/persons.ts';
 import { openSession } from '../../backend/store/people/sessions.ts';
 import { emptyPlace, type Place } from '../servers/setting.ts';
-import { seedSomebody } from '../store/people/somebody.ts';
+import { seedSomebody } from '../store/people/leaving/somebody.ts';
 import { later, NOW } from '../store/seed.ts';
 import { callJalon } from './call-jalon.ts';
 

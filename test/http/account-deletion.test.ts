@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
-import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import { sealWith } from '../../backend/seal.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';

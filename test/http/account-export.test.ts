@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';
 import { movedFinding, seedChallenge, seedTask, startOver, testChallenge } from '../store/seed.ts';

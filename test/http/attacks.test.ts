@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KEY_SCOPES, type KeyScope } from '../../backend/core/policy/policy.ts';
-import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { type EmptyStore, emptyStore } from '../store/empty-store.ts';

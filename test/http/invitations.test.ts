@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../backend/store/connect.ts';
-import { OPEN_INVITATIONS } from '../../backend/store/people/invitations.ts';
+import { OPEN_INVITATIONS } from '../../backend/store/people/roles/invitations.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
 import { type Clock, clock } from './clock.ts';
 import { type Serving, serve, testConfig, Visitor } from './serve.ts';

@@ -22,7 +22,14 @@ beforeEach(async () => {
   await store.deleteFrom('persons').execute();
   time = clock();
   time.now = new Date();
-  app = await serve({ store, now: () => time.now, requestRun: async () => 'a-run' });
+  app = await serve({
+    store,
+    now: () => time.now,
+    requestRun: async (_challenge, _inputs, { within }) => {
+      await within(store, 'a-run');
+      return 'a-run';
+    },
+  });
   return () => app.close();
 });
 

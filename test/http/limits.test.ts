@@ -6,7 +6,7 @@ import { addressOf, networkOf } from '../../backend/http/doors/limits/address-of
 import { BUDGETS, type Budget, type Line } from '../../backend/http/doors/limits/budgets.ts';
 import { type Counters, memoryCounters, openCounters } from '../../backend/http/doors/limits/counters.ts';
 import { type Limits, makeLimits } from '../../backend/http/doors/limits/limits.ts';
-import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import { Refusal } from '../../backend/http/refusal.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { type OpenDatabase, openDatabase } from '../../backend/store/opening/open-database.ts';

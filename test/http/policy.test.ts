@@ -15,7 +15,7 @@ import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import type { Operation } from '../../backend/http/frame/operation.ts';
 import { OPERATIONS } from '../../backend/http/operations.ts';
-import { hashOf } from '../../backend/http/people/session-cookie.ts';
+import { hashOf } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { addKey } from '../../backend/store/people/api-keys.ts';
 import { openSession } from '../../backend/store/people/sessions.ts';

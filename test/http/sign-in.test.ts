@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BUDGETS } from '../../backend/http/doors/limits/budgets.ts';
 import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
-import { hashOf } from '../../backend/http/people/session-cookie.ts';
+import { hashOf } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import type { OAuthFault } from '../servers/osm-oauth.ts';
 import { pressConsent } from '../servers/press-consent.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GrantedRole } from '../../backend/core/policy/policy.ts';
-import { hashOf, newToken } from '../../backend/http/people/session-cookie.ts';
+import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { addPerson } from '../../backend/store/people/persons.ts';
 import { openSession } from '../../backend/store/people/sessions.ts';

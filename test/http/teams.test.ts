@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TeamView } from '../../backend/http/contract/team.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import { TEAMS } from '../../backend/store/people/teams.ts';
+import { TEAMS } from '../../backend/store/people/roles/teams.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
 import { type Serving, serve, type Visitor } from './serve.ts';
 import { addVolunteer, signedInVisitor } from './signed-in.ts';

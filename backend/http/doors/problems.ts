@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa';
 import type { Logger } from 'pino';
-import { isPersonGone } from '../../store/people/person-gone.ts';
+import { isPersonGone } from '../../store/people/leaving/person-gone.ts';
 import { isUnreachable } from '../../store/watch/unreachable.ts';
 import { signInNeeded } from '../people/who.ts';
 import { notJson, problemOf, Refusal, tooLarge } from '../refusal.ts';

@@ -1,6 +1,6 @@
 import type { Store } from '../../store/connect.ts';
-import type { KeptOfPerson } from '../../store/people/kept-of-person.ts';
-import { pagesOfPerson } from '../../store/people/pages-of-person.ts';
+import type { KeptOfPerson } from '../../store/people/leaving/kept-of-person.ts';
+import { pagesOfPerson } from '../../store/people/leaving/pages-of-person.ts';
 import type { AccountExport } from '../contract/account-export.ts';
 
 type Pages = keyof typeof pagesOfPerson;

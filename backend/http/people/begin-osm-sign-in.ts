@@ -5,8 +5,8 @@ import { beginSignIn } from '../../store/people/sign-ins.ts';
 import type { Call } from '../frame/operation.ts';
 import { callbackOf, osmSignIn, sealedAs } from './osm-sign-in.ts';
 import { pathOfOurs } from './return-to.ts';
-import { hashOf, newToken } from './session-cookie.ts';
 import { markBrowser } from './sign-in-cookie.ts';
+import { hashOf, newToken } from './token.ts';
 
 /** milliseconds until a sign-in that nobody came back from is over */
 const LIFETIME = 600_000;

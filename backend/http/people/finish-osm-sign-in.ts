@@ -7,9 +7,9 @@ import { type SignIn, takeSignIn } from '../../store/people/sign-ins.ts';
 import type { SignInProblem } from '../contract/sign-in.ts';
 import type { Call } from '../frame/operation.ts';
 import { callbackOf, type OsmSignIn, osmSignIn, sealedAs } from './osm-sign-in.ts';
-import { hashOf } from './session-cookie.ts';
 import { signInAs } from './sign-in-as.ts';
 import { markOf } from './sign-in-cookie.ts';
+import { hashOf } from './token.ts';
 
 /** What the OAuth server says by the browser's mouth: anything may stand in it. */
 export type Returned = Readonly<{ state?: string; code?: string; error?: string }>;

@@ -6,13 +6,13 @@ import {
   type InvitationRow,
   invitationsInto,
   revokeInvitation,
-} from '../../store/people/invitations.ts';
+} from '../../store/people/roles/invitations.ts';
 import type { InvitationMade, InvitationView } from '../contract/invitation.ts';
 import { originOf } from '../doors/asked-as.ts';
 import type { Call } from '../frame/operation.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { auditOfTeam } from './audit-of-team.ts';
-import { hashOf, newToken } from './session-cookie.ts';
+import { hashOf, newToken } from './token.ts';
 import { signedIn } from './who.ts';
 
 /** milliseconds that an invitation is good for */

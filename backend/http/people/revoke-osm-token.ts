@@ -1,7 +1,7 @@
 import { revokeToken } from '../../osm/sign-in/revoke-token.ts';
 import { SignInFault } from '../../osm/sign-in/sign-in-fault.ts';
 import { takeToken } from '../../store/people/accounts.ts';
-import type { ForgottenToken } from '../../store/people/delete-person.ts';
+import type { ForgottenToken } from '../../store/people/leaving/delete-person.ts';
 import type { Deps } from '../deps.ts';
 import { sealedAs } from './osm-sign-in.ts';
 

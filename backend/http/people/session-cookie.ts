@@ -1,14 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
+import { hashOf } from './token.ts';
 
 /** A cookie of this prefix is taken over HTTPS only, for the whole site, and from no subdomain's hand. */
 const nameOf = (ctx: Context): string => (ctx.secure ? '__Host-jalon' : 'jalon');
-
-/** Hex SHA-256: all that the database knows of a token. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-/** 256 bits. */
-export const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** The token that the browser carries; null: none that could be ours. */
 export function tokenIn(ctx: Context): string | null {

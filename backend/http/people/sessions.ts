@@ -9,7 +9,8 @@ import {
   takeGuestToken,
   touchSession,
 } from '../../store/people/sessions.ts';
-import { giveCookie, hashOf, newToken, tokenIn } from './session-cookie.ts';
+import { giveCookie, tokenIn } from './session-cookie.ts';
+import { hashOf, newToken } from './token.ts';
 
 const DAY = 86_400_000;
 const TIMES = {

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { hashOf, newToken } from './session-cookie.ts';
+import { hashOf, newToken } from './token.ts';
 
 const TOKEN = /^[\w-]{43}$/;
 

@@ -1,12 +1,12 @@
 import { commandWords } from '../../core/command-words.ts';
 import { audit } from '../../store/people/audit.ts';
-import { makeAdmin } from '../../store/people/make-admin.ts';
 import { addOneTimeLink, useOneTimeLink } from '../../store/people/one-time-links.ts';
+import { makeAdmin } from '../../store/people/roles/make-admin.ts';
 import type { Deps } from '../deps.ts';
 import type { Call } from '../frame/operation.ts';
 import { Refusal } from '../refusal.ts';
-import { hashOf, newToken } from './session-cookie.ts';
 import { signInAs } from './sign-in-as.ts';
+import { hashOf, newToken } from './token.ts';
 
 type Asked = Pick<Call, 'ctx' | 'deps' | 'now'>;
 

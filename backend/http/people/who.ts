@@ -6,8 +6,8 @@ import { keyByToken, touchKey } from '../../store/people/api-keys.ts';
 import { addPerson, type Person } from '../../store/people/persons.ts';
 import type { Deps } from '../deps.ts';
 import { Refusal } from '../refusal.ts';
-import { hashOf } from './session-cookie.ts';
 import { beginSession, sessionOf } from './sessions.ts';
+import { hashOf } from './token.ts';
 
 /** Who a request comes from, and as what it may act. */
 export type Who = Readonly<{

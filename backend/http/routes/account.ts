@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { deletePerson, type LastOne } from '../../store/people/delete-person.ts';
-import { keptOfPerson } from '../../store/people/kept-of-person.ts';
+import { deletePerson, type LastOne } from '../../store/people/leaving/delete-person.ts';
+import { keptOfPerson } from '../../store/people/leaving/kept-of-person.ts';
 import { deleteRequest } from '../contract/account.ts';
 import { accountExport as exportSchema } from '../contract/account-export.ts';
 import { operation } from '../frame/operation.ts';

@@ -1,5 +1,5 @@
 import { ofOrganisation } from '../../core/policy/may.ts';
-import { acceptOffer, type Offer, offerOf } from '../../store/people/offers.ts';
+import { acceptOffer, type Offer, offerOf } from '../../store/people/roles/offers.ts';
 import {
   type InvitationAccepted,
   type InvitationOffer,
@@ -13,7 +13,7 @@ import {
 } from '../contract/invitation.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { listInvitations, makeInvitation, takeBackInvitation } from '../people/invite.ts';
-import { hashOf } from '../people/session-cookie.ts';
+import { hashOf } from '../people/token.ts';
 import { signedIn } from '../people/who.ts';
 import { ofOrganisationIn, ofTeamIn } from '../permission/scopes.ts';
 import { Refusal } from '../refusal.ts';

@@ -9,7 +9,7 @@ import {
   apiKeyRequest,
 } from '../contract/account.ts';
 import { operation } from '../frame/operation.ts';
-import { hashOf, newToken } from '../people/session-cookie.ts';
+import { hashOf, newToken } from '../people/token.ts';
 import { signedIn } from '../people/who.ts';
 import { notFound, Refusal } from '../refusal.ts';
 

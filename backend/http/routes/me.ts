@@ -1,6 +1,6 @@
 import { allowed } from '../../core/policy/may.ts';
 import { OPEN_ACTIONS } from '../../core/policy/policy.ts';
-import { rolesOf } from '../../store/people/grants.ts';
+import { rolesOf } from '../../store/people/roles/grants.ts';
 import { countedAnswers } from '../../store/tasks/answer-queries.ts';
 import { type Me, me } from '../contract/me.ts';
 import { operation } from '../frame/operation.ts';

@@ -1,6 +1,6 @@
 import { ofOrganisation } from '../../core/policy/may.ts';
-import { type Membership, membersOf, type RoleOf, takeRole } from '../../store/people/members.ts';
-import { organisations } from '../../store/people/organisations.ts';
+import { type Membership, membersOf, type RoleOf, takeRole } from '../../store/people/roles/members.ts';
+import { organisations } from '../../store/people/roles/organisations.ts';
 import { type MemberView, memberList } from '../contract/organisation.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { personOf, signedIn } from '../people/who.ts';

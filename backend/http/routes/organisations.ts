@@ -8,7 +8,7 @@ import {
   type Organisation,
   organisations,
   renameOrganisation,
-} from '../../store/people/organisations.ts';
+} from '../../store/people/roles/organisations.ts';
 import {
   type OrganisationView,
   organisation,

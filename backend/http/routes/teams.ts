@@ -9,7 +9,7 @@ import {
   type Team,
   type TeamChange,
   teamsOf,
-} from '../../store/people/teams.ts';
+} from '../../store/people/roles/teams.ts';
 import { leadRequest, type TeamView, team, teamList, teamRequest } from '../contract/team.ts';
 import { operation } from '../frame/operation.ts';
 import { auditOfTeam } from '../people/audit-of-team.ts';

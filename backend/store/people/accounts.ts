@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../tables.ts';
 import { countOnceMore } from '../tasks/settling.ts';
-import { mergePersons } from './merge-persons.ts';
+import { mergePersons } from './leaving/merge-persons.ts';
 import { addPerson } from './persons.ts';
 import { endSessions } from './sessions.ts';
 

@@ -3,7 +3,7 @@ import type { AgreementOptions, Vote } from '../../core/answer/agreement.ts';
 import { completeAnswers, type KeptAnswers } from '../../core/challenge/complete-challenge.ts';
 import type { Standing } from '../../core/task/lifecycle.ts';
 import type { TaskState } from '../../core/task/task.ts';
-import { PersonGone } from '../people/person-gone.ts';
+import { PersonGone } from '../people/leaving/person-gone.ts';
 import type { Database } from '../tables.ts';
 
 /** A task whose row is ours until the transaction ends. */

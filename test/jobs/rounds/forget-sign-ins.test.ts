@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
-import { addInvitation } from '../../../backend/store/people/invitations.ts';
+import { addInvitation } from '../../../backend/store/people/roles/invitations.ts';
 import { addOneTimeLink } from '../../../backend/store/people/one-time-links.ts';
 import { openSession } from '../../../backend/store/people/sessions.ts';
 import { beginSignIn } from '../../../backend/store/people/sign-ins.ts';

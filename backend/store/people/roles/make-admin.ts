@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Database } from '../tables.ts';
+import type { Database } from '../../tables.ts';
 
 /** Makes the person an admin of the whole installation, by nobody's word. @returns whether they were none before */
 export async function makeAdmin(store: Kysely<Database>, person: string, now: Date): Promise<boolean> {

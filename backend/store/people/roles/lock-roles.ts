@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { compareText } from '../../core/compare-text.ts';
-import type { Database } from '../tables.ts';
+import { compareText } from '../../../core/compare-text.ts';
+import type { Database } from '../../tables.ts';
 
 /** First half of the locks of roles, apart from all others of ours; the second is the organisation's own. */
 const ROLE_LOCK = 4_106;

@@ -1,4 +1,4 @@
-import type { Store } from '../connect.ts';
+import type { Store } from '../../connect.ts';
 import { deletePerson } from './delete-person.ts';
 
 /** Deletes persons on nobody's word but the operator's, also the last admins. @returns ids of whom there was nobody (any more) */

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../../backend/store/connect.ts';
-import { mergePersons } from '../../../backend/store/people/merge-persons.ts';
-import { openSession } from '../../../backend/store/people/sessions.ts';
-import { addAnswer } from '../../../backend/store/tasks/answers.ts';
-import { takeClaim } from '../../../backend/store/tasks/claims.ts';
-import { settle } from '../../../jobs/rounds/settle.ts';
-import { DATABASES, useStore } from '../empty-store.ts';
+import type { Store } from '../../../../backend/store/connect.ts';
+import { mergePersons } from '../../../../backend/store/people/leaving/merge-persons.ts';
+import { openSession } from '../../../../backend/store/people/sessions.ts';
+import { addAnswer } from '../../../../backend/store/tasks/answers.ts';
+import { takeClaim } from '../../../../backend/store/tasks/claims.ts';
+import { settle } from '../../../../jobs/rounds/settle.ts';
+import { DATABASES, useStore } from '../../empty-store.ts';
 import {
   later,
   movedFinding,
@@ -16,7 +16,7 @@ import {
   seedTask,
   startOver,
   testChallenge,
-} from '../seed.ts';
+} from '../../seed.ts';
 
 /** Sessions of the database that wait for others. */
 async function waits(store: Store): Promise<number> {

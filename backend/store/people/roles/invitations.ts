@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Into } from '../../core/policy/inviting.ts';
-import type { GrantedRole } from '../../core/policy/policy.ts';
-import type { Database } from '../tables.ts';
+import type { Into } from '../../../core/policy/inviting.ts';
+import type { GrantedRole } from '../../../core/policy/policy.ts';
+import type { Database } from '../../tables.ts';
 import { lockRoles } from './lock-roles.ts';
 import { lockTeam } from './teams.ts';
 

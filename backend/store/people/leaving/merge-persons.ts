@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from '../tables.ts';
-import { lockTask } from '../tasks/locked-task.ts';
-import { countOnceMore } from '../tasks/settling.ts';
-import { ASKED, moveTask } from '../tasks/task-move.ts';
-import { endSessions } from './sessions.ts';
+import type { Database } from '../../tables.ts';
+import { lockTask } from '../../tasks/locked-task.ts';
+import { countOnceMore } from '../../tasks/settling.ts';
+import { ASKED, moveTask } from '../../tasks/task-move.ts';
+import { endSessions } from '../sessions.ts';
 
 type Merge = Readonly<{ guest: string; into: string; now: Date }>;
 

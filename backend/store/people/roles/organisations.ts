@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Database } from '../tables.ts';
+import type { Database } from '../../tables.ts';
 import { lockRoles } from './lock-roles.ts';
 
 export type OrganisationRow = Pick<Selectable<Database['organisations']>, 'id' | 'name' | 'website'>;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Answer } from '../../core/answer/answer.ts';
-import type { Database, RunState } from '../tables.ts';
+import type { Answer } from '../../../core/answer/answer.ts';
+import type { Database, RunState } from '../../tables.ts';
 
 /** Rows of one page. */
 const PAGE = 1_000;

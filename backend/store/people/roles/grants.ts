@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { GrantedRole } from '../../core/policy/policy.ts';
-import type { Database } from '../tables.ts';
+import type { GrantedRole } from '../../../core/policy/policy.ts';
+import type { Database } from '../../tables.ts';
 
 /** A role that was given. `organisation`: null for the whole installation. */
 export type RoleHeld = Readonly<{

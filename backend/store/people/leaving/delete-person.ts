@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { Store } from '../connect.ts';
-import type { Database } from '../tables.ts';
-import { lockTask } from '../tasks/locked-task.ts';
-import { moveTask } from '../tasks/task-move.ts';
-import { audit } from './audit.ts';
-import { hasOtherAdmin, lockRoles } from './lock-roles.ts';
+import type { Store } from '../../connect.ts';
+import type { Database } from '../../tables.ts';
+import { lockTask } from '../../tasks/locked-task.ts';
+import { moveTask } from '../../tasks/task-move.ts';
+import { audit } from '../audit.ts';
+import { hasOtherAdmin, lockRoles } from '../roles/lock-roles.ts';
 
 /** Where somebody is the only one who can let others in. `id`: of an organisation or team; null: the installation. */
 export type LastOne = Readonly<{

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Database } from '../tables.ts';
+import type { Database } from '../../tables.ts';
 
 export type TeamMember = Readonly<{ id: string; name: string; lead: boolean; since: Date }>;
 export type Team = Readonly<{ id: string; name: string; members: readonly TeamMember[] }>;

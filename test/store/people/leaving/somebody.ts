@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Store } from '../../../backend/store/connect.ts';
+import type { Store } from '../../../../backend/store/connect.ts';
 import {
   movedFinding,
   NOW,
@@ -10,7 +10,7 @@ import {
   seedTask,
   startOver,
   testChallenge,
-} from '../seed.ts';
+} from '../../seed.ts';
 
 /**
  * Ann, of whom every table that can hold something of a person holds something, beside Bob, of whom there is as much. The

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { inviting } from '../../core/policy/inviting.ts';
-import { type Actor, may } from '../../core/policy/may.ts';
-import type { GrantedRole } from '../../core/policy/policy.ts';
-import type { Database } from '../tables.ts';
+import { inviting } from '../../../core/policy/inviting.ts';
+import { type Actor, may } from '../../../core/policy/may.ts';
+import type { GrantedRole } from '../../../core/policy/policy.ts';
+import type { Database } from '../../tables.ts';
+import { personById } from '../persons.ts';
 import { lockRoles } from './lock-roles.ts';
-import { personById } from './persons.ts';
 import { joinTeam, lockTeam } from './teams.ts';
 
 /** What an invitation gives now, to whoever accepts it. */

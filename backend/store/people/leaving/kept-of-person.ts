@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { GrantedRole, KeyScope } from '../../core/policy/policy.ts';
-import type { Database } from '../tables.ts';
+import type { GrantedRole, KeyScope } from '../../../core/policy/policy.ts';
+import type { Database } from '../../tables.ts';
 
 type Named = Readonly<{ id: string; name: string }> | null;
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { GrantedRole } from '../../core/policy/policy.ts';
-import type { Database } from '../tables.ts';
+import type { GrantedRole } from '../../../core/policy/policy.ts';
+import type { Database } from '../../tables.ts';
 import { hasOtherAdmin, lockRoles } from './lock-roles.ts';
 
 /** One role of one person. `organisation`: null for the whole installation. */
