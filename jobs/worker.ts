@@ -15,7 +15,7 @@ import { atWork } from './rounds/at-work.ts';
 import { complaints, type Log } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
 import { forgetRuns } from './rounds/forget-runs.ts';
-import { forgetSignIns } from './rounds/forget-sign-ins.ts';
+import { forgetWaysIn } from './rounds/forget-ways-in.ts';
 import { recoverRounds } from './rounds/recover-rounds.ts';
 import { restWhileAway } from './rounds/rest-while-away.ts';
 import { settle } from './rounds/settle.ts';
@@ -148,8 +148,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     every(
       'keep-house',
       TIMES.forget,
-      () => forgetSignIns(store, new Date()),
-      complain('removing old sign-ins'),
+      () => forgetWaysIn(store, new Date()),
+      complain('removing ways in that are over'),
     ),
   ];
 

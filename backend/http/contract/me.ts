@@ -5,7 +5,7 @@ export const action = z.enum(ACTIONS as readonly [(typeof ACTIONS)[number], ...(
 export const grantedRole = z.enum(GRANTED);
 
 /** A role that was given. `id`: to give it back by; `organisation`: null for the whole installation. */
-export const roleHeld = z.object({
+const roleHeld = z.object({
   id: z.string(),
   role: grantedRole,
   organisation: z.object({ id: z.string(), name: z.string() }).nullable(),

@@ -9,7 +9,7 @@ export const signInRequest = z.object({
 export const signInStarted = z.object({ location: z.string() });
 
 /** Why a sign-in did not end well: the page `/sign-in?problem=…` says it in words. */
-export const SIGN_IN_PROBLEMS = ['denied', 'expired', 'forged', 'refused', 'unreachable'] as const;
+const SIGN_IN_PROBLEMS = ['denied', 'expired', 'forged', 'refused', 'unreachable'] as const;
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 
 /** The token behind the `#` of the link that Jalon printed. */

@@ -12,7 +12,7 @@ import { markOf } from './sign-in-cookie.ts';
 import { hashOf } from './token.ts';
 
 /** What the OAuth server says by the browser's mouth: anything may stand in it. */
-export type Returned = Readonly<{ state?: string; code?: string; error?: string }>;
+type Returned = Readonly<{ state?: string; code?: string; error?: string }>;
 type Asked = Pick<Call, 'ctx' | 'deps' | 'now'>;
 
 /**

@@ -16,7 +16,7 @@ import { hashOf, newToken } from './token.ts';
 import { signedIn } from './who.ts';
 
 /** milliseconds that an invitation is good for */
-export const INVITATION_LIFETIME = 14 * 86_400_000;
+const INVITATION_LIFETIME = 14 * 86_400_000;
 
 /** The address that gives what it says to whoever opens it: behind the `#`, so that no server is told of it. */
 export const invitationLink = (origin: string, token: string): string => `${origin}/invitations#${token}`;

@@ -11,7 +11,7 @@ import { hashOf, newToken } from './token.ts';
 type Asked = Pick<Call, 'ctx' | 'deps' | 'now'>;
 
 /** milliseconds that a printed link is good for: it may stay in a log */
-export const LINK_LIFETIME = 86_400_000;
+const LINK_LIFETIME = 86_400_000;
 
 /** The account of whoever holds the computer that this runs on; there is one. */
 const LOCAL = { server: 'here', subject: 'here', name: 'here', token: null, scopes: [] } as const;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { deletePerson, type LastOne } from '../../store/people/leaving/delete-person.ts';
+import { deletePerson } from '../../store/people/leaving/delete-person.ts';
 import { keptOfPerson } from '../../store/people/leaving/kept-of-person.ts';
+import type { LastOne } from '../../store/people/leaving/last-ones.ts';
 import { deleteRequest } from '../contract/account.ts';
 import { accountExport as exportSchema } from '../contract/account-export.ts';
 import { operation } from '../frame/operation.ts';

@@ -13,7 +13,7 @@ export const SIGN_IN_LIMITS = {
   /** bytes of one body, unpacked */
   bodySize: 256 * 1024,
 };
-export type SignInLimits = Readonly<typeof SIGN_IN_LIMITS>;
+type SignInLimits = Readonly<typeof SIGN_IN_LIMITS>;
 
 /** OAuth scopes of openstreetmap.org: `read_prefs` is what it takes to know who it is. */
 export type OsmScope = 'read_prefs' | 'write_api';

@@ -1,13 +1,14 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { KeyScope } from '../../core/policy/policy.ts';
 import type { Database } from '../tables.ts';
+import { lockPerson } from './lock-person.ts';
 import { knownPersons, type Person, personIn } from './persons.ts';
 
 export type ApiKeyRow = Pick<
   Selectable<Database['api_keys']>,
   'id' | 'name' | 'start' | 'scopes' | 'created_at' | 'expires_at' | 'last_used_at'
 >;
-export type KnownKey = Readonly<{
+type KnownKey = Readonly<{
   id: string;
   person: Person;
   scopes: readonly KeyScope[];
@@ -59,12 +60,7 @@ export async function addKey(
   key: NewKey,
 ): Promise<ApiKeyRow | null> {
   // Who makes several at once is counted one by one.
-  await transaction
-    .selectFrom('persons')
-    .select('id')
-    .where('id', '=', person)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
+  await lockPerson(transaction, person);
   await transaction
     .deleteFrom('api_keys')
     .where('person_id', '=', person)

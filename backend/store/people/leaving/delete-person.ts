@@ -3,15 +3,9 @@ import type { Store } from '../../connect.ts';
 import type { Database } from '../../tables.ts';
 import { lockTask } from '../../tasks/locked-task.ts';
 import { moveTask } from '../../tasks/task-move.ts';
-import { audit } from '../audit.ts';
-import { hasOtherAdmin, lockRoles } from '../roles/lock-roles.ts';
-
-/** Where somebody is the only one who can let others in. `id`: of an organisation or team; null: the installation. */
-export type LastOne = Readonly<{
-  of: 'installation' | 'organisation' | 'team';
-  id: string | null;
-  name: string;
-}>;
+import { lockRoles } from '../roles/lock-roles.ts';
+import { type LastOne, lastOnes } from './last-ones.ts';
+import { tellOfCommand, tellOfRoles } from './tell-of-leaving.ts';
 
 /** A token of an OAuth server that nobody has any more, sealed. */
 export type ForgottenToken = Readonly<{ server: string; subject: string; token: string }>;
@@ -77,7 +71,7 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   if ((await adminOf(transaction, person)).some(one => !locked.includes(one))) throw new Turned('again');
   if ((await teamsOf(transaction, person)).some(one => !teams.includes(one))) throw new Turned('again');
   await transaction.deleteFrom('invitations').where('made_by', '=', person).execute();
-  const last = [...(await lastAdminOf(transaction, asked)), ...(await lastLeadOf(transaction, person))];
+  const last = await lastOnes(transaction, asked);
   if (last.length > 0 && asked.confirm !== null) throw new Turned({ refused: 'last', of: last });
   await (asked.confirm === null ? tellOfCommand : tellOfRoles)(transaction, asked);
   await dissolveTeams(transaction, person);
@@ -158,36 +152,6 @@ async function forgetCookies(transaction: Kysely<Database>, person: string): Pro
     where (id = ${person} or merged_into = ${person}) and token_hash <> 'none:' || id`.execute(transaction);
 }
 
-async function lastAdminOf(
-  transaction: Kysely<Database>,
-  { person, printsLinks }: Asked,
-): Promise<LastOne[]> {
-  const rows = await transaction
-    .selectFrom('grants')
-    .leftJoin('organisations', 'organisations.id', 'grants.organisation_id')
-    .select(['organisations.id', 'organisations.name'])
-    .where('grants.person_id', '=', person)
-    .where('grants.role', '=', 'admin')
-    .orderBy('organisations.name', order => order.asc().nullsFirst())
-    .execute();
-  const last: LastOne[] = [];
-  for (const { id, name } of rows)
-    if (!(id === null && printsLinks) && !(await hasOtherAdmin(transaction, id, { person, printsLinks })))
-      last.push({ of: id === null ? 'installation' : 'organisation', id, name: name ?? '' });
-  return last;
-}
-
-/** Teams in which others are who could not be led by anybody any more. */
-async function lastLeadOf(transaction: Kysely<Database>, person: string): Promise<LastOne[]> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select t.id, t.name from teams t join team_members m on m.team_id = t.id
-    where m.person_id = ${person} and m.lead
-      and exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person})
-      and not exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person} and o.lead)
-    order by t.name, t.id`.execute(transaction);
-  return rows.map(({ id, name }) => ({ of: 'team', id, name }));
-}
-
 /** Those that have nobody else. */
 async function dissolveTeams(transaction: Kysely<Database>, person: string): Promise<void> {
   await sql`
@@ -196,45 +160,6 @@ async function dissolveTeams(transaction: Kysely<Database>, person: string): Pro
       and not exists (select 1 from team_members o where o.team_id = t.id and o.person_id <> ${person})`.execute(
     transaction,
   );
-}
-
-/** That somebody who could do something here has left is the log's; who is told by an id. */
-async function tellOfRoles(transaction: Kysely<Database>, { person, now, requestId }: Asked): Promise<void> {
-  const held = await transaction
-    .selectFrom('grants')
-    .select(['role', 'organisation_id'])
-    .where('person_id', '=', person)
-    .orderBy('organisation_id')
-    .orderBy('role')
-    .execute();
-  for (const { role, organisation_id } of held)
-    await audit(
-      transaction,
-      {
-        actor: 'person',
-        person,
-        action: 'deleteMe',
-        scope: organisation_id === null ? 'everything' : `organisation:${organisation_id}`,
-        target: `persons/${person}`,
-        about: person,
-        data: { role },
-        requestId,
-      },
-      now,
-    );
-}
-
-async function tellOfCommand(transaction: Kysely<Database>, { person, now }: Asked): Promise<void> {
-  const deed = {
-    actor: 'system',
-    person: null,
-    action: 'forgetPerson',
-    scope: 'everything',
-    target: `persons/${person}`,
-    about: person,
-    data: { command: true },
-  } as const;
-  await audit(transaction, deed, now);
 }
 
 async function releaseClaims(transaction: Kysely<Database>, person: string, now: Date): Promise<void> {

@@ -5,7 +5,7 @@ import type { Database } from '../../tables.ts';
 import { lockRoles } from './lock-roles.ts';
 import { lockTeam } from './teams.ts';
 
-export type NewInvitation = Readonly<{
+type NewInvitation = Readonly<{
   id: string;
   /** Hex SHA-256. */
   tokenHash: string;

@@ -24,7 +24,7 @@ export async function offerOf(store: Kysely<Database>, tokenHash: string, now: D
   return found && (await isBacked(store, found)) ? found : null;
 }
 
-export type Accepted = Offer & Readonly<{ already: boolean }>;
+type Accepted = Offer & Readonly<{ already: boolean }>;
 
 /**
  * Gives the person what they are invited to, once. Somebody who has it already uses nothing up. For a transaction that has

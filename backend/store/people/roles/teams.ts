@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../tables.ts';
+import { lockPerson } from '../lock-person.ts';
 
 export type TeamMember = Readonly<{ id: string; name: string; lead: boolean; since: Date }>;
 export type Team = Readonly<{ id: string; name: string; members: readonly TeamMember[] }>;
@@ -101,14 +102,9 @@ export async function joinTeam(
   return 'given';
 }
 
-/** Whether a person may be in one more team; their row is ours until the transaction ends, so that nobody counts at once. */
+/** Whether a person may be in one more team. Who joins several at once is counted one by one. */
 async function hasRoomFor(transaction: Kysely<Database>, person: string): Promise<boolean> {
-  await transaction
-    .selectFrom('persons')
-    .select('id')
-    .where('id', '=', person)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
+  await lockPerson(transaction, person);
   const teams = await transaction
     .selectFrom('team_members')
     .select('team_id')
@@ -168,11 +164,7 @@ const memberOf = (store: Kysely<Database>, team: string, person: string) =>
     .executeTakeFirst();
 
 /** Whether somebody else leads the team who can still sign in. Under `lockTeam`. */
-export async function hasOtherLead(
-  transaction: Kysely<Database>,
-  team: string,
-  person: string,
-): Promise<boolean> {
+async function hasOtherLead(transaction: Kysely<Database>, team: string, person: string): Promise<boolean> {
   const other = await transaction
     .selectFrom('team_members')
     .innerJoin('accounts', 'accounts.person_id', 'team_members.person_id')

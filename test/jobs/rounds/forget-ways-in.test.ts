@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
-import { addInvitation } from '../../../backend/store/people/roles/invitations.ts';
 import { addOneTimeLink } from '../../../backend/store/people/one-time-links.ts';
+import { addInvitation } from '../../../backend/store/people/roles/invitations.ts';
 import { openSession } from '../../../backend/store/people/sessions.ts';
 import { beginSignIn } from '../../../backend/store/people/sign-ins.ts';
-import { forgetSignIns } from '../../../jobs/rounds/forget-sign-ins.ts';
+import { forgetWaysIn } from '../../../jobs/rounds/forget-ways-in.ts';
 import { useStore } from '../../store/empty-store.ts';
 import { later, NOW, seedPerson } from '../../store/seed.ts';
 
@@ -52,7 +52,7 @@ it('removes sign-ins and links that ended two days ago, and sessions and invitat
   await session('alive', 2 * DAY + 1);
   await invite('over', 2 * DAY);
   await invite('open', 2 * DAY + 1);
-  await forgetSignIns(store, later(2 * DAY));
+  await forgetWaysIn(store, later(2 * DAY));
   const left = [
     ...(await store.selectFrom('sign_ins').select('state_hash as id').orderBy('created_at').execute()),
     ...(await store.selectFrom('one_time_links').select('token_hash as id').execute()),
