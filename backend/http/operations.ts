@@ -9,14 +9,12 @@ import { exportChanges, listChanges } from './routes/changes.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
 import { alive, ready } from './routes/health.ts';
 import {
-  acceptInvitation,
   inviteToInstallation,
   inviteToOrganisation,
   inviteToTeam,
   listInstallationInvitations,
   listOrganisationInvitations,
   listTeamInvitations,
-  readOffer,
   revokeInstallationInvitation,
   revokeOrganisationInvitation,
   revokeTeamInvitation,
@@ -25,6 +23,7 @@ import { listKeys, makeKey, revokeKey } from './routes/keys.ts';
 import { readMe } from './routes/me.ts';
 import { deleteMember, deleteRole, leaveRole, listMembers, listRoles } from './routes/members.ts';
 import { readMetrics } from './routes/metrics.ts';
+import { acceptInvitation, readOffer } from './routes/offers.ts';
 import {
   deleteOrganisation,
   foundOrganisation,
