@@ -113,7 +113,7 @@ export async function startOsmOAuth(app: Partial<OAuthApp> = {}): Promise<OsmOAu
     json(response, status, { error, error_description: `The request was refused: ${error}.` });
 
   /** A browser comes with what the application asks for. */
-  function authorize(query: URLSearchParams, response: ServerResponse): void {
+  function authorize(query: URLSearchParams, response: ServerResponse) {
     const redirectUri = query.get('redirect_uri') ?? '';
     // Nobody is sent to an address that the application did not name before.
     if (query.get('client_id') !== known.id) return html(response, 401, errorPage('Unknown application.'));
@@ -136,7 +136,7 @@ export async function startOsmOAuth(app: Partial<OAuthApp> = {}): Promise<OsmOAu
   }
 
   /** A button of the page was pressed. */
-  function decide(form: URLSearchParams, response: ServerResponse): void {
+  function decide(form: URLSearchParams, response: ServerResponse) {
     const request = pending.get(form.get('pending') ?? '');
     const user = OAUTH_USERS.find(one => String(one.id) === form.get('user'));
     if (!request || !user) return html(response, 422, errorPage('This page is too old.'));
@@ -157,7 +157,7 @@ export async function startOsmOAuth(app: Partial<OAuthApp> = {}): Promise<OsmOAu
     form.get('client_id') === known.id &&
     (known.secret === null || same(form.get('client_secret') ?? '', known.secret));
 
-  function exchange(form: URLSearchParams, response: ServerResponse): void {
+  function exchange(form: URLSearchParams, response: ServerResponse) {
     if (!isClient(form)) return refuse(response, 401, 'invalid_client');
     if (form.get('grant_type') !== 'authorization_code')
       return refuse(response, 400, 'unsupported_grant_type');
@@ -185,15 +185,15 @@ export async function startOsmOAuth(app: Partial<OAuthApp> = {}): Promise<OsmOAu
     });
   }
 
-  function revoke(form: URLSearchParams, response: ServerResponse): void {
+  function revoke(form: URLSearchParams, response: ServerResponse) {
     if (!isClient(form)) return refuse(response, 403, 'unauthorized_client');
     tokens.delete(form.get('token') ?? '');
     json(response, 200, {});
   }
 
-  function details(authorization: string | null, response: ServerResponse): void {
+  function details(authorization: string | null, response: ServerResponse) {
     const token = tokens.get(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '');
-    if (!token || !token.scopes.includes('read_prefs')) {
+    if (!token?.scopes.includes('read_prefs')) {
       response.writeHead(token ? 403 : 401, { 'content-type': 'text/plain' });
       response.end(token ? 'The access token is insufficient' : 'Couldn’t authenticate you');
       return;

@@ -41,7 +41,11 @@ const audited = OPERATIONS.filter(({ id, may, looks, method }) => {
 
 /** What the command line, signing in and leaving write down: named where it is written. */
 const written = ['backend/cli', 'backend/http/people', 'backend/store/people']
-  .flatMap(folder => readdirSync(join(ROOT, folder)).map(name => join(ROOT, folder, name)))
+  .flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(name =>
+      join(ROOT, folder, name),
+    ),
+  )
   .filter(file => file.endsWith('.ts'))
   .map(file => readFileSync(file, 'utf8'))
   .filter(source => /\baudit(Command)?\(/.test(source))
@@ -59,7 +63,7 @@ const deeds = [
 function entriesOf({ action, address }: (typeof deeds)[number]): AuditEntry[] {
   const targets = /Team/.test(action)
     ? [`teams/${ID}`]
-    : /Member|Role|Invitation|Me$|Link$/.test(action)
+    : /Member|Role|Invitation|Me$|Person$|Link$/.test(action)
       ? [`persons/${ID}`]
       : /Task/.test(action)
         ? [`tasks/${ID}`]
