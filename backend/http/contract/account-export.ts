@@ -76,7 +76,6 @@ export const accountExport = z.object({
       requestId: z.string(),
       /** As it was given, with where each value comes from. */
       answer: z.looseObject({ say: z.string() }),
-      factsDigest: z.string(),
       imagery: z.array(z.string()),
       state: z.enum(['pending', 'counted', 'undone', 'superseded']),
       pendingUntil: z.string(),

@@ -25,7 +25,7 @@ export const pagesOfPerson = {
         challenge: row.challenge_id,
         requestId: row.request_id,
         answer: row.answer as Answer,
-        factsDigest: row.facts_digest,
+        // Not the digest of the facts: it could be tried out against guessed ones.
         imagery: row.imagery,
         state: row.state,
         pendingUntil: row.pending_until,
