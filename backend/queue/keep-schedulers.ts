@@ -34,14 +34,25 @@ export async function keepSchedulers(
     const found = there.get(id);
     there.delete(id);
     if (found?.pattern === pattern && found.tz === timezone && (await hasNextJob(queue, found))) continue;
-    try {
-      await queue.upsertJobScheduler(id, { pattern, tz: timezone }, { name, opts });
-    } catch (fault) {
-      // Another process has just made the same one.
-      if ((fault as { code?: number }).code !== ErrorCode.SchedulerJobIdCollision) throw fault;
-    }
+    await unlessMadeMeanwhile(() => queue.upsertJobScheduler(id, { pattern, tz: timezone }, { name, opts }));
   }
   for (const id of there.keys()) await queue.removeJobScheduler(id);
+}
+
+/** Two processes that make the same one at once may wait for each other; PostgreSQL ends one of them, which asks again. */
+const DEADLOCK = '40P01';
+const TRIES = 5;
+
+async function unlessMadeMeanwhile(make: () => Promise<unknown>): Promise<void> {
+  for (let tried = 1; ; tried++)
+    try {
+      await make();
+      return;
+    } catch (fault) {
+      const { code } = fault as { code?: number | string };
+      if (code === ErrorCode.SchedulerJobIdCollision) return;
+      if (code !== DEADLOCK || tried >= TRIES) throw fault;
+    }
 }
 
 /** A scheduler goes on from job to job: without its next one it stands still for ever. */

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUEUE } from '../../backend/queue/connection.ts';
+import { keepSchedulers, type SchedulersLike } from '../../backend/queue/keep-schedulers.ts';
 import { type Jalon, loseQueue, openJalon } from '../open-jalon.ts';
 import { SETTINGS } from '../servers/setting.ts';
 
@@ -47,6 +48,18 @@ describe.each(SETTINGS)('the schedulers of the queue on the %s setting', setting
     expect(await ids()).toEqual(['wells']);
   });
 
+  it('are made by many at once, again and again, of which none waits for another without end', async () => {
+    const many = Array.from({ length: 6 }, (_, n) => ({ ...yearly, id: `wells-${n}` }));
+    for (let round = 0; round < 8; round++) {
+      await loseQueue(jalon);
+      const orders = [many, [...many].reverse()];
+      await Promise.all(Array.from({ length: 8 }, (_, n) => jalon.queues.keepSchedulers(orders[n % 2]!)));
+      expect(await ids()).toEqual(many.map(({ id }) => id));
+    }
+    await jalon.queues.keepSchedulers([yearly]);
+    expect(await ids()).toEqual(['wells']);
+  });
+
   it('follow another pattern or zone', async () => {
     const [before] = await jobsToCome(jalon);
     await jalon.queues.keepSchedulers([{ ...yearly, timezone: 'Asia/Tokyo' }]);
@@ -85,5 +98,34 @@ describe.each(SETTINGS)('the schedulers of the queue on the %s setting', setting
     } finally {
       await worker.close();
     }
+  });
+});
+
+describe('a scheduler that PostgreSQL gives up because another process makes it, too (seen once in many)', () => {
+  const wanted = [{ id: 'wells', pattern: '0 4 1 1 *', timezone: 'Europe/Brussels', name: 'look' }];
+  /** A queue without schedulers that ends so many attempts to make one. */
+  const queueThatEnds = (times: number) => {
+    const made: string[] = [];
+    let ended = 0;
+    const queue: SchedulersLike = {
+      getJobSchedulers: async () => [],
+      getJobState: async () => 'unknown',
+      upsertJobScheduler: async id => {
+        if (ended++ < times) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+        made.push(id);
+      },
+      removeJobScheduler: async () => {},
+    };
+    return { queue, made };
+  };
+
+  it('is asked for again', async () => {
+    const { queue, made } = queueThatEnds(4);
+    await keepSchedulers(queue, wanted, {});
+    expect(made).toEqual(['wells']);
+  });
+
+  it('is not asked for without end', async () => {
+    await expect(keepSchedulers(queueThatEnds(1000).queue, wanted, {})).rejects.toThrow('deadlock detected');
   });
 });
