@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Store } from '../../store/connect.ts';
 import {
   dissolveTeam,
   foundTeam as found,
@@ -11,7 +12,7 @@ import {
   teamsOf,
 } from '../../store/people/roles/teams.ts';
 import { leadRequest, type TeamView, team, teamList, teamRequest } from '../contract/team.ts';
-import { operation } from '../frame/operation.ts';
+import { type Call, operation } from '../frame/operation.ts';
 import { auditOfTeam } from '../people/audit-of-team.ts';
 import { signedIn } from '../people/who.ts';
 import { ofTeamIn } from '../permission/scopes.ts';
@@ -64,14 +65,10 @@ export const putTeam = operation({
   summary: 'Gives a team another name',
   body: teamRequest,
   answers: { 204: { words: 'It has it' } },
-  async handle(call) {
-    const { ctx, deps, param, body } = call;
-    await deps.store.transaction().execute(async transaction => {
-      if (!(await renameTeam(transaction, param('id'), body.name))) throw notFound('The team');
-      await auditOfTeam(call, transaction);
-    });
-    ctx.status = 204;
-  },
+  handle: call =>
+    changeTeam(call, {}, async (transaction, team) => {
+      if (!(await renameTeam(transaction, team, call.body.name))) throw notFound('The team');
+    }),
 });
 
 export const deleteTeam = operation({
@@ -82,14 +79,10 @@ export const deleteTeam = operation({
   path: '/api/v1/teams/:id',
   summary: 'Dissolves a team; what its members answered stays',
   answers: { 204: { words: 'Dissolved' } },
-  async handle(call) {
-    const { ctx, deps, param } = call;
-    await deps.store.transaction().execute(async transaction => {
-      if (!(await dissolveTeam(transaction, param('id')))) throw notFound('The team');
-      await auditOfTeam(call, transaction);
-    });
-    ctx.status = 204;
-  },
+  handle: call =>
+    changeTeam(call, {}, async (transaction, team) => {
+      if (!(await dissolveTeam(transaction, team))) throw notFound('The team');
+    }),
 });
 
 export const putTeamMember = operation({
@@ -102,14 +95,11 @@ export const putTeamMember = operation({
   body: leadRequest,
   answers: { 204: { words: 'Done' } },
   refusals: { 409: LAST_LEAD },
-  async handle(call) {
-    const { ctx, deps, param, body } = call;
-    const person = param('person');
-    await deps.store.transaction().execute(async transaction => {
-      refuseUnlessDone(await setLead(transaction, param('id'), person, body.lead));
-      await auditOfTeam(call, transaction, { person, lead: body.lead });
-    });
-    ctx.status = 204;
+  handle(call) {
+    const [person, { lead }] = [call.param('person'), call.body];
+    return changeTeam(call, { person, lead }, async (transaction, team) =>
+      refuseUnlessDone(await setLead(transaction, team, person, lead)),
+    );
   },
 });
 
@@ -122,14 +112,11 @@ export const deleteTeamMember = operation({
   summary: 'Takes a person out of a team',
   answers: { 204: { words: 'They are in it no more' } },
   refusals: { 409: LAST_LEAD },
-  async handle(call) {
-    const { ctx, deps, param } = call;
-    const person = param('person');
-    await deps.store.transaction().execute(async transaction => {
-      refuseUnlessDone(await leaveTeam(transaction, param('id'), person));
-      await auditOfTeam(call, transaction, { person });
-    });
-    ctx.status = 204;
+  handle(call) {
+    const person = call.param('person');
+    return changeTeam(call, { person }, async (transaction, team) =>
+      refuseUnlessDone(await leaveTeam(transaction, team, person)),
+    );
   },
 });
 
@@ -151,6 +138,19 @@ export const leaveOwnTeam = operation({
     call.ctx.status = 204;
   },
 });
+
+/** What is done to a team, with its row in the log where it leaves one, in one transaction. */
+async function changeTeam(
+  call: Call,
+  told: Readonly<{ person?: string; lead?: boolean }>,
+  change: (transaction: Store, team: string) => Promise<void>,
+): Promise<void> {
+  await call.deps.store.transaction().execute(async transaction => {
+    await change(transaction, call.param('id'));
+    await auditOfTeam(call, transaction, told);
+  });
+  call.ctx.status = 204;
+}
 
 function present({ id, name, members }: Team, asking: string): TeamView {
   return {
