@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
-import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import { sealWith } from '../../backend/seal.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';
@@ -12,6 +11,7 @@ import { movedFinding, seedChallenge, seedTask, startOver, testChallenge } from 
 import { type Clock, clock } from './clock.ts';
 import { comesBack, guestVisitor, serveWithOsm, signedInAs, signIn } from './osm-visitor.ts';
 import { Visitor } from './serve.ts';
+import { addKey } from './signed-in.ts';
 
 let store: Store;
 useStore('embedded', opened => {
@@ -121,18 +121,7 @@ describe('deleting an account', () => {
   it('lets no browser go on as who they were, by a key or by a sign-in that is under way', async () => {
     const ann = await signedInAs(app.url, 101);
     const { id } = await me(ann);
-    const token = `jalon_${newToken()}`;
-    await store
-      .insertInto('api_keys')
-      .values({
-        id: 'k',
-        person_id: id,
-        name: 'Nightly',
-        token_hash: hashOf(token),
-        start: 'jalon_',
-        scopes: ['read'],
-      })
-      .execute();
+    const token = await addKey(store, id, ['read']);
     const withKey = () =>
       new Visitor(app.url).get('/api/v1/challenges', { authorization: `Bearer ${token}` });
     expect((await withKey()).status).toBe(200);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashOf, newToken } from '../../backend/http/people/token.ts';
+import { hashOf } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { useStore } from '../store/empty-store.ts';
 import { movedFinding, seedChallenge, seedTask, startOver, testChallenge } from '../store/seed.ts';
 import { type Clock, clock } from './clock.ts';
 import { guestVisitor, serveWithOsm, signedInAs } from './osm-visitor.ts';
 import { Visitor } from './serve.ts';
+import { addKey } from './signed-in.ts';
 
 let store: Store;
 useStore('embedded', opened => {
@@ -78,18 +79,7 @@ describe('the export of an account', () => {
   it('is given to no key', async () => {
     const ann = await signedInAs(app.url, 101);
     const { id } = (await ann.get('/api/v1/me')).json;
-    const token = `jalon_${newToken()}`;
-    await store
-      .insertInto('api_keys')
-      .values({
-        id: 'k',
-        person_id: id,
-        name: 'Nightly',
-        token_hash: hashOf(token),
-        start: 'jalon_',
-        scopes: ['read', 'export'],
-      })
-      .execute();
+    const token = await addKey(store, id, ['read', 'export']);
     const withKey = await new Visitor(app.url).get(EXPORT, { authorization: `Bearer ${token}` });
     expect(withKey).toMatchObject({ status: 403, json: { code: 'key-scope' } });
   });

@@ -8,7 +8,7 @@ import { type EmptyStore, emptyStore } from '../store/empty-store.ts';
 import { movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 import { ask, codeOf, type Raw } from './raw.ts';
 import { type Serving, serve, testConfig } from './serve.ts';
-import { addVolunteer, type Held, sessionCookie } from './signed-in.ts';
+import { addKey, addVolunteer, type Held, sessionCookie } from './signed-in.ts';
 
 /** What hostile people try who have an account or a key, or would like to have another's. */
 const OPERATOR = 'a-secret-of-the-operator-9';
@@ -69,21 +69,7 @@ const run = (challenge: string, headers: Record<string, string>) =>
 /** Without what is another for each request. */
 const plain = ({ status, body }: Raw) => [status, body.toString().replace(/"instance":"[^"]*"/, '')];
 
-async function keyOf(person: string, scopes: readonly KeyScope[]): Promise<string> {
-  const key = `jalon_${newToken()}`;
-  await store
-    .insertInto('api_keys')
-    .values({
-      id: randomUUID(),
-      person_id: person,
-      name: 'script',
-      token_hash: hashOf(key),
-      start: key.slice(0, 10),
-      scopes: [...scopes],
-    })
-    .execute();
-  return key;
-}
+const keyOf = (person: string, scopes: readonly KeyScope[]) => addKey(store, person, scopes);
 
 describe('a session', () => {
   it('is not what somebody makes up, changes, or reads in the database', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Context } from 'koa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +5,7 @@ import { addressOf, networkOf } from '../../backend/http/doors/limits/address-of
 import { BUDGETS, type Budget, type Line } from '../../backend/http/doors/limits/budgets.ts';
 import { type Counters, memoryCounters, openCounters } from '../../backend/http/doors/limits/counters.ts';
 import { type Limits, makeLimits } from '../../backend/http/doors/limits/limits.ts';
-import { hashOf, newToken } from '../../backend/http/people/token.ts';
+import { newToken } from '../../backend/http/people/token.ts';
 import { Refusal } from '../../backend/http/refusal.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { type OpenDatabase, openDatabase } from '../../backend/store/opening/open-database.ts';
@@ -15,7 +14,7 @@ import { emptyPlace, type Place, SETTINGS } from '../servers/setting.ts';
 import { seedChallenge, testChallenge } from '../store/seed.ts';
 import { ask, codeOf } from './raw.ts';
 import { type Serving, serve, testConfig } from './serve.ts';
-import { addVolunteer, sessionCookie } from './signed-in.ts';
+import { addKey, addVolunteer, sessionCookie } from './signed-in.ts';
 
 /** As the real ones are, with less in them: what is a flood for them is a handful here. */
 const SMALL = Object.fromEntries(
@@ -178,25 +177,12 @@ describe.each(SETTINGS)('limits, %s', setting => {
     );
   });
 
-  async function addKey(person?: string): Promise<string> {
-    const key = `jalon_${newToken()}`;
-    await store
-      .insertInto('api_keys')
-      .values({
-        id: randomUUID(),
-        person_id: person ?? (await addVolunteer(store, 'Keya Example')),
-        name: 'script',
-        token_hash: hashOf(key),
-        start: key.slice(0, 10),
-        scopes: ['read'],
-      })
-      .execute();
-    return key;
-  }
+  const keyOf = async (person?: string) =>
+    addKey(store, person ?? (await addVolunteer(store, 'Keya Example')), ['read']);
 
   it('gives a person no more for having many keys', async () => {
     const person = await addVolunteer(store, 'Manya Example');
-    const keys = await Promise.all(Array.from({ length: 4 }, () => addKey(person)));
+    const keys = await Promise.all(Array.from({ length: 4 }, () => keyOf(person)));
     let turn = 0;
     const use = () =>
       get('/api/v1/me', { ...at(`198.51.103.${++turn}`), authorization: `Bearer ${keys[turn % 4]}` });
@@ -211,7 +197,7 @@ describe.each(SETTINGS)('limits, %s', setting => {
   });
 
   it('ends guessing at keys, and lets a right one in that is used beside a forgotten one', async () => {
-    const key = await addKey();
+    const key = await keyOf();
     const use = (token: string) => get('/api/v1/me', { ...here, authorization: `Bearer ${token}` });
     // A right one is no wrong secret of anybody's.
     expect(await statuses(4, () => use(key))).toEqual(many(200, 4));
@@ -222,7 +208,7 @@ describe.each(SETTINGS)('limits, %s', setting => {
     const elsewhere = { ...at('203.0.113.202'), authorization: `Bearer ${key}` };
     const right = [await use(key), await get('/api/v1/me', elsewhere)];
     expect(right.map(codeOf)).toEqual(['too-many-requests', 'too-many-requests']);
-    const other = await addKey();
+    const other = await keyOf();
     expect((await use(other)).status).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GrantedRole } from '../../backend/core/policy/policy.ts';
+import type { GrantedRole, KeyScope } from '../../backend/core/policy/policy.ts';
 import { hashOf, newToken } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { addPerson } from '../../backend/store/people/persons.ts';
@@ -22,6 +22,23 @@ export async function addVolunteer(store: Store, name: string, roles: readonly H
       .values({ id: randomUUID(), person_id: id, role, organisation_id: organisation, granted_by: null })
       .execute();
   return id;
+}
+
+/** A living API key of the person, as a program sends it. */
+export async function addKey(store: Store, person: string, scopes: readonly KeyScope[]): Promise<string> {
+  const key = `jalon_${newToken()}`;
+  await store
+    .insertInto('api_keys')
+    .values({
+      id: randomUUID(),
+      person_id: person,
+      name: 'script',
+      token_hash: hashOf(key),
+      start: key.slice(0, 10),
+      scopes: [...scopes],
+    })
+    .execute();
+  return key;
 }
 
 /** The cookie of a new session of the person. */
