@@ -1,6 +1,6 @@
 import type { NameComparison } from './compare-names.ts';
 import type { Estimate } from './estimate.ts';
-import type { Evidence } from './match.ts';
+import type { Balance, Evidence } from './match.ts';
 import type { NameBook } from './name-book.ts';
 import type { Pairs } from './pairs.ts';
 import { levelIn, TRAITS, type TraitComparer } from './traits.ts';
@@ -50,5 +50,21 @@ export const explainer = (
       });
     }
     return evidence;
+  };
+};
+
+/** What the probability of one pair is made of beside its evidence. */
+export const balanceOf = (
+  { scores, bits }: Estimate,
+  pairs: Pairs,
+  e: number,
+  probability: number,
+): Balance => {
+  const odds = Math.log2(probability) - Math.log2(1 - probability);
+  const rivals = odds - bits[e]!;
+  return {
+    // Whether a place without a name has a counterpart at all is known before any pair of names is compared.
+    prior: rounded(scores.prior + (pairs.name[e] === 0 ? scores.name(e) : 0)),
+    rivals: Number.isFinite(rivals) ? rounded(rivals) : 0,
   };
 };

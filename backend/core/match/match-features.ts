@@ -8,7 +8,7 @@ import { nameComparer } from './compare-names.ts';
 import { conflictsOf } from './conflicts-of.ts';
 import { duplicatesOf, probabilityOfPlace } from './duplicates.ts';
 import { estimate } from './estimate.ts';
-import { explainer, rounded } from './explain.ts';
+import { balanceOf, explainer, rounded } from './explain.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
 import { inOrder } from './in-order.ts';
 import type { Match, MatchResult } from './match.ts';
@@ -116,6 +116,7 @@ export const matchFeatures = (
       probability: rounded(probability),
       distance: pairs.metres[e]!,
       evidence: explain(e),
+      balance: balanceOf(found, pairs, e, probability),
     });
   }
   matches.sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));

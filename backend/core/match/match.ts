@@ -11,6 +11,14 @@ export type Evidence = Readonly<{
   key?: string;
 }>;
 
+/** What a probability is made of beside the evidence: bits; both and the evidence's weights add up to its log2 odds. */
+export type Balance = Readonly<{
+  /** What is known before any evidence: how many places have a counterpart, and of such that have no name. */
+  prior: number;
+  /** Below 0, what rivals for the same places take; above 0, what a double of one of them adds. */
+  rivals: number;
+}>;
+
 /** An official and a community feature that are (or may be) the same place. */
 export type Match = Readonly<{
   official: string;
@@ -21,6 +29,7 @@ export type Match = Readonly<{
   /** Metres, from the official point to the community shape (0 inside it). */
   distance: number;
   evidence: readonly Evidence[];
+  balance: Balance;
 }>;
 
 /** The best candidate of a feature that was not matched, and why it was refused. */
@@ -30,7 +39,9 @@ export type Refused = Readonly<{
   probability: number;
   distance: number;
   evidence: readonly Evidence[];
-  because: 'improbable' | 'taken-by-better';
+  balance: Balance;
+  /** `another-name`: one identifier under two names, further apart than the radius; no evidence makes up for that. */
+  because: 'improbable' | 'taken-by-better' | 'another-name';
 }>;
 
 /** The same strong identifier on two features that are not the same place. */

@@ -1,7 +1,7 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import type { Estimate } from './estimate.ts';
-import { rounded } from './explain.ts';
+import { balanceOf, rounded } from './explain.ts';
 import type { Evidence, Refused } from './match.ts';
 import type { Pairs } from './pairs.ts';
 
@@ -11,11 +11,12 @@ const WORTH_TELLING = -7;
 /** The best candidate of each feature that stayed alone, and why it was refused; official ones first, then by id. */
 export const refusedOf = (
   pairs: Pairs,
-  { bits, probability }: Estimate,
+  found: Estimate,
   matched: readonly [Uint8Array, Uint8Array],
   sides: readonly [readonly Feature[], readonly Feature[]],
   explain: (e: number) => readonly Evidence[],
 ): readonly Refused[] => {
+  const { bits, probability } = found;
   const best = sides.map(side => new Int32Array(side.length).fill(-1));
   for (let e = 0; e < bits.length; e++) {
     const ends = [pairs.official[e]!, pairs.community[e]!] as const;
@@ -43,7 +44,13 @@ export const refusedOf = (
           probability: rounded(probability[e]!),
           distance: pairs.metres[e]!,
           evidence: explain(e),
-          because: taken && bits[e]! > 0 ? 'taken-by-better' : 'improbable',
+          balance: balanceOf(found, pairs, e, probability[e]!),
+          because:
+            bits[e] === Number.NEGATIVE_INFINITY
+              ? 'another-name'
+              : taken && bits[e]! > 0
+                ? 'taken-by-better'
+                : 'improbable',
         };
       })
       .sort((a, b) => compareText(a.id, b.id)),

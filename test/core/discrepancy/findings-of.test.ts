@@ -22,6 +22,7 @@ const match = (official: string, community: string, part: Partial<Match> = {}): 
   probability: 0.99,
   distance: 0,
   evidence: [],
+  balance: { prior: 0, rivals: 0 },
   ...part,
 });
 const nothing: MatchResult = {
