@@ -10,33 +10,40 @@ import { UsageFault } from '../usage-fault.ts';
 
 const challengeIds = (): readonly string[] => bundled.filter(({ sample }) => !sample).map(({ id }) => id);
 
-export const MATCH_USAGE = `jalon match --official FILE --community FILE --out FILE [--challenge hydrants]
+/** How the flags of COMPARING are written, for every command that compares two files. */
+export const COMPARING_FLAGS = `[--challenge hydrants]
     [--official-id COLUMN] [--community-id COLUMN] [--map name=NAAM,ref=CODE] [--community-map name=NAAM]
-    [--crs EPSG:31370] [--x COLUMN --y COLUMN] [--filter amenity=fire_station] [--area W,S,E,N|FILE] [--radius METRES]
+    [--crs EPSG:31370] [--x COLUMN --y COLUMN] [--filter amenity=fire_station] [--area W,S,E,N|FILE] [--radius METRES]`;
 
-Compares two files and writes one JSON line for each match and for each place without one; a summary goes to stderr. The
-format of a file is told from its content; its places are where longitude and latitude, or x and y, seem to be.
-
-  --challenge CHALLENGE          compare as a challenge does that comes with Jalon; what else is said here goes before it
+/** What the flags of COMPARING mean. */
+export const COMPARING_HELP = `  --challenge CHALLENGE          compare as a challenge does that comes with Jalon; what else is said here goes before it
   --official-id, --community-id  the column that identifies a row; an OSM element has its own id
   --map KEY=COLUMN,…             which column is which OSM key; for the community file too, unless --community-map says otherwise
   --crs, --x, --y                the coordinate system of the official file, and the columns that hold it
   --filter FILTER                which elements of the community file belong: key=value, key=a|b, key=*, key!=value, !key, joined
                                  by &. Given several times, one of them must hold
   --area W,S,E,N or FILE         compare here only: a box in degrees, or the polygons of a GeoJSON file
-  --radius METRES                pairs further apart are not considered unless they share an identifier; ${CHALLENGE_DEFAULTS.match.radius} unless the challenge says another
-  --out FILE                     - is the standard output
+  --radius METRES                pairs further apart are not considered unless they share an identifier; ${CHALLENGE_DEFAULTS.match.radius} unless the challenge says another`;
 
-Challenges: ${challengeIds().join(', ')}.
+export const COMPARING_NOTES = `Challenges: ${challengeIds().join(', ')}.
 --map, --community-map and --filter may be given several times. Exit code 2 where a file or a word cannot be used.`;
 
-export type MatchArguments = Readonly<{
+export const MATCH_USAGE = `jalon match --official FILE --community FILE --out FILE ${COMPARING_FLAGS}
+
+Compares two files and writes one JSON line for each match and for each place without one; a summary goes to stderr. The
+format of a file is told from its content; its places are where longitude and latitude, or x and y, seem to be.
+
+${COMPARING_HELP}
+  --out FILE                     - is the standard output
+
+${COMPARING_NOTES}`;
+
+/** Which two files are compared, and how. */
+export type CompareArguments = Readonly<{
   /** Absolute. */
   official: string;
   /** Absolute. */
   community: string;
-  /** Absolute; `-` is the standard output. */
-  out: string;
   /** What the rest goes by where nothing is said; null: rules that follow from the data. */
   challenge: Challenge | null;
   /** How the official file is read. */
@@ -49,6 +56,12 @@ export type MatchArguments = Readonly<{
   /** metres */
   radius?: number;
 }>;
+
+export type MatchArguments = CompareArguments &
+  Readonly<{
+    /** Absolute; `-` is the standard output. */
+    out: string;
+  }>;
 
 const radiusOf = (text: string): number => {
   const radius = Number(text);
@@ -67,50 +80,64 @@ const challengeOf = (id: string): Challenge => {
   return found;
 };
 
-const fileOf = (side: Side, source: string): string => {
+const fileOf = (command: string, side: Side, source: string): string => {
   // Not isRemote of the sources: it would load the client that fetches, for nothing.
   if (/^https?:\/\//iu.test(source) || isOverpass(source))
     throw new UsageFault(
-      `--${side} ${source}: match reads files; addresses are for ${commandWords(`run CHALLENGE --${side} ${source}`)}`,
+      `--${side} ${source}: ${command} reads files; addresses are for ${commandWords(`run CHALLENGE --${side} ${source}`)}`,
     );
   return fromHere(source);
 };
 
-/** The words of `jalon match`; null where help is asked for. @throws UsageFault */
-export const parseMatch = (args: readonly string[]): MatchArguments | null => {
-  const { values } = flagsOf({
-    args: [...args],
-    options: {
-      ...READING,
-      official: TEXT,
-      community: TEXT,
-      out: TEXT,
-      challenge: TEXT,
-      'community-id': TEXT,
-      'community-map': TEXTS,
-      area: TEXT,
-      radius: TEXT,
-      help: HELP,
-    },
-  });
-  if (values.help) return null;
-  const { official, community, out } = values;
-  if (!official || !community || !out) {
-    const missing = [!official && '--official', !community && '--community', !out && '--out'].filter(Boolean);
+/** The flags of every command that compares two files. */
+export const COMPARING = {
+  ...READING,
+  official: TEXT,
+  community: TEXT,
+  challenge: TEXT,
+  'community-id': TEXT,
+  'community-map': TEXTS,
+  area: TEXT,
+  radius: TEXT,
+} as const;
+
+/** As `flagsOf` gives them. */
+type Told = Readonly<{
+  [F in keyof typeof COMPARING]?: (typeof COMPARING)[F] extends typeof TEXTS ? string[] : string;
+}>;
+
+/** @param others flags that the command needs beside the two files, with what was said. @throws UsageFault */
+export const comparingOf = (
+  command: string,
+  told: Told,
+  others: Readonly<Record<string, string | undefined>>,
+): CompareArguments => {
+  const { official, community } = told;
+  const missing = Object.entries({ official, community, ...others })
+    .filter(([, value]) => !value)
+    .map(([flag]) => `--${flag}`);
+  if (!official || !community || missing.length > 0) {
     throw new UsageFault(
-      `${missing.join(' and ')} missing; ${commandWords('match --help')} says how it is called`,
+      `${missing.join(' and ')} missing; ${commandWords(`${command} --help`)} says how it is called`,
     );
   }
   return {
-    official: fileOf('official', official),
-    community: fileOf('community', community),
-    out: toHere(out),
-    challenge: values.challenge === undefined ? null : challengeOf(values.challenge),
-    reading: officialOf(values),
-    communityId: values['community-id'],
-    communityMap: mapOf('--community-map', values['community-map'] ?? []),
-    filter: (values.filter ?? []).map(filterOf),
-    area: values.area,
-    radius: values.radius === undefined ? undefined : radiusOf(values.radius),
+    official: fileOf(command, 'official', official),
+    community: fileOf(command, 'community', community),
+    challenge: told.challenge === undefined ? null : challengeOf(told.challenge),
+    reading: officialOf(told),
+    communityId: told['community-id'],
+    communityMap: mapOf('--community-map', told['community-map'] ?? []),
+    filter: (told.filter ?? []).map(filterOf),
+    area: told.area,
+    radius: told.radius === undefined ? undefined : radiusOf(told.radius),
   };
+};
+
+/** The words of `jalon match`; null where help is asked for. @throws UsageFault */
+export const parseMatch = (args: readonly string[]): MatchArguments | null => {
+  const { values } = flagsOf({ args: [...args], options: { ...COMPARING, out: TEXT, help: HELP } });
+  if (values.help) return null;
+  const { out = '' } = values;
+  return { ...comparingOf('match', values, { out }), out: toHere(out) };
 };

@@ -1,14 +1,14 @@
 import { withOverride } from '../../../jobs/definition.ts';
 import type { OfficialSource, TagFilter } from '../../core/challenge/challenge.ts';
 import type { CompareRules } from '../../core/discrepancy/compare.ts';
-import type { MatchArguments } from './arguments.ts';
+import type { CompareArguments } from './arguments.ts';
 
 /** How the two files are read: as was told, and beyond that as the challenge has it. */
 export const readingOf = ({
   challenge,
   reading,
   filter,
-}: MatchArguments): Readonly<{ reading: Partial<OfficialSource>; filter: readonly TagFilter[] }> => {
+}: CompareArguments): Readonly<{ reading: Partial<OfficialSource>; filter: readonly TagFilter[] }> => {
   if (challenge === null) return { reading, filter };
   const told = { official: reading, ...(filter.length > 0 && { community: { filter } }) };
   const { official, community } = withOverride(challenge, told);
@@ -16,7 +16,7 @@ export const readingOf = ({
 };
 
 /** The challenge's rules, with the radius that was told; null where no challenge was named. */
-export const rulesOf = ({ challenge, radius }: MatchArguments): CompareRules | null => {
+export const rulesOf = ({ challenge, radius }: CompareArguments): CompareRules | null => {
   if (challenge === null) return null;
   const { match, rules, classes } = challenge;
   return {

@@ -1,0 +1,30 @@
+import { type Comparison, compare } from '../../core/discrepancy/compare.ts';
+import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { readCommunity } from '../../sources/community/read-community.ts';
+import { readOfficial } from '../../sources/official/read-official.ts';
+import type { Progress } from '../progress.ts';
+import { areaOf } from './area.ts';
+import type { CompareArguments } from './arguments.ts';
+import { readingOf, rulesOf } from './by-challenge.ts';
+import { rulesFor } from './rules.ts';
+
+export type Compared = Readonly<{ official: Snapshot; community: Snapshot; comparison: Comparison }>;
+
+/** Reads two files and compares them as was told. @throws UsageFault, FileFault */
+export const compareFiles = async (told: CompareArguments, progress: Progress): Promise<Compared> => {
+  const area = told.area === undefined ? undefined : await areaOf(told.area);
+  try {
+    const { reading, filter } = readingOf(told);
+    const official = await readOfficial(told.official, reading, progress.step('Reading official file'));
+    const community = await readCommunity(
+      told.community,
+      { id: told.communityId, map: { ...told.reading.map, ...told.communityMap }, filter },
+      progress.step('Reading community file'),
+    );
+    const rules = rulesOf(told) ?? rulesFor(official.features, community.features, told.radius);
+    const comparison = compare(rules, official, community, area, progress.step('Comparing'));
+    return { official, community, comparison };
+  } finally {
+    progress.end();
+  }
+};
