@@ -85,15 +85,19 @@ const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', œ: 'oe', æ: 'ae'
 const plain = (value: string): string => value.trim().replace(/\s+/gu, ' ');
 
 /** Lower case without accents; apostrophes and dashes of every kind count as spaces. */
-const nameForm = (value: string): string =>
-  value
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßœæøłđ]/gu, letter => LETTERS[letter] ?? letter)
+const nameForm = (value: string): string => {
+  const lower = value.toLowerCase();
+  const bare = /\P{ASCII}/u.test(lower)
+    ? lower
+        .normalize('NFD')
+        .replace(/\p{M}/gu, '')
+        .replace(/[ßœæøłđ]/gu, letter => LETTERS[letter] ?? letter)
+    : lower;
+  return bare
     .replace(/['’‘ʼ`´\-‐‑‒–—_]/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
+};
 
 /** Host in lower case without `www.`, then the path as written without its last slash. */
 const websiteForm = (value: string): string => {

@@ -15,11 +15,8 @@ import { unlisted } from './unlisted.ts';
 type Rules = Pick<Challenge, 'rules' | 'classes'>;
 type ById = ReadonlyMap<string, Feature>;
 
-/** Places that only the map knows come after the official ones. */
-const byIds = (a: Finding, b: Finding): number =>
-  Number(a.official === null) - Number(b.official === null) ||
-  compareText(a.official?.id ?? '', b.official?.id ?? '') ||
-  compareText(a.community?.id ?? '', b.community?.id ?? '');
+const byOfficial = (a: Finding, b: Finding): number => compareText(a.official!.id, b.official!.id);
+const byCommunity = (a: Finding, b: Finding): number => compareText(a.community!.id, b.community!.id);
 
 const byKind = (a: Discrepancy, b: Discrepancy): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
@@ -30,14 +27,21 @@ const byWorth = (a: Match, b: Match): number =>
 const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
+    const key = keyOf(item);
+    const group = groups.get(key);
     if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
+    else groups.set(key, [item]);
   }
   return groups;
 };
 
-const mapOf = (features: readonly Feature[]): ById => new Map(features.map(f => [f.id, f]));
+const mapOf = (features: readonly Feature[]): ById => {
+  const byId = new Map<string, Feature>();
+  for (const feature of features) byId.set(feature.id, feature);
+  return byId;
+};
+
+const NOBODY: readonly Feature[] = [];
 
 const matchOf = ({ probability, distance, evidence }: Match): Finding['match'] => ({
   probability,
@@ -52,19 +56,17 @@ const agreed = (
   matches: readonly Match[],
   theirs: ById,
 ): Finding => {
-  const ordered = [...matches].sort(byWorth);
-  const best = ordered[0]!;
-  const [community, ...more] = ordered.map(match => theirs.get(match.community)!);
-  const nearest = Math.min(...ordered.map(({ distance }) => distance));
+  const [best, ...more] = matches.length === 1 ? matches : [...matches].sort(byWorth);
+  const community = theirs.get(best!.community)!;
   return {
     official,
-    community: community!,
-    others: more,
-    match: matchOf(best),
+    community,
+    others: more.length === 0 ? NOBODY : more.map(match => theirs.get(match.community)!),
+    match: matchOf(best!),
     discrepancies: [
-      ...moved(rules, nearest),
-      ...misclassified(rules, classes, official, community!),
-      ...tagsDiffer(rules, official, community!),
+      ...moved(rules, Math.min(best!.distance, ...more.map(({ distance }) => distance))),
+      ...misclassified(rules, classes, official, community),
+      ...tagsDiffer(rules, official, community),
     ],
   };
 };
@@ -76,15 +78,6 @@ const undecided = ({ rules }: Rules, official: Feature, match: Match, theirs: By
   match: matchOf(match),
   discrepancies: possibleMatch(rules, match),
 });
-
-const withTwins = (finding: Finding, twins: Twins | undefined): Finding =>
-  twins
-    ? {
-        ...finding,
-        others: [...finding.others, ...twins.others],
-        discrepancies: [...finding.discrepancies, twins.discrepancy],
-      }
-    : finding;
 
 /** One finding for each place that the two sides' features describe, and what the rules say is wrong with it. */
 export const findingsOf = (
@@ -121,49 +114,59 @@ export const findingsOf = (
     ]),
   };
 
+  const alone = { official: missing(rules.rules), community: unlisted(rules.rules) };
   const findingOf = (feature: Feature): Finding => {
-    const found = matches.get(feature.id) ?? [];
+    const found = matches.get(feature.id);
+    if (!found)
+      return {
+        official: feature,
+        community: null,
+        others: NOBODY,
+        match: null,
+        discrepancies: alone.official,
+      };
     const certain = found.filter(({ verdict }) => verdict === 'match');
     if (certain.length > 0) return agreed(rules, feature, certain, theirs);
-    if (found[0]) return undecided(rules, feature, [...found].sort(byWorth)[0]!, theirs);
-    return {
-      official: feature,
-      community: null,
-      others: [],
-      match: null,
-      discrepancies: missing(rules.rules),
-    };
+    return undecided(rules, feature, [...found].sort(byWorth)[0]!, theirs);
   };
 
-  const withConflicts = (finding: Finding): Finding => {
-    const known = new Set([finding.community?.id, ...finding.others.map(({ id }) => id)]);
-    const found = identifierConflicts(rules.rules, conflicts.get(finding.official?.id ?? '') ?? []).filter(
-      ({ other }) => theirs.has(other) && !known.has(other),
+  /** With those of its side that describe it again, and those elsewhere that carry its identifier. */
+  const withOthers = (finding: Finding): Finding => {
+    const { official: own, community: other } = finding;
+    const again = [own && kept.official.get(own.id), other && kept.community.get(other.id)].filter(t => !!t);
+    const elsewhere = own ? conflicts.get(own.id) : undefined;
+    if (again.length === 0 && !elsewhere) return finding;
+    const others = [...finding.others, ...again.flatMap(twin => twin.others)];
+    const known = new Set([other?.id, ...others.map(({ id }) => id)]);
+    const found = identifierConflicts(rules.rules, elsewhere ?? []).filter(
+      conflict => theirs.has(conflict.other) && !known.has(conflict.other),
     );
-    const bearers = [...new Set(found.map(({ other }) => other))].map(id => theirs.get(id)!);
+    const bearers = [...new Set(found.map(conflict => conflict.other))].map(id => theirs.get(id)!);
     return {
       ...finding,
-      others: [...finding.others, ...bearers],
-      discrepancies: [...finding.discrepancies, ...found],
+      others: [...others, ...bearers],
+      discrepancies: [
+        ...finding.discrepancies,
+        ...again.map(({ discrepancy }) => discrepancy),
+        ...found,
+      ].sort(byKind),
     };
   };
 
-  const listed = official.filter(({ id }) => !elsewhere.official.has(id)).map(findingOf);
-  const only = community
-    .filter(({ id }) => !elsewhere.community.has(id))
-    .map(
-      (feature): Finding => ({
-        official: null,
-        community: feature,
-        others: [],
-        match: null,
-        discrepancies: unlisted(rules.rules),
-      }),
-    );
-  return [...listed, ...only]
-    .map(finding => withTwins(finding, kept.official.get(finding.official?.id ?? '')))
-    .map(finding => withTwins(finding, kept.community.get(finding.community?.id ?? '')))
-    .map(withConflicts)
-    .map(finding => ({ ...finding, discrepancies: [...finding.discrepancies].sort(byKind) }))
-    .sort(byIds);
+  const listed: Finding[] = [];
+  for (const feature of official)
+    if (!elsewhere.official.has(feature.id)) listed.push(withOthers(findingOf(feature)));
+  const only: Finding[] = [];
+  for (const feature of community)
+    if (!elsewhere.community.has(feature.id))
+      only.push(
+        withOthers({
+          official: null,
+          community: feature,
+          others: NOBODY,
+          match: null,
+          discrepancies: alone.community,
+        }),
+      );
+  return [...listed.sort(byOfficial), ...only.sort(byCommunity)];
 };
