@@ -6,6 +6,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 /** Loaded when called: `match` must not wait for the database's client to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   match: async () => (await import('./cli/match.ts')).match,
+  explain: async () => (await import('./cli/explain.ts')).explain,
   run: async () => (await import('./cli/run.ts')).run,
   schedule: async () => (await import('./cli/schedule.ts')).schedule,
   export: async () => (await import('./cli/export.ts')).exportTo,
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 const USAGE = `jalon COMMAND
   match    compare two files: --official FILE --community FILE --out FILE
+  explain  say why one feature was paired or not: --official FILE --community FILE --id ID
   run      bring a challenge's tasks up to date: CHALLENGE [--official FILE_OR_URL] [--community FILE_OR_URL]
   schedule compare a challenge again by itself: [CHALLENGE --cron '0 4 * * *' --timezone ZONE | --off]
   export   write what was settled: CHALLENGE --format osc|josm|geojson|csv --out FILE

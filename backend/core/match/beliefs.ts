@@ -17,7 +17,7 @@ export const messages = (graph: Graph): Messages => ({
 /** Beliefs that move less than this have settled. */
 const SETTLED = 1e-4;
 /** Odds are kept within what the differences below can be computed from. */
-const MOST_ODDS = 2 ** 36;
+export const MOST_ODDS = 2 ** 36;
 
 /**
  * The probability of each pair when a feature has at most one counterpart, from the odds that each pair would have on

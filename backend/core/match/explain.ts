@@ -1,3 +1,4 @@
+import { MOST_ODDS } from './beliefs.ts';
 import type { NameComparison } from './compare-names.ts';
 import type { Estimate } from './estimate.ts';
 import type { Balance, Evidence } from './match.ts';
@@ -61,7 +62,7 @@ export const balanceOf = (
   probability: number,
 ): Balance => {
   const odds = Math.log2(probability) - Math.log2(1 - probability);
-  const rivals = odds - bits[e]!;
+  const rivals = odds - Math.min(bits[e]!, Math.log2(MOST_ODDS));
   return {
     // Whether a place without a name has a counterpart at all is known before any pair of names is compared.
     prior: rounded(scores.prior + (pairs.name[e] === 0 ? scores.name(e) : 0)),

@@ -1,3 +1,5 @@
+import type { Side } from '../feature.ts';
+
 /** One reason for or against a pair being the same place, with its weight of evidence. */
 export type Evidence = Readonly<{
   kind: 'distance' | 'name' | 'identifier' | 'phone' | 'website' | 'address' | 'class';
@@ -34,6 +36,8 @@ export type Match = Readonly<{
 
 /** The best candidate of a feature that was not matched, and why it was refused. */
 export type Refused = Readonly<{
+  /** Of the feature; the candidate is of the other one. */
+  side: Side;
   id: string;
   candidate: string;
   probability: number;

@@ -39,6 +39,7 @@ export const refusedOf = (
         const taken = side === 0 ? matched[1][j] === 1 : matched[0][i] === 1;
         const [own, other] = side === 0 ? [sides[0][i]!, sides[1][j]!] : [sides[1][j]!, sides[0][i]!];
         return {
+          side: side === 0 ? 'official' : 'community',
           id: own.id,
           candidate: other.id,
           probability: rounded(probability[e]!),

@@ -1,0 +1,43 @@
+import { nearIds } from '../core/near-ids.ts';
+import { EXPLAIN_USAGE, parseExplain } from './explain/arguments.ts';
+import { explanationsOf } from './explain/explanation.ts';
+import { explanationWords } from './explain/words.ts';
+import { type Compared, compareFiles } from './match/compare-files.ts';
+import { progressOn } from './progress.ts';
+import { UsageFault } from './usage-fault.ts';
+import { spaced } from './warning-words.ts';
+
+/** Why an id is not there: its row was rejected, or it was mistyped. */
+const notThere = (id: string, { official, community }: Compared): UsageFault => {
+  const sides = [official, community];
+  const rejected = sides.flatMap(({ side, rejected: rows }) =>
+    rows
+      .filter(row => row.id === id)
+      .map(({ row, reason }) => `row ${row} of the ${side} file was rejected: ${spaced(reason)}`),
+  );
+  const near = nearIds(
+    id,
+    sides.flatMap(({ features }) => features.map(feature => feature.id)),
+  );
+  const hint = [...rejected, ...(near.length > 0 ? [`near it are ${near.join(', ')}`] : [])];
+  return new UsageFault(
+    `--id ${id}: neither file has such a feature${hint.length > 0 ? `; ${hint.join('; ')}` : ''}`,
+  );
+};
+
+/** `jalon explain`: why one feature of two files was paired, or was not. Exit code 0; faults are thrown. */
+export const explain = async (args: readonly string[]): Promise<number> => {
+  const told = parseExplain(args);
+  if (told === null) {
+    process.stdout.write(`${EXPLAIN_USAGE}\n`);
+    return 0;
+  }
+  const compared = await compareFiles(told, progressOn(process.stderr));
+  const found = explanationsOf(told.id, compared);
+  if (found.length === 0) throw notThere(told.id, compared);
+  for (const explanation of found) {
+    const text = told.json ? JSON.stringify(explanation) : explanationWords(explanation);
+    process.stdout.write(`${text}\n`);
+  }
+  return 0;
+};
