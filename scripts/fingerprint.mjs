@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
+/** Folders of what others made, or benchmarks: nothing is built from them. */
+const MADE = new Set(['node_modules', 'results']);
+
 /** Of names, sizes and times: a hash of the contents would take too long to be asked at each command. */
 export function fingerprint(paths) {
   const hash = createHash('sha256').update(process.version);
@@ -13,8 +16,7 @@ export function fingerprint(paths) {
       hash.update(`${path}\0${found.size}\0${found.mtimeMs}\n`);
       return;
     }
-    for (const name of readdirSync(join(root, path)).sort())
-      if (name !== 'node_modules') visit(`${path}/${name}`);
+    for (const name of readdirSync(join(root, path)).sort()) if (!MADE.has(name)) visit(`${path}/${name}`);
   };
   for (const path of paths) visit(path);
   return hash.digest('hex');
