@@ -32,21 +32,80 @@ export const fold = (text: string): string =>
     .normalize('NFC')
     .replace(/[ßœæøłđðþıةى]/gu, letter => LETTERS[letter] ?? letter);
 
-const PLAIN = /^[a-z0-9 '/().,-]*$/u;
+/** Letters of Latin, without accents; a space for what is neither letter nor number; null where only `fold` knows. */
+const LATIN: readonly (string | null)[] = Array.from({ length: 0x250 }, (_, code) => {
+  const folded = fold(String.fromCharCode(code));
+  if (/^[a-z0-9]*$/u.test(folded)) return folded;
+  return /[\p{L}\p{M}\p{N}]/u.test(folded) ? null : ' ';
+});
+/** Dashes, quotation marks and dots. */
+const isMark = (code: number): boolean => code >= 0x2010 && code <= 0x2027;
+
+/** The same as `fold` as far as words go, in a fraction of the time; null where there is more than Latin letters. */
+const foldLatin = (text: string): string | null => {
+  let ascii = true;
+  for (let n = 0; n < text.length; n++) {
+    const code = text.charCodeAt(n);
+    if (code < 0x80) continue;
+    if (!isMark(code) && (code >= LATIN.length || LATIN[code] === null)) return null;
+    ascii = false;
+  }
+  if (ascii) return text.toLowerCase();
+  let folded = '';
+  for (let n = 0; n < text.length; n++) folded += LATIN[text.charCodeAt(n)] ?? ' ';
+  return folded;
+};
+
+const ENDINGS: ReadonlySet<string> = new Set('e er re ere eme nd nde st rd th de ste'.split(' '));
+const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Where a run of letters, or else of digits, ends. */
+const endOfRun = (text: string, from: number, letters: boolean): number => {
+  let to = from;
+  while (to < text.length && (letters ? isLetter(text.charCodeAt(to)) : isDigit(text.charCodeAt(to)))) to++;
+  return to;
+};
+
+const addWord = (word: string, words: string[]): void => {
+  if (words.length < LIMITS.words && !words.includes(word)) words.push(word);
+};
+
+/** Adds the words and numbers of a folded text without accents. */
+const addPlainWords = (text: string, words: string[]): void => {
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (isLetter(code)) {
+      const to = endOfRun(text, at, true);
+      addWord(text.slice(at, to), words);
+      at = to;
+    } else if (isDigit(code)) {
+      const to = endOfRun(text, at, false);
+      while (at < to - 1 && text.charCodeAt(at) === 0x30) at++;
+      addWord(text.slice(at, to), words);
+      const ending = endOfRun(text, to, true);
+      const isOrdinal =
+        ending > to && !isDigit(text.charCodeAt(ending)) && ENDINGS.has(text.slice(to, ending));
+      at = isOrdinal ? ending : to;
+    } else at++;
+  }
+};
 
 /** Words and numbers of a text, folded, each once, in order: `7e Rue Ste-Anne` is 7, rue, ste, anne. */
 export const wordsOf = (text: string): readonly string[] => {
-  const lower = text.length <= LIMITS.characters ? text.toLowerCase() : '';
-  const folded = lower !== '' && PLAIN.test(lower) ? lower : fold(text);
-  const words = new Set<string>();
-  for (const word of folded.replace(ORDINAL, '$1').match(WORD) ?? []) {
-    if (words.size >= LIMITS.words) break;
-    const first = word.charCodeAt(0);
-    if (first >= 48 && first <= 57) words.add(word.replace(/^0+(?=\d)/u, ''));
-    else if (first > 0x0e00 && UNSPACED.test(word)) for (const pair of pairsOf(word)) words.add(pair);
-    else words.add(word);
+  const words: string[] = [];
+  const latin = foldLatin(text.length > LIMITS.characters ? text.slice(0, LIMITS.characters) : text);
+  if (latin !== null) {
+    addPlainWords(latin, words);
+    return words;
   }
-  return [...words];
+  for (const word of fold(text).replace(ORDINAL, '$1').match(WORD) ?? []) {
+    const first = word.charCodeAt(0);
+    if (first >= 48 && first <= 57) addWord(word.replace(/^0+(?=\d)/u, ''), words);
+    else if (first > 0x0e00 && UNSPACED.test(word)) for (const pair of pairsOf(word)) addWord(pair, words);
+    else addWord(word, words);
+  }
+  return words;
 };
 
 /** Pairs of neighbouring characters: what stands for words where none are marked. */
