@@ -5,6 +5,9 @@ import { union } from './union.ts';
 /** Pairs of a component above which the best total is not searched for; the most probable pairs go first instead. */
 const LARGE = 50_000;
 
+/** Values are whole multiples of this: sums of them are exact, and equal choices are equal. */
+const UNIT = 2 ** -40;
+
 /** A pair that is part of the problem, with the order of its two features by id. */
 type Arc = Readonly<{ pair: number; left: number; right: number; value: number }>;
 
@@ -89,7 +92,8 @@ export const bestTotal = (arcs: readonly (readonly Arc[])[], rights: number): re
       if (at - own[left]! < end.at) end = { at: at - own[left]!, alone: left };
       for (const arc of arcs[left]!) {
         if (chosen[left] === arc) continue;
-        const there = at - arc.value - own[left]! - theirs[arc.right]!;
+        // Never nearer than where it was reached from: a rounding error would lead around in a circle.
+        const there = at + Math.max(0, -arc.value - own[left]! - theirs[arc.right]!);
         const holder = mate[arc.right]!;
         if (holder < 0) {
           if (there < end.at) end = { at: there, by: arc };
@@ -173,7 +177,7 @@ export const assign = (
       pair,
       left: lefts.get(official[pair]!)!,
       right: rights.get(graph.community[pair]!)!,
-      value: probability[pair]!,
+      value: Math.round(probability[pair]! / UNIT),
     }));
     if (arcs.length > LARGE) return greedy(arcs);
     const byLeft: Arc[][] = Array.from({ length: lefts.size }, () => []);

@@ -42,6 +42,34 @@ describe('bestTotal', () => {
   });
 });
 
+const PROBABILITIES: readonly (readonly number[])[] = [
+  [0.06788272826987822, 0, 0.06788272826987822],
+  [0, 0.07485411516737829, 0],
+  [0.1191241892315275, 0.09527831284250597, 0.1191241892315275],
+  [0.15077710525943364, 0.08671950615081639, 0.15077710525943364],
+  [0.2535662798288987, 0.13426939960848389, 0.2535662798288987],
+  [0, 0.05630911666356341, 0],
+];
+
+describe('bestTotal with values that are not whole', () => {
+  it('ends where sums of equal values differ by their rounding', () => {
+    expect(total(PROBABILITIES)).toBeCloseTo(0.2535662798288987 + 0.15077710525943364 + 0.09527831284250597);
+  });
+  it('reaches the total of a dense solver', () => {
+    const thirds = matrix.map(rows => rows.map(row => row.map(value => (value % 7) / 30)));
+    fc.assert(
+      fc.property(thirds, values => {
+        const padded = values.map(row => [...row, ...values.map(() => 0)]);
+        const { rowAssignments } = linearSumAssignment(padded, { maximaze: true });
+        expect(total(values)).toBeCloseTo(
+          padded.reduce((sum, row, n) => sum + (row[rowAssignments[n]!] ?? 0), 0),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('assign', () => {
   const ids = [(n: number) => 'abc'[n]!, (n: number) => 'xyz'[n]!] as const;
   it('gives up the best pair where two others are worth more together', () => {
