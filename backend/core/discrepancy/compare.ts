@@ -1,5 +1,5 @@
 import type { Challenge } from '../challenge/challenge.ts';
-import type { Bbox, Feature, Side } from '../feature.ts';
+import type { Bbox, Feature, LonLat, Side } from '../feature.ts';
 import { boxOf } from '../geo.ts';
 import type { Match, MatchResult } from '../match/match.ts';
 import { matchFeatures } from '../match/match-features.ts';
@@ -48,6 +48,10 @@ const compared = (
   coverage: Coverage,
 ): readonly Feature[] => features.filter(({ id, at }) => partners.has(id) || covers(coverage, at));
 
+function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonLat> {
+  for (const side of sides) for (const { at } of side) yield at;
+}
+
 const farBeyond = (side: Side, kept: number, cut: number): readonly Warning[] =>
   cut > 0 ? [{ kind: 'far-beyond-the-other-side', side, kept, cut }] : [];
 
@@ -88,7 +92,7 @@ export const compare = (
     result,
     coverage,
     compared: {
-      box: boxOf([...ours, ...theirs].map(({ at }) => at)) ?? [0, 0, 0, 0],
+      box: boxOf(positionsOf(ours, theirs)) ?? [0, 0, 0, 0],
       official: ours.length,
       community: theirs.length,
       cutOfficial,

@@ -9,24 +9,33 @@ export type Cells = Readonly<{ columns: number; rows: number; taken: ReadonlySet
 /** Degrees that a cell of a grid with so many columns is wide and high. */
 export const cellWidth = (columns: number): number => 360 / columns;
 
-const columnsOf = (cell: number): number => Math.round(360 / cell);
-
-const place = (at: LonLat, cell: number): readonly [x: number, y: number] => {
-  const columns = columnsOf(cell);
+/** The cell that holds a point, as a number: row by row, from the south-west corner. */
+const cellAt = (at: LonLat, columns: number, cell: number): number => {
   const x = Math.floor((at[0] + 180) / cell);
-  return [((x % columns) + columns) % columns, Math.floor((at[1] + 90) / cell)];
+  return Math.floor((at[1] + 90) / cell) * columns + (((x % columns) + columns) % columns);
 };
-
-/** The name of the cell that holds a point: `column:row`. */
-export const cellOf = (at: LonLat, cell: number): string => place(at, cell).join(':');
 
 /** The cells that hold at least one of the points. */
 export const cellsAround = (points: Iterable<LonLat>, columns: number): Cells => {
   const cell = cellWidth(columns);
   const taken = new Set<number>();
-  for (const at of points) {
-    const [x, y] = place(at, cell);
-    taken.add(y * columns + x);
+  for (const at of points) taken.add(cellAt(at, columns, cell));
+  return { columns, rows: Math.floor(180 / cell) + 1, taken };
+};
+
+/** Whether a point lies in one of the cells. */
+export const inCells = ({ columns, taken }: Cells): ((at: LonLat) => boolean) => {
+  const cell = cellWidth(columns);
+  return at => taken.has(cellAt(at, columns, cell));
+};
+
+/** The cells of that width (degrees) that go by these names. */
+export const cellsNamed = (names: readonly string[], cell: number): Cells => {
+  const columns = Math.round(360 / cell);
+  const taken = new Set<number>();
+  for (const name of names) {
+    const [x = '', y = ''] = name.split(':');
+    taken.add(Number(y) * columns + Number(x));
   }
   return { columns, rows: Math.floor(180 / cell) + 1, taken };
 };
@@ -64,37 +73,38 @@ export const wear = (cells: Cells): Cells => ({
 /** With every hole filled: what cannot be reached from outside without crossing a taken cell. */
 export const filled = (cells: Cells): Cells => {
   const { columns, taken } = cells;
+  if (taken.size === 0) return cells;
   let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const at of taken) {
     const [x, y] = [at % columns, Math.floor(at / columns)];
     [west, east] = [Math.min(west, x), Math.max(east, x)];
     [south, north] = [Math.min(south, y), Math.max(north, y)];
   }
-  if (taken.size === 0) return cells;
   // One empty cell all round, so that the outside is one piece.
   const wide = east - west + 3;
   const high = north - south + 3;
-  const outside = new Uint8Array(wide * high);
+  const barred = new Uint8Array(wide * high);
+  for (const at of taken)
+    barred[(Math.floor(at / columns) - south + 1) * wide + (at % columns) - west + 1] = 1;
   const next = [0];
-  outside[0] = 1;
-  for (let at = next.pop(); at !== undefined; at = next.pop()) {
-    const [x, y] = [at % wide, Math.floor(at / wide)];
-    for (const [nx, ny] of [
-      [x + 1, y],
-      [x - 1, y],
-      [x, y + 1],
-      [x, y - 1],
-    ] as const) {
-      if (nx < 0 || ny < 0 || nx >= wide || ny >= high) continue;
-      const there = ny * wide + nx;
-      if (outside[there] || taken.has((ny + south - 1) * columns + (nx + west - 1))) continue;
-      outside[there] = 1;
-      next.push(there);
-    }
-  }
+  barred[0] = 1;
+  const visit = (there: number): void => {
+    if (barred[there] !== 0) return;
+    barred[there] = 1;
+    next.push(there);
+  };
   const whole = new Set(taken);
-  for (let y = 1; y < high - 1; y += 1)
-    for (let x = 1; x < wide - 1; x += 1)
-      if (!outside[y * wide + x]) whole.add((y + south - 1) * columns + (x + west - 1));
+  const outside = new Uint8Array(wide * high);
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    outside[at] = 1;
+    const x = at % wide;
+    if (x + 1 < wide) visit(at + 1);
+    if (x > 0) visit(at - 1);
+    if (at + wide < barred.length) visit(at + wide);
+    if (at >= wide) visit(at - wide);
+  }
+  for (let y = 1; y < high - 1; y++)
+    for (let x = 1; x < wide - 1; x++)
+      if (outside[y * wide + x] === 0) whole.add((y + south - 1) * columns + (x + west - 1));
   return { ...cells, taken: whole };
 };

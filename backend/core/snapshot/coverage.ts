@@ -1,6 +1,16 @@
 import type { Bbox, Feature, LonLat } from '../feature.ts';
 import { boxOf, growBox, inBox, METRES_PER_DEGREE } from '../geo.ts';
-import { type Cells, cellOf, cellsAround, cellWidth, filled, grow, namesOf, wear } from './cells.ts';
+import {
+  type Cells,
+  cellsAround,
+  cellsNamed,
+  cellWidth,
+  filled,
+  grow,
+  inCells,
+  namesOf,
+  wear,
+} from './cells.ts';
 import { inRings } from './in-rings.ts';
 import type { Coverage } from './snapshot.ts';
 import { spacingOf } from './spacing.ts';
@@ -14,10 +24,8 @@ const testOf = (coverage: Coverage): Test => {
       return at => inBox(at, coverage.box);
     case 'polygons':
       return inRings(coverage.rings);
-    case 'inferred': {
-      const cells = new Set(coverage.cells);
-      return at => cells.has(cellOf(at, coverage.cell));
-    }
+    case 'inferred':
+      return inCells(cellsNamed(coverage.cells, coverage.cell));
     case 'all-of': {
       const tests = coverage.of.map(testOf);
       return at => tests.every(test => test(at));
@@ -33,8 +41,11 @@ const tests = new WeakMap<Coverage, Test>();
 
 /** Whether a coverage speaks about a place: only there does absence mean anything. */
 export const covers = (coverage: Coverage, at: LonLat): boolean => {
-  const test = tests.get(coverage) ?? testOf(coverage);
-  tests.set(coverage, test);
+  let test = tests.get(coverage);
+  if (!test) {
+    test = testOf(coverage);
+    tests.set(coverage, test);
+  }
   return test(at);
 };
 
@@ -43,8 +54,10 @@ const FINEST = 256;
 
 /** As wide as the features' own spacing, coarser where the list of cells would not end. */
 const columnsFor = (points: readonly LonLat[]): number => {
-  const lats = points.map(([, lat]) => lat).sort((a, b) => a - b);
-  const lons = points.map(([lon]) => lon).sort((a, b) => a - b);
+  const [lons, lats] = [new Float64Array(points.length), new Float64Array(points.length)];
+  for (let i = 0; i < points.length; i++) [lons[i], lats[i]] = points[i]!;
+  lons.sort();
+  lats.sort();
   const middle = lats[Math.floor(lats.length / 2)] ?? 0;
   const shrunk = Math.max(0.05, Math.cos((middle * Math.PI) / 180));
   const span = Math.max((lons.at(-1) ?? 0) - (lons[0] ?? 0), (lats.at(-1) ?? 0) - (lats[0] ?? 0));
@@ -52,11 +65,16 @@ const columnsFor = (points: readonly LonLat[]): number => {
   return Math.max(1, Math.round(360 / cell));
 };
 
-const inferred = (cells: Cells): Coverage => ({
-  kind: 'inferred',
-  cell: cellWidth(cells.columns),
-  cells: namesOf(cells),
-});
+const inferred = (cells: Cells): Coverage => {
+  const coverage: Coverage = {
+    kind: 'inferred',
+    cell: cellWidth(cells.columns),
+    cells: namesOf(cells),
+  };
+  // Known already: the names need not be read again.
+  tests.set(coverage, inCells(cells));
+  return coverage;
+};
 
 const pointsOf = (features: Iterable<Placed>): readonly LonLat[] => Array.from(features, ({ at }) => at);
 

@@ -24,7 +24,8 @@ export const lookSwapped = (
   if (official.warnings.some(({ kind }) => kind === 'coordinates-look-swapped')) return [];
   const around = growBox(box, SWAPPED.near);
   const here = positions.filter(at => inBox(at, around)).length;
+  if (here > SWAPPED.here * positions.length) return [];
   const exchanged = positions.filter(([lon, lat]) => Math.abs(lon) <= 90 && inBox([lat, lon], around)).length;
-  if (here > SWAPPED.here * positions.length || exchanged <= SWAPPED.exchanged * positions.length) return [];
+  if (exchanged <= SWAPPED.exchanged * positions.length) return [];
   return [{ kind: 'coordinates-look-swapped', rows: exchanged }];
 };
