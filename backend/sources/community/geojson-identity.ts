@@ -13,35 +13,46 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   relation: 'relation',
 };
 
+type Ref = Pick<OsmIdentity, 'type' | 'id' | 'key'>;
+
+const refTo = (type: ElementType, id: number, written?: string): Ref => {
+  const key = `${type}/${id}`;
+  // What the file has is kept rather than a copy: there may be millions.
+  return { type, id, key: written === key ? written : key };
+};
+
 /** `way/12` (overpass-turbo), `w12` (osmium), `a24` (osmium's areas: twice the way, or twice the relation and one). */
-const refOf = (value: unknown): Pick<OsmIdentity, 'type' | 'id'> | null => {
+const refOf = (value: unknown): Ref | null => {
   if (typeof value !== 'string') return null;
-  const [, word = '', digits = ''] = /^(node|way|relation|n|w|r|a)\/?(-?\d+)$/u.exec(value) ?? [];
-  const id = Number(digits);
-  if (word === '' || !Number.isSafeInteger(id)) return null;
-  if (word === 'a')
-    return id % 2 === 0 ? { type: 'way', id: id / 2 } : { type: 'relation', id: (id - 1) / 2 };
-  return { type: TYPES[word]!, id };
+  const found = /^(node|way|relation|n|w|r|a)\/?(-?\d+)$/u.exec(value);
+  if (found === null) return null;
+  const word = found[1]!;
+  const id = Number(found[2]);
+  if (!Number.isSafeInteger(id)) return null;
+  if (word === 'a') return id % 2 === 0 ? refTo('way', id / 2) : refTo('relation', (id - 1) / 2);
+  return refTo(TYPES[word]!, id, value);
 };
 
 /** Whether GeoJSON names an element; QuickOSM and ogr write its type and number in two columns. */
-const elementRef = ({ declaredId, columns }: SourceRow): Pick<OsmIdentity, 'type' | 'id'> | null => {
+const elementRef = ({ declaredId, columns }: SourceRow): Ref | null => {
   const named =
     refOf(columns['@id']) ?? refOf(declaredId) ?? refOf(columns['full_id']) ?? refOf(columns['id']);
   if (named !== null) return named;
   const type = TYPES[String(columns['@type'] ?? columns['osm_type'] ?? columns['type'] ?? '')];
   const number = columns['@id'] ?? columns['osm_id'] ?? columns['id'];
   const id = typeof number === 'number' || typeof number === 'string' ? Number(number) : Number.NaN;
-  return type !== undefined && Number.isSafeInteger(id) && id !== 0 ? { type, id } : null;
+  return type !== undefined && Number.isSafeInteger(id) && id !== 0 ? refTo(type, id) : null;
 };
 
+/** `@` begins a column about the element. */
+const AT = 0x40;
 /** What OSM's exporters write beside the tags. */
 const EXTRAS = new Set(['full_id', 'osm_id', 'osm_type']);
 
 const tagsOf = (columns: Readonly<Record<string, unknown>>): Tags => {
   const tags: Record<string, string> = {};
   for (const key in columns) {
-    if (key.startsWith('@') || EXTRAS.has(key)) continue;
+    if (key.charCodeAt(0) === AT || EXTRAS.has(key)) continue;
     const value = textOf(columns[key]);
     if (value !== null) tags[key] = value;
   }
@@ -57,15 +68,18 @@ export const osmIdentityOf = (row: SourceRow): OsmIdentity | null => {
   if (ref === null) return null;
   const { columns } = row;
   const nested = asObject(columns['tags']);
-  const meta = asObject(columns['meta']) ?? {};
-  const changedAt = momentOf(columns['@timestamp'] ?? meta['timestamp']);
-  const version = Number(columns['@version'] ?? meta['version']);
-  const point = asObject(row.geometry)?.['type'] === 'Point';
+  const meta = asObject(columns['meta']);
+  const changedAt = momentOf(columns['@timestamp'] ?? meta?.['timestamp']);
+  const stated = columns['@version'] ?? meta?.['version'];
+  const version = stated === undefined ? Number.NaN : Number(stated);
+  // The position of a way or relation is drawn here, but not the nodes it is made of.
+  const whole = Number.isInteger(version) && version > 0 && asObject(row.geometry)?.['type'] === 'Point';
   return {
-    ...ref,
+    type: ref.type,
+    id: ref.id,
+    key: ref.key,
     tags: tagsOf(nested ?? columns),
-    ...(changedAt === null ? {} : { changedAt }),
-    // The position of a way or relation is drawn here, but not the nodes it is made of.
-    ...(point && Number.isInteger(version) && version > 0 ? { version } : {}),
+    changedAt: changedAt ?? undefined,
+    version: whole ? version : undefined,
   };
 };

@@ -1,10 +1,11 @@
 import { megabytes, RECORD_LIMIT } from '../bytes/limits.ts';
 import { FileFault } from '../file-fault.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson, parseTogether } from './parse-json.ts';
+import { wholeObjects } from './whole-objects.ts';
 
 export type DocumentVisitor = Readonly<{
   /** One element of a streamed array (`key` is empty where the document itself is an array); undefined where unreadable. */
-  element: (key: string, value: unknown, byte: number) => void;
+  element: (key: string, value: unknown) => void;
   /** A member of the document's object that is not streamed; undefined where unreadable. */
   member: (key: string, value: unknown) => void;
   /** After each chunk; rows seen so far may be worked on. */
@@ -71,13 +72,27 @@ export const scanDocument = async (file: string, chunks: AsyncIterable<Buffer>, 
       key = value;
       state = 'colon';
     } else if (capturing === 'element') {
-      visitor.element(rootIsArray ? '' : key, value, startedAt);
+      visitor.element(rootIsArray ? '' : key, value);
       state = 'array';
     } else {
       members[key] = value;
       visitor.member(key, value);
       state = 'key';
     }
+  };
+
+  /** Gives the elements that lie whole in the chunk from here on, and says where the last of them ends. */
+  const together = (chunk: Buffer, from: number): number => {
+    const bounds = wholeObjects(chunk, from);
+    if (bounds.length === 0) return from;
+    const [first, end] = [bounds[0]!, bounds.at(-1)!];
+    const values = parseTogether(chunk.subarray(first, end));
+    const known = rootIsArray ? '' : key;
+    if (values?.length === bounds.length / 2) for (const value of values) visitor.element(known, value);
+    else
+      for (let n = 0; n < bounds.length; n += 2)
+        visitor.element(known, parseJson(chunk.subarray(bounds[n], bounds[n + 1])));
+    return end;
   };
 
   const endDocument = (): void => {
@@ -176,6 +191,8 @@ export const scanDocument = async (file: string, chunks: AsyncIterable<Buffer>, 
       held = 0;
       i = end;
       captured(whole);
+      if ((state as State) !== 'array') continue;
+      for (let next = together(chunk, i); next > i; next = together(chunk, i)) i = next;
     }
     if (state === 'inside') {
       const rest = chunk.subarray(from);

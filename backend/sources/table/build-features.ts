@@ -1,4 +1,4 @@
-import type { Feature, LonLat, OsmElement, Tags } from '../../core/feature.ts';
+import type { Feature, Side, Tags } from '../../core/feature.ts';
 import type { Rejection, Warning } from '../../core/snapshot/snapshot.ts';
 import { anyHolds } from '../../core/tags.ts';
 import { transformOf, UnknownCrs } from '../crs/transform.ts';
@@ -31,20 +31,29 @@ export type RowBuilder = Readonly<{
   finish: () => Promise<BuiltRows>;
 }>;
 
-/** A feature before its identifier is known to be one. */
-type Draft = {
-  row: number;
-  at: LonLat;
-  placed: Placed;
-  tags: Tags;
-  id: string | null;
-  osm: OsmIdentity | null;
-};
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const elementOf = (osm: OsmIdentity, at: LonLat, tags: Tags): OsmElement | undefined =>
-  osm.type === 'node' && osm.version !== undefined
-    ? { type: 'node', id: osm.id, version: osm.version, tags, at }
-    : undefined;
+/** Features before their identifiers are known to be such, and what is known of each: columns are half the size of rows of a table. */
+type Drafts = Readonly<{
+  features: Mutable<Feature>[];
+  rows: number[];
+  ids: (string | null)[];
+  /** Whether it is an element of OSM, which has its identifier from there. */
+  elements: boolean[];
+}>;
+
+const draftOf = (
+  side: Side,
+  { at, shape }: Placed,
+  tags: Tags,
+  osm: OsmIdentity | null,
+): Mutable<Feature> => {
+  const draft: Mutable<Feature> = shape ? { side, id: '', at, shape, tags } : { side, id: '', at, tags };
+  if (osm?.type === 'node' && osm.version !== undefined)
+    draft.element = { type: 'node', id: osm.id, version: osm.version, tags, at };
+  if (osm?.changedAt !== undefined) draft.changedAt = osm.changedAt;
+  return draft;
+};
 
 /**
  * Turns rows into features: decides on the first SAMPLE rows how, then goes on row by row. `place` says where in the file
@@ -52,7 +61,7 @@ const elementOf = (osm: OsmIdentity, at: LonLat, tags: Tags): OsmElement | undef
  */
 export const buildFeatures = (file: string, place: string, source: RowSource): RowBuilder => {
   const waiting: SourceRow[] = [];
-  const drafts: Draft[] = [];
+  const drafts: Drafts = { features: [], rows: [], ids: [], elements: [] };
   const rejected: Rejection[] = [];
   const seen = new Set<string>();
   let header: readonly string[] = [];
@@ -68,7 +77,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
     const tags = osm?.tags ?? tagsOf(row.columns, source, by.tags);
     if (source.filter.length > 0 && !anyHolds(source.filter, tags)) return;
     const stated = by.id === null ? null : textOf(row.columns[by.id.column]);
-    const id = osm !== null && !by.id?.stated ? `${osm.type}/${osm.id}` : (stated ?? row.declaredId ?? null);
+    const id = osm !== null && !by.id?.stated ? osm.key : (stated ?? row.declaredId ?? null);
     let placed: ReturnType<typeof placeGeometry>;
     if (by.position.from === 'geometry') placed = placeGeometry(row.geometry, by.transform);
     else {
@@ -102,7 +111,10 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
       });
       return;
     }
-    drafts.push({ row: row.row, at: placed.at, placed, tags, id, osm });
+    drafts.features.push(draftOf(source.side, placed, tags, osm));
+    drafts.rows.push(row.row);
+    drafts.ids.push(id);
+    drafts.elements.push(osm !== null);
   };
 
   /** Decides; not yet while the rows look like grid coordinates and the file may still name their system. */
@@ -158,7 +170,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
       const warnings: Warning[] = [...by.warnings];
       if (ignoredCrs !== null) warnings.push({ kind: 'crs-in-file-ignored', crs: ignoredCrs });
       if (swapped > positions / 2) warnings.push({ kind: 'coordinates-look-swapped', rows: swapped });
-      const features = identified(drafts, by, source, rejected);
+      const features = identified(drafts, by, rejected);
       rejected.sort((a, b) => a.row - b.row);
       const columns = [...new Set([...header, ...seen])].sort();
       return { features, rejected, warnings, columns, crs: by.transform?.crs ?? null };
@@ -198,50 +210,47 @@ const TRUSTED = new Set(['id', '@id']);
 const LONGEST_ID = 500;
 
 /** No database keeps U+0000 or half a surrogate pair: left out here, two identifiers that become the same are seen. */
-const keepable = (id: string): string => id.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD');
+const keepable = (id: string): string => {
+  const whole = id.includes('\0') ? id.replaceAll('\0', '') : id;
+  return /\p{Surrogate}/u.test(whole) ? whole.replace(/\p{Surrogate}/gu, '\uFFFD') : whole;
+};
+
+/** Whether the identifiers of rows that are no elements are ones: those that were stated are; guessed ones when they tell rows apart. */
+const isBelieved = ({ ids, elements }: Drafts, id: RowPlan['id']): boolean => {
+  if (id?.stated === true || elements.every(is => is)) return true;
+  const present = ids.filter(one => one !== null);
+  const distinct = new Set(present).size;
+  return id !== null && !TRUSTED.has(id.column.toLowerCase())
+    ? distinct === present.length && present.length === ids.length
+    : distinct * 2 > present.length;
+};
 
 /**
  * Gives every draft its identifier. One that was stated (by the source, GeoJSON or OSM) and comes again is a rejection;
  * one that was guessed and repeats is none, and the rows are numbered.
  */
-const identified = (drafts: Draft[], plan: RowPlan, source: RowSource, rejected: Rejection[]): Feature[] => {
-  const present = drafts.filter(draft => draft.id !== null);
-  const distinct = new Set(present.map(draft => draft.id)).size;
-  const { id } = plan;
+const identified = (drafts: Drafts, { id }: RowPlan, rejected: Rejection[]): Feature[] => {
   const guessed = id !== null && !id.stated;
-  const believed =
-    id?.stated === true ||
-    (guessed && !TRUSTED.has(id.column.toLowerCase())
-      ? distinct === present.length && present.length === drafts.length
-      : distinct * 2 > present.length);
+  const believed = isBelieved(drafts, id);
   const taken = new Set<string>();
   const features: Feature[] = [];
-  for (const draft of drafts) {
-    const own = draft.osm !== null || believed ? draft.id : null;
-    const key = own === null ? `#${draft.row}` : keepable(own);
+  for (const [n, feature] of drafts.features.entries()) {
+    const [row, told, element] = [drafts.rows[n]!, drafts.ids[n]!, drafts.elements[n]!];
+    const own = element || believed ? told : null;
+    const key = own === null ? `#${row}` : keepable(own);
     if (key.length > LONGEST_ID) {
-      rejected.push({ row: draft.row, reason: 'unreadable-row', found: key.slice(0, 80) });
+      rejected.push({ row, reason: 'unreadable-row', found: key.slice(0, 80) });
       continue;
     }
     if (taken.has(key)) {
-      rejected.push({ row: draft.row, id: key, reason: 'duplicate-id', found: key.slice(0, 80) });
+      rejected.push({ row, id: key, reason: 'duplicate-id', found: key.slice(0, 80) });
       continue;
     }
     taken.add(key);
-    let { tags } = draft;
-    if (guessed && !believed && draft.osm === null && draft.id !== null && tags[id.column] === undefined) {
-      tags = { ...tags, [id.column]: draft.id };
-    }
-    const element = draft.osm === null ? undefined : elementOf(draft.osm, draft.at, tags);
-    features.push({
-      side: source.side,
-      id: key,
-      at: draft.at,
-      ...(draft.placed.shape === undefined ? {} : { shape: draft.placed.shape }),
-      tags,
-      ...(element === undefined ? {} : { element }),
-      ...(draft.osm?.changedAt === undefined ? {} : { changedAt: draft.osm.changedAt }),
-    });
+    feature.id = key;
+    if (guessed && !believed && !element && told !== null && feature.tags[id.column] === undefined)
+      feature.tags = { ...feature.tags, [id.column]: told };
+    features.push(feature);
   }
   return features;
 };

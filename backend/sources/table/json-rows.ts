@@ -49,13 +49,13 @@ const recordOf = (object: Record<string, unknown>): Omit<SourceRow, 'row'> => {
   };
 };
 
-const featureOf = (object: Record<string, unknown>): Omit<SourceRow, 'row'> => {
+const featureOf = (row: number, object: Record<string, unknown>): SourceRow => {
   const { id } = object;
-  return {
-    columns: asObject(object['properties']) ?? {},
-    geometry: object['geometry'] ?? null,
-    ...(typeof id === 'string' || typeof id === 'number' ? { declaredId: String(id) } : {}),
-  };
+  const columns = asObject(object['properties']) ?? {};
+  const geometry = object['geometry'] ?? null;
+  return typeof id === 'string' || typeof id === 'number'
+    ? { row, columns, geometry, declaredId: String(id) }
+    : { row, columns, geometry };
 };
 
 const crsOf = (value: unknown): string | null => {
@@ -91,7 +91,7 @@ export const jsonRows = async (
     }
     if (object['type'] === 'Feature') {
       sawFeature = true;
-      builder.push({ row, ...featureOf(object) });
+      builder.push(featureOf(row, object));
     } else if (
       GEOMETRIES.has(String(object['type'])) &&
       ('coordinates' in object || 'geometries' in object)

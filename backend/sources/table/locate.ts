@@ -28,21 +28,21 @@ const inArea = ([lon, lat]: LonLat, transform: Transform): boolean => {
 /** Seven decimals are a centimetre, and what OSM keeps. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
 
+const outOfRange = (x: number, y: number, swapped: boolean): Located => {
+  const found = `${x}, ${y}`;
+  return swapped ? { reason: 'out-of-range', found, swapped } : { reason: 'out-of-range', found };
+};
+
 /** Judges one position. Zero on both axes of a national grid is what software writes where it knows none. */
 export const located = (x: Coordinate, y: Coordinate, transform: ToDegrees): Located => {
   if (x === 'missing' || y === 'missing') return { reason: 'no-coordinates' };
   if (x === 'unreadable' || y === 'unreadable') return { reason: 'bad-coordinates' };
-  const found = `${x}, ${y}`;
   if (transform === null) {
     if (inRange(x, y)) return [x, y];
-    return inRange(y, x)
-      ? { reason: 'out-of-range', found, swapped: true }
-      : { reason: 'out-of-range', found };
+    return outOfRange(x, y, inRange(y, x));
   }
-  if (x === 0 && y === 0 && transform.projected) return { reason: 'no-coordinates', found };
+  if (x === 0 && y === 0 && transform.projected) return { reason: 'no-coordinates', found: `${x}, ${y}` };
   const at = transform.toDegrees(x, y);
   if (inArea(at, transform)) return [rounded(at[0]), rounded(at[1])];
-  return inArea(transform.toDegrees(y, x), transform)
-    ? { reason: 'out-of-range', found, swapped: true }
-    : { reason: 'out-of-range', found };
+  return outOfRange(x, y, inArea(transform.toDegrees(y, x), transform));
 };

@@ -17,6 +17,8 @@ export type RowSource = Readonly<
 export type OsmIdentity = Readonly<{
   type: ElementType;
   id: number;
+  /** As a feature is called: `node/123`. */
+  key: string;
   tags: Tags | null;
   changedAt?: string;
   version?: number;

@@ -4,7 +4,7 @@ import type { RowSource } from './source.ts';
 
 /** A value as a tag has it: trimmed text, `yes` and `no`, lists with semicolons; null where there is nothing to say. */
 export const textOf = (value: unknown): string | null => {
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
+  if (typeof value === 'string') return value.trim() || null;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (!Array.isArray(value)) return null;
