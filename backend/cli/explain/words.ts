@@ -34,6 +34,8 @@ const outcomeWords = ({ outcome, takenBy }: Weighed): string => {
       return `possible only: a person must decide (${VERDICTS.possible} to ${VERDICTS.match})`;
     case 'taken-by-better':
       return `refused, taken by a better one: ${taken ?? 'a double of the same place'}`;
+    case 'settled':
+      return 'refused: people said that they are two places';
     case 'another-name':
       return 'refused, another place: it shares an identifier, but lies further away than the radius under another name';
     case 'improbable':

@@ -1,5 +1,6 @@
 import { beliefs, type Graph, messages } from './beliefs.ts';
 import { NAME_LEVELS } from './compare-names.ts';
+import { type Said, settle } from './labels.ts';
 import { namingBits } from './namings.ts';
 import { BEYOND, type Pairs } from './pairs.ts';
 import { crowdOf, type Scores, scores } from './scores.ts';
@@ -48,12 +49,16 @@ const lookedAt = (pairs: Pairs, ranges: readonly Range[], sizes: Graph['sizes'])
   return looked;
 };
 
-/** Weights by expectation maximisation with the beliefs of a one-to-one matching as expectation, then every probability. */
+/**
+ * Weights by expectation maximisation with the beliefs of a one-to-one matching as expectation, then every probability.
+ * What is said of pairs is fixed in each expectation.
+ */
 export const estimate = (
   pairs: Pairs,
   radii: Float64Array,
   sizes: readonly [number, number],
   oneToMany: boolean,
+  said: Said | null,
   onProgress: (share: number) => void,
 ): Estimate => {
   const graph: Graph = { start: pairs.start, community: pairs.community, sizes };
@@ -64,11 +69,13 @@ export const estimate = (
   ) as [Float64Array, Float64Array, Float64Array];
   const post = messages(graph);
   const expect = (by: Scores, ranges: readonly Range[], sweeps: number): void => {
-    for (const [from, to] of ranges)
+    for (const [from, to] of ranges) {
       for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
         bits[e] = by.all(e);
         odds[e] = 2 ** bits[e]!;
       }
+      if (said) settle(said, pairs, by, bits, odds, pairs.start[from]!, pairs.start[to]!);
+    }
     beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
   };
 

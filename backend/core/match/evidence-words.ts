@@ -25,7 +25,7 @@ export const metresWords = (metres: number): string =>
 /** How much two values agree, from the least measure to the most. */
 const LEVELS: Readonly<
   Record<
-    Exclude<Evidence['kind'], 'distance' | 'name' | 'identifier'>,
+    Exclude<Evidence['kind'], 'distance' | 'name' | 'identifier' | 'settled'>,
     readonly (readonly [number, string])[]
   >
 > = {
@@ -61,6 +61,8 @@ export const evidenceWords = (evidence: Evidence): string => {
       return measure >= 1 && evidence.official === evidence.community
         ? `same name ${values(evidence)}`
         : `names ${measure.toFixed(2)}: ${values(evidence)}`;
+    case 'settled':
+      return measure === 1 ? 'people said that they are one place' : 'people said that they are two places';
     case 'identifier':
       return `${measure === 1 ? 'same' : 'other'} ${key ?? 'identifier'} ${values(evidence)}`;
     default: {

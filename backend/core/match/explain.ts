@@ -1,6 +1,7 @@
 import { MOST_ODDS } from './beliefs.ts';
 import type { NameComparison } from './compare-names.ts';
 import type { Estimate } from './estimate.ts';
+import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
 import type { NameBook } from './name-book.ts';
 import type { Pairs } from './pairs.ts';
@@ -17,13 +18,16 @@ export const explainer = (
     compareNames: (official: number, community: number, into: NameComparison) => void;
     book: NameBook;
     traits: TraitComparer;
+    said: Said | null;
   }>,
 ): ((e: number) => readonly Evidence[]) => {
-  const { pairs, found, book, traits } = of;
+  const { pairs, found, book, traits, said } = of;
   const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
   return e => {
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     const evidence: Evidence[] = [
+      ...(said?.isSame(e) ? [{ kind: 'settled' as const, weight: SETTLED_BITS, measure: 1 }] : []),
+      ...(said?.isApart(e) ? [{ kind: 'settled' as const, weight: -SETTLED_BITS, measure: 0 }] : []),
       {
         kind: 'distance',
         weight: rounded(found.scores.distance(e)),

@@ -3,6 +3,7 @@ import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { classOf } from '../tags.ts';
 import { assign } from './assign.ts';
+import { MOST_ODDS } from './beliefs.ts';
 import { candidates } from './candidates.ts';
 import { nameComparer } from './compare-names.ts';
 import { conflictsOf } from './conflicts-of.ts';
@@ -11,6 +12,7 @@ import { estimate } from './estimate.ts';
 import { balanceOf, explainer, rounded } from './explain.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
 import { inOrder } from './in-order.ts';
+import { knownPairs, saidOf, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
 import { LIMITS, type MatchOptions, VERDICTS } from './match-options.ts';
 import { nameBook } from './name-book.ts';
@@ -34,7 +36,13 @@ export const matchFeatures = (
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
 ): MatchResult => {
-  const { radius, identifiers, oneToMany, classes } = { ...CHALLENGE_DEFAULTS.match, ...options };
+  const {
+    radius,
+    identifiers,
+    oneToMany,
+    classes,
+    labels = [],
+  } = { ...CHALLENGE_DEFAULTS.match, ...options };
   const [official, community] = [inOrder(officialFeatures), inOrder(communityFeatures)];
   const sizes = [official.length, community.length] as const;
   const classRadius = new Map(classes?.classes.map(({ id, radius: own }) => [id, own]));
@@ -47,7 +55,10 @@ export const matchFeatures = (
   const { keys, shared } = sharedIdentifiers(official, community, identifierKeys(identifiers));
   const sharedBy = new Map<number, Shared[]>();
   for (const one of shared) sharedBy.set(one.official, [...(sharedBy.get(one.official) ?? []), one]);
-  const far = (i: number): readonly number[] => [...new Set(sharedBy.get(i)?.map(one => one.community))];
+  const known = knownPairs(labels, official, community);
+  const far = (i: number): readonly number[] => [
+    ...new Set([...(sharedBy.get(i)?.map(one => one.community) ?? []), ...(known?.same.get(i) ?? [])]),
+  ];
 
   let namesakes: Map<string, number[]> | null = null;
   const crowded = (i: number): readonly number[] => {
@@ -85,7 +96,8 @@ export const matchFeatures = (
     traits.pattern,
     share => onProgress(0.35 + 0.25 * share),
   );
-  const found = estimate(pairs, radii, sizes, oneToMany, share => onProgress(0.6 + 0.25 * share));
+  const said = known && saidOf(pairs, known, oneToMany);
+  const found = estimate(pairs, radii, sizes, oneToMany, said, share => onProgress(0.6 + 0.25 * share));
   const graph = { start: pairs.start, community: pairs.community, sizes };
   const chosen = oneToMany
     ? bestOfEachCommunity(pairs, found.probability, sizes[1], official)
@@ -97,14 +109,16 @@ export const matchFeatures = (
     partner[0][pairs.official[e]!] = pairs.community[e]!;
     partner[1][pairs.community[e]!] = pairs.official[e]!;
   }
-  const twice = duplicatesOf([official, community], pairs, found.probability, partner, book, keys, radius);
+  const rivalry = said ? withRivals(said, found.bits, found.probability) : found.probability;
+  const twice = duplicatesOf([official, community], pairs, rivalry, partner, book, keys, radius);
 
   const ofPlace = probabilityOfPlace(pairs, found.probability, twice);
-  const explain = explainer({ pairs, found, compareNames, book, traits });
+  const explain = explainer({ pairs, found, compareNames, book, traits, said });
   const matches: Match[] = [];
   const matched = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
   for (const e of chosen) {
-    const probability = ofPlace(e);
+    // Of two that are both said to be the one counterpart, the one that was chosen is.
+    const probability = said?.isSame(e) ? 1 - 1 / MOST_ODDS : ofPlace(e);
     if (probability < VERDICTS.possible) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     matched[0][i] = 1;
@@ -128,7 +142,7 @@ export const matchFeatures = (
     matches,
     unmatchedOfficial: unmatched(official, 0),
     unmatchedCommunity: unmatched(community, 1),
-    refused: refusedOf(pairs, found, matched, [official, community], explain),
+    refused: refusedOf(pairs, found, matched, [official, community], explain, said),
     conflicts: conflictsOf(shared, partner, matched, twice, [official, community]),
     duplicates: { official: twice[0].listed, community: twice[1].listed },
     candidatePairs: near.community.length,

@@ -1,4 +1,5 @@
 import type { ClassTable } from '../challenge/challenge.ts';
+import type { Label } from './labels.ts';
 
 /** What the matching of two datasets may differ in; everything else is learnt from the data. */
 export type MatchOptions = Readonly<{
@@ -10,6 +11,8 @@ export type MatchOptions = Readonly<{
   oneToMany: boolean;
   /** classes of the challenge: their radius, and which of them agree */
   classes?: ClassTable;
+  /** pairs that people have settled: they hold whatever the evidence says, and the weights are learnt from them too */
+  labels?: readonly Label[];
 }>;
 
 /** Bounds that keep any input finite; they are far above what honest data needs. */

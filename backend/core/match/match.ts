@@ -2,10 +2,10 @@ import type { Side } from '../feature.ts';
 
 /** One reason for or against a pair being the same place, with its weight of evidence. */
 export type Evidence = Readonly<{
-  kind: 'distance' | 'name' | 'identifier' | 'phone' | 'website' | 'address' | 'class';
+  kind: 'distance' | 'name' | 'identifier' | 'phone' | 'website' | 'address' | 'class' | 'settled';
   /** Log2 of the likelihood ratio (Fellegi–Sunter): positive speaks for a match, negative against it. */
   weight: number;
-  /** 0 to 1 where the evidence is a similarity; metres where kind is `distance`. */
+  /** 0 to 1 where the evidence is a similarity; metres where kind is `distance`; 1 or 0 where people have settled it. */
   measure: number;
   /** The two values that were compared, as the sources wrote them; for `identifier` and `class`, with their key. */
   official?: string;
@@ -44,8 +44,11 @@ export type Refused = Readonly<{
   distance: number;
   evidence: readonly Evidence[];
   balance: Balance;
-  /** `another-name`: one identifier under two names, further apart than the radius; no evidence makes up for that. */
-  because: 'improbable' | 'taken-by-better' | 'another-name';
+  /**
+   * `another-name`: one identifier under two names, further apart than the radius; no evidence makes up for that.
+   * `settled`: people have said that they are two places.
+   */
+  because: 'improbable' | 'taken-by-better' | 'another-name' | 'settled';
 }>;
 
 /** The same strong identifier on two features that are not the same place. */

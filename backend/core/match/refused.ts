@@ -2,6 +2,7 @@ import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import type { Estimate } from './estimate.ts';
 import { balanceOf, rounded } from './explain.ts';
+import type { Said } from './labels.ts';
 import type { Evidence, Refused } from './match.ts';
 import type { Pairs } from './pairs.ts';
 
@@ -15,6 +16,7 @@ export const refusedOf = (
   matched: readonly [Uint8Array, Uint8Array],
   sides: readonly [readonly Feature[], readonly Feature[]],
   explain: (e: number) => readonly Evidence[],
+  said: Said | null,
 ): readonly Refused[] => {
   const { bits, probability } = found;
   const best = sides.map(side => new Int32Array(side.length).fill(-1));
@@ -46,8 +48,9 @@ export const refusedOf = (
           distance: pairs.metres[e]!,
           evidence: explain(e),
           balance: balanceOf(found, pairs, e, probability[e]!),
-          because:
-            bits[e] === Number.NEGATIVE_INFINITY
+          because: said?.isApart(e)
+            ? 'settled'
+            : bits[e] === Number.NEGATIVE_INFINITY
               ? 'another-name'
               : taken && bits[e]! > 0
                 ? 'taken-by-better'

@@ -12,7 +12,7 @@ import type { Evidence } from './match.ts';
  * expected of one place and of two, until the data say otherwise.
  */
 export type Trait = Readonly<{
-  kind: Exclude<Evidence['kind'], 'distance' | 'name'>;
+  kind: Exclude<Evidence['kind'], 'distance' | 'name' | 'settled'>;
   likely: readonly number[];
   unlikely: readonly number[];
   /** 0 to 1, for people */

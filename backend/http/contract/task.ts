@@ -12,7 +12,7 @@ export const featureView = z.object({
 });
 export type FeatureView = z.infer<typeof featureView>;
 const evidence = z.object({
-  kind: z.enum(['distance', 'name', 'identifier', 'phone', 'website', 'address', 'class']),
+  kind: z.enum(['distance', 'name', 'identifier', 'phone', 'website', 'address', 'class', 'settled']),
   weight: z.number(),
   measure: z.number(),
   official: z.string().optional(),
@@ -66,7 +66,13 @@ export const task = z.object({
   others: z.array(featureView.extend({ side: z.enum(['official', 'community']) })),
   area: z.object({ centre: lonLat, radius: z.number() }).nullable(),
   match: z
-    .object({ probability: z.number(), distance: z.number().nullable(), evidence: z.array(evidence) })
+    .object({
+      probability: z.number(),
+      distance: z.number().nullable(),
+      evidence: z.array(evidence),
+      /** Bits that make up the probability beside the evidence; not there in what an earlier version compared. */
+      balance: z.object({ prior: z.number(), rivals: z.number() }).optional(),
+    })
     .nullable(),
   /** Empty in look-here mode, where `kinds` says what is asked. */
   discrepancies: z.array(discrepancy),

@@ -1,0 +1,96 @@
+import type { Feature } from '../feature.ts';
+import { MOST_ODDS } from './beliefs.ts';
+import type { Pairs } from './pairs.ts';
+import type { Scores } from './scores.ts';
+import { levelIn, TRAITS } from './traits.ts';
+
+/** A pair of which people have settled whether the two are one place. */
+export type Label = Readonly<{ official: string; community: string; same: boolean }>;
+
+/** What the labels say of a pair. `RIVAL`: one of its features is known to be the same place as another one. */
+const [SILENT, SAME, APART, RIVAL] = [0, 1, 2, 3];
+export type Said = Readonly<{
+  ofPair: Uint8Array;
+  isSame: (e: number) => boolean;
+  isApart: (e: number) => boolean;
+  /** Official features that labels pair, with the community features that they are. */
+  same: ReadonlyMap<number, readonly number[]>;
+}>;
+
+/** Bits of a settled answer: more than any evidence against it, so that the reasons of a pair still add up. */
+export const SETTLED_BITS = 80;
+
+type Known = Readonly<{
+  same: ReadonlyMap<number, readonly number[]>;
+  apart: ReadonlyMap<number, readonly number[]>;
+}>;
+
+const numbersOf = (features: readonly Feature[], ids: ReadonlySet<string>): ReadonlyMap<string, number> => {
+  const numbers = new Map<string, number>();
+  for (const [n, { id }] of features.entries()) if (ids.has(id)) numbers.set(id, n);
+  return numbers;
+};
+
+const add = (to: Map<number, number[]>, key: number, value: number): void => {
+  const list = to.get(key);
+  if (!list) to.set(key, [value]);
+  else if (!list.includes(value)) list.push(value);
+};
+
+/** The labels by the numbers of their features; those of features that are not here say nothing. Null: none is left. */
+export const knownPairs = (
+  labels: readonly Label[],
+  official: readonly Feature[],
+  community: readonly Feature[],
+): Known | null => {
+  if (labels.length === 0) return null;
+  const ours = numbersOf(official, new Set(labels.map(label => label.official)));
+  const theirs = numbersOf(community, new Set(labels.map(label => label.community)));
+  const known = { same: new Map<number, number[]>(), apart: new Map<number, number[]>() };
+  for (const label of labels) {
+    const [i, j] = [ours.get(label.official), theirs.get(label.community)];
+    if (i !== undefined && j !== undefined) add(label.same ? known.same : known.apart, i, j);
+  }
+  return known.same.size + known.apart.size > 0 ? known : null;
+};
+
+/** What the labels say of every pair. Where one feature has one counterpart, a pair that is the same leaves no other. */
+export const saidOf = (pairs: Pairs, { same, apart }: Known, oneToMany: boolean): Said => {
+  const ofPair = new Uint8Array(pairs.community.length);
+  const taken = new Set([...same.values()].flat());
+  for (let i = 0; i < pairs.start.length - 1; i++)
+    for (let e = pairs.start[i]!; e < pairs.start[i + 1]!; e++) {
+      const j = pairs.community[e]!;
+      if (same.get(i)?.includes(j)) ofPair[e] = SAME!;
+      else if (apart.get(i)?.includes(j)) ofPair[e] = APART!;
+      else if (taken.has(j) || (!oneToMany && same.has(i))) ofPair[e] = RIVAL!;
+    }
+  return { ofPair, same, isSame: e => ofPair[e] === SAME, isApart: e => ofPair[e] === APART };
+};
+
+/** Fixes bits and odds of what the labels speak of, for the pairs from `first` to `last` (left out). */
+export const settle = (
+  { ofPair }: Said,
+  pairs: Pairs,
+  scores: Scores,
+  bits: Float64Array,
+  odds: Float64Array,
+  first: number,
+  last: number,
+): void => {
+  for (let e = first; e < last; e++) {
+    if (ofPair[e] === SILENT) continue;
+    odds[e] = ofPair[e] === SAME ? MOST_ODDS : 0;
+    if (ofPair[e] === RIVAL) continue;
+    // Not `scores.all`: what it rules out, an identifier under another name far away, people may have seen to be one.
+    const own = TRAITS.reduce(
+      (sum, _, t) => sum + scores.trait(t, levelIn(pairs.traits[e]!, t)),
+      scores.prior + scores.distance(e) + scores.name(e),
+    );
+    bits[e] = own + (ofPair[e] === SAME ? SETTLED_BITS : -SETTLED_BITS);
+  }
+};
+
+/** Probabilities as they would be if nothing had been said of rivals: two of them may still be one place listed twice. */
+export const withRivals = ({ ofPair }: Said, bits: Float64Array, probability: Float64Array): Float64Array =>
+  probability.map((value, e) => (ofPair[e] === RIVAL ? 1 / (1 + 2 ** -bits[e]!) : value));
