@@ -1,5 +1,5 @@
 import type { Feature, Side } from '../feature.ts';
-import type { Evidence } from '../match/match.ts';
+import type { Balance, Evidence } from '../match/match.ts';
 
 /** One key on which the two sides differ; null where that side has no value. */
 export type TagDifference = Readonly<{ key: string; official: string | null; community: string | null }>;
@@ -39,7 +39,13 @@ export type Finding = Readonly<{
   community: Feature | null;
   /** Further features the discrepancies name (duplicates, a possible match, the other bearer of an identifier). */
   others: readonly Feature[];
-  match: Readonly<{ probability: number; distance: number; evidence: readonly Evidence[] }> | null;
+  match: Readonly<{
+    probability: number;
+    distance: number;
+    evidence: readonly Evidence[];
+    /** Not there in what was stored by an earlier version. */
+    balance?: Balance;
+  }> | null;
   /** In the order of KINDS; empty when the two sides agree, or when no rule asks about what is wrong. */
   discrepancies: readonly Discrepancy[];
 }>;

@@ -43,10 +43,11 @@ const mapOf = (features: readonly Feature[]): ById => {
 
 const NOBODY: readonly Feature[] = [];
 
-const matchOf = ({ probability, distance, evidence }: Match): Finding['match'] => ({
+const matchOf = ({ probability, distance, evidence, balance }: Match): Finding['match'] => ({
   probability,
   distance,
   evidence,
+  balance,
 });
 
 /** A pair, or several community features of one official one: position and tags agree when one of them does. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TRAITS } from '../../../backend/core/match/traits.ts';
+import english from '../../../frontend/src/messages/en.json' with { type: 'json' };
 import { sayEvidence, weighed } from '../../../frontend/src/task/evidence.ts';
 
 const metres = (value: number) => `${value} m`;
@@ -15,19 +17,60 @@ describe('the words of evidence', () => {
     const name = { kind: 'name' as const, weight: 8, measure: 1 };
     expect(sayEvidence({ ...name, official: 'Ans', community: 'Ans' }, metres).key).toBe('why.name.same');
     expect(sayEvidence({ ...name, official: 'ANS', community: 'Ans' }, metres).key).toBe('why.name.alike');
-    expect(sayEvidence({ ...name, measure: 0.2 }, metres).key).toBe('why.name.other');
+    expect(sayEvidence({ ...name, measure: 0.9 }, metres).key).toBe('why.name.alike');
+    expect(sayEvidence({ ...name, measure: 0.2 }, metres).key).toBe('why.name.part');
+    expect(sayEvidence({ ...name, measure: 0.1 }, metres).key).toBe('why.name.other');
+  });
+});
+
+describe('every level of agreement that the matching tells apart', () => {
+  it('has words of its own in every language, which do not call a street in common another address', () => {
+    const said = TRAITS.map(({ kind, measures }) => [
+      kind,
+      measures.map(
+        measure => sayEvidence({ kind, weight: 1, measure, official: 'A', community: 'A' }, metres).key,
+      ),
+    ]);
+    expect(Object.fromEntries(said)).toMatchObject({
+      phone: ['why.phone.other', 'why.phone.same'],
+      website: ['why.website.other', 'why.website.part', 'why.website.same'],
+      address: ['why.address.other', 'why.address.number', 'why.address.street', 'why.address.same'],
+    });
+    for (const key of said.flatMap(([, keys]) => keys as string[])) expect(english).toHaveProperty([key]);
   });
 });
 
 describe('the weights of evidence', () => {
+  const evidence = [
+    { kind: 'name' as const, weight: 4, measure: 1 },
+    { kind: 'distance' as const, weight: -8, measure: 900 },
+  ];
+
   it('come strongest first, for or against, as parts of the strongest', () => {
-    const sorted = weighed([
-      { kind: 'name', weight: 4, measure: 1 },
-      { kind: 'distance', weight: -8, measure: 900 },
+    const sorted = weighed({ evidence }, metres);
+    expect(sorted.map(({ says, part }) => [says.key, part])).toEqual([
+      ['why.distance', 1],
+      ['why.name.same', 0.5],
     ]);
-    expect(sorted.map(({ found, part }) => [found.kind, part])).toEqual([
-      ['distance', 1],
-      ['name', 0.5],
+  });
+
+  it('are followed by what was known before and what rivals take, so that they add up', () => {
+    const lines = weighed({ evidence, balance: { prior: 6, rivals: -2 } }, metres);
+    expect(lines.slice(2).map(({ says, weight }) => [says.key, weight])).toEqual([
+      ['why.prior', 6],
+      ['why.rivals', -2],
+    ]);
+    const twice = weighed({ evidence, balance: { prior: 6, rivals: 1 } }, metres);
+    expect(twice.at(-1)).toMatchObject({ says: { key: 'why.double' }, weight: 1 });
+    expect(weighed({ evidence, balance: { prior: 6, rivals: 0 } }, metres)).toHaveLength(3);
+  });
+
+  it('leave bars to the other reasons where people have settled it', () => {
+    const lines = weighed({ evidence: [...evidence, { kind: 'settled', weight: 80, measure: 1 }] }, metres);
+    expect(lines.map(({ says, part }) => [says.key, part])).toEqual([
+      ['why.settled.same', 1],
+      ['why.distance', 0.4],
+      ['why.name.same', 0.2],
     ]);
   });
 });
