@@ -41,6 +41,51 @@ it('finds every row and member of a document, wherever the chunks end', async ()
   );
 });
 
+/** Rows, and what stands where rows do. */
+const rowText = fc.oneof(
+  fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }).map(row => JSON.stringify(row)),
+  fc.constantFrom(
+    '{}',
+    '{"a" 1}',
+    '{"a":NaN}',
+    '{"a":"\\\\\\""}',
+    '{"a":"{["}',
+    '[1]',
+    '7',
+    '"{"',
+    '{"a":"é"}',
+    'null',
+  ),
+);
+const between = fc.constantFrom(',', ', ', ',\n', ' , ', ',,', ' ');
+
+it('says the same of rows that are parsed together as of rows that come byte by byte', async () => {
+  const rows = fc.array(fc.tuple(rowText, between), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(rows, fc.boolean(), async (parts, narrow) => {
+      const text = `{"features":[${parts.flatMap(([row, gap], i) => (i === 0 ? [row] : [gap, row])).join('')}],"z":1}`;
+      const bytes = Buffer.from(text, narrow ? 'latin1' : 'utf8');
+      const told = async (size: number) => {
+        const rows: unknown[] = [];
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+          bytes.subarray(i * size, (i + 1) * size),
+        );
+        const chunks = (async function* () {
+          yield* pieces;
+        })();
+        const visitor = { member: () => {}, settle: async () => {}, end: () => {} };
+        const element = (_: string, value: unknown) => rows.push(value);
+        const end = await scanDocument('f', chunks, { ...visitor, element }).then(
+          () => 'whole',
+          (error: Error) => error.message,
+        );
+        return { rows, end };
+      };
+      expect(await told(bytes.length)).toEqual(await told(1));
+    }),
+  );
+});
+
 it('reads an array as a list of rows', async () => {
   expect((await scan('[{"a":1}, {"a":"]"}]')).rows).toEqual([{ a: 1 }, { a: ']' }]);
 });
