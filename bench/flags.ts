@@ -10,6 +10,8 @@ export type Flags = Readonly<{
   copies?: number;
   /** How often it measures. */
   repeat?: number;
+  /** Leaves the long parts out. */
+  quick?: boolean;
 }>;
 
 /** A flag that cannot be used, in one line. */
@@ -22,7 +24,7 @@ export function readFlags(args: readonly string[]): Flags {
     try {
       return parseArgs({
         args: [...args],
-        options: { count: text, setting: text, copies: text, repeat: text },
+        options: { count: text, setting: text, copies: text, repeat: text, quick: { type: 'boolean' } },
       }).values;
     } catch (fault) {
       throw new FlagFault((fault as Error).message.split('\n', 1)[0]);
@@ -36,7 +38,7 @@ export function readFlags(args: readonly string[]): Flags {
     whole('copies', values.copies),
     whole('repeat', values.repeat),
   ];
-  return { count, copies, repeat, setting };
+  return { count, copies, repeat, setting, quick: values.quick };
 }
 
 const isSetting = (name: string): name is Setting => (SETTINGS as readonly string[]).includes(name);

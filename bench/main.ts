@@ -8,7 +8,7 @@ import { workers } from './workers.ts';
 
 /** Every benchmark by name. A new one is a line here. */
 const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = {
-  match: ({ count }) => match(count),
+  match,
   accuracy,
   extract,
   workers,

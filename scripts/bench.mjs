@@ -1,4 +1,5 @@
-// npm run bench -- NAME [--count N] [--setting embedded|postgres|redis] [--repeat N]: one benchmark: a table for people, its last line one of JSON.
+// npm run bench -- NAME [--count N] [--copies N] [--repeat N] [--quick] [--setting embedded|postgres|redis]: one benchmark: a
+// table for people, charts in bench/results, its last line one of JSON.
 import { checkNode } from './check-node.mjs';
 
 checkNode();

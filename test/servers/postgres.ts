@@ -10,6 +10,8 @@ import { guard } from './guard.ts';
 
 export type PostgresServer = Readonly<{
   port: number;
+  /** Of its first process, whose children the others are. @throws Error while it does not run */
+  pid(): number;
   /** Of its superuser, in a database of that name. */
   urlOf(database: string): string;
   /** Makes an empty database, or a copy of another; gives its address. */
@@ -123,6 +125,10 @@ export async function startPostgres(
   await start();
   return {
     port,
+    pid: () => {
+      if (!child?.pid) throw new Error('postgres does not run');
+      return child.pid;
+    },
     urlOf,
     start,
     kill,

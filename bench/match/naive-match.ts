@@ -1,13 +1,13 @@
 import { distance, point } from '@turf/turf';
-import type { SyntheticPlace } from './synthetic.ts';
+import type { Feature } from '../../backend/core/feature.ts';
 
 /**
  * What is written first without a library for it: every official place against every other, turf's distance, and the
  * nearest pairs within the radius first, each place once.
  */
 export const naiveMatch = (
-  official: readonly SyntheticPlace[],
-  community: readonly SyntheticPlace[],
+  official: readonly Feature[],
+  community: readonly Feature[],
   radius: number,
 ): readonly (readonly [string, string])[] => {
   const pairs: { a: string; b: string; metres: number }[] = [];
@@ -16,13 +16,6 @@ export const naiveMatch = (
       const metres = distance(point([...one.at]), point([...other.at]), { units: 'meters' });
       if (metres <= radius) pairs.push({ a: one.id, b: other.id, metres });
     }
-  return nearestFirst(pairs);
-};
-
-/** The nearest pairs first, each place once. */
-export const nearestFirst = (
-  pairs: readonly Readonly<{ a: string; b: string; metres: number }>[],
-): readonly (readonly [string, string])[] => {
   const taken = [new Set<string>(), new Set<string>()] as const;
   return pairs
     .toSorted((x, y) => x.metres - y.metres)

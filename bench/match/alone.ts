@@ -1,0 +1,52 @@
+import { candidates } from '../../backend/core/match/candidates.ts';
+import { matchFeatures } from '../../backend/core/match/match-features.ts';
+import { LIMITS } from '../../backend/core/match/match-options.ts';
+import { forgetPeak, peakMemory } from '../proc.ts';
+import { type Cities, type CitiesPair, citiesPair } from './cities.ts';
+import { digestOf } from './pairs-digest.ts';
+import type { Done, Task } from './run-alone.ts';
+
+/** What is said of some work, once it has been timed. */
+type Said = () => Omit<Done, 'wall_s' | 'cpu_s' | 'peak_rss_mb'>;
+
+const matching = ({ official, community, truth }: CitiesPair, { radius }: Cities): Said => {
+  const { matches, candidatePairs } = matchFeatures(official, community, { radius });
+  return () => {
+    const said = matches.filter(({ verdict }) => verdict === 'match');
+    const right = said.filter(match => truth.get(match.official) === match.community).length;
+    return {
+      candidate_pairs: candidatePairs,
+      f1: (2 * right) / Math.max(1, said.length + truth.size),
+      possible: (matches.length - said.length) / Math.max(1, official.length),
+      digest: null,
+      full: 0,
+    };
+  };
+};
+
+const searching = ({ official, community }: CitiesPair, { radius }: Cities): Said => {
+  const radii = new Float64Array(official.length).fill(radius);
+  const none = () => [];
+  const found = candidates(official, community, radii, none, none, () => {});
+  return () => ({
+    candidate_pairs: found.community.length,
+    f1: null,
+    possible: null,
+    digest: digestOf(found.official, found.community),
+    full: official.filter((_, i) => found.start[i + 1]! - found.start[i]! >= LIMITS.candidates).length,
+  });
+};
+
+const { what, cities }: Task = JSON.parse(process.argv[2] ?? '');
+const pair = citiesPair(cities);
+// What making the data left behind is none of the work's memory.
+globalThis.gc?.();
+forgetPeak(process.pid);
+const used = process.cpuUsage();
+const start = performance.now();
+const said = (what === 'match' ? matching : searching)(pair, cities);
+const wall_s = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(used);
+const peak_rss_mb = peakMemory(process.pid);
+const done: Done = { wall_s, cpu_s: (user + system) / 1e6, peak_rss_mb, ...said() };
+process.stdout.write(JSON.stringify(done));

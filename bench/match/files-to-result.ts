@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../../backend/config.ts';
+import type { Feature } from '../../backend/core/feature.ts';
+import { type Measured, measuredRun } from '../measured-run.ts';
+import type { CitiesPair } from './cities.ts';
+import { f1 } from './f1.ts';
+
+export type FilesRun = Readonly<{
+  runs: readonly Measured[];
+  f1: number;
+  /** Share of official places that people are asked about. */
+  possible: number;
+}>;
+
+const geojson = (features: readonly Feature[], key: string): string =>
+  `{"type":"FeatureCollection","features":[\n${features
+    .map(({ id, at, tags }) =>
+      JSON.stringify({
+        type: 'Feature',
+        properties: { [key]: id, ...tags },
+        geometry: { type: 'Point', coordinates: at },
+      }),
+    )
+    .join(',\n')}\n]}\n`;
+
+/** The command line from two GeoJSON files to its result, each run in a process of its own. @throws Error where it fails */
+export const filesToResult = async (
+  { official, community, truth }: CitiesPair,
+  radius: number,
+  repeat: number,
+): Promise<FilesRun> => {
+  const folder = mkdtempSync(join(tmpdir(), 'jalon-bench-'));
+  try {
+    const file = (name: string): string => join(folder, name);
+    writeFileSync(file('official.geojson'), geojson(official, 'id'));
+    writeFileSync(file('community.geojson'), geojson(community, '@id'));
+    const runs: Measured[] = [];
+    // Whatever the first call has to build is nobody's time.
+    await measuredRun(['scripts/jalon.mjs', 'help'], projectRoot);
+    for (let n = 0; n < repeat; n++) {
+      const files = ['--official', file('official.geojson'), '--community', file('community.geojson')];
+      const words = ['--official-id', 'id', '--radius', String(radius), '--out', file('out.jsonl')];
+      const run = await measuredRun(['scripts/jalon.mjs', 'match', ...files, ...words], projectRoot);
+      if (run.code !== 0) throw new Error(`jalon match ended with ${run.code}: ${run.errors.slice(-2000)}`);
+      runs.push(run);
+    }
+    const lines: { verdict: string; official: string; community: string }[] = readFileSync(
+      file('out.jsonl'),
+      'utf8',
+    )
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line));
+    const said = lines
+      .filter(({ verdict }) => verdict === 'match')
+      .map(line => [line.official, line.community] as const);
+    const asked = new Set(lines.filter(({ verdict }) => verdict === 'possible').map(line => line.official));
+    return { runs, f1: f1(truth, said), possible: asked.size / Math.max(1, official.length) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
