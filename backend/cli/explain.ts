@@ -1,5 +1,5 @@
 import { nearIds } from '../core/near-ids.ts';
-import { EXPLAIN_USAGE, parseExplain } from './explain/arguments.ts';
+import { explainUsage, parseExplain } from './explain/arguments.ts';
 import { explanationsOf } from './explain/explanation.ts';
 import { explanationWords } from './explain/words.ts';
 import { type Compared, compareFiles } from './match/compare-files.ts';
@@ -27,9 +27,9 @@ const notThere = (id: string, { official, community }: Compared): UsageFault => 
 
 /** `jalon explain`: why one feature of two files was paired, or was not. Exit code 0; faults are thrown. */
 export const explain = async (args: readonly string[]): Promise<number> => {
-  const told = parseExplain(args);
+  const told = await parseExplain(args);
   if (told === null) {
-    process.stdout.write(`${EXPLAIN_USAGE}\n`);
+    process.stdout.write(`${await explainUsage()}\n`);
     return 0;
   }
   const compared = await compareFiles(told, progressOn(process.stderr));

@@ -1,4 +1,4 @@
-import { MATCH_USAGE, parseMatch } from './match/arguments.ts';
+import { matchUsage, parseMatch } from './match/arguments.ts';
 import { compareFiles } from './match/compare-files.ts';
 import { matchLines } from './match/lines.ts';
 import { matchWords } from './match/words.ts';
@@ -11,9 +11,9 @@ function* jsonLines(values: Iterable<unknown>): Generator<string> {
 
 /** `jalon match`: two files in, JSON lines out, a summary for people on stderr. Exit code 0; faults are thrown. */
 export const match = async (args: readonly string[]): Promise<number> => {
-  const told = parseMatch(args);
+  const told = await parseMatch(args);
   if (told === null) {
-    process.stdout.write(`${MATCH_USAGE}\n`);
+    process.stdout.write(`${await matchUsage()}\n`);
     return 0;
   }
   const started = performance.now();

@@ -98,7 +98,7 @@ describe.each(templates)('$id', challenge => {
     expect(text).toContain(radius);
   });
 
-  it('has a README whose commands can be typed', () => {
+  it('has a README whose commands can be typed', async () => {
     const commands = readme(id)
       .replaceAll(/\\\n\s+/g, '')
       .split('\n')
@@ -106,7 +106,7 @@ describe.each(templates)('$id', challenge => {
       .map(line => wordsOf(line).slice(6));
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
-      const told = parseMatch(command);
+      const told = await parseMatch(command);
       expect(told?.challenge?.id).toBe(id);
     }
   });

@@ -3,12 +3,13 @@ import {
   COMPARING,
   COMPARING_FLAGS,
   COMPARING_HELP,
-  COMPARING_NOTES,
   type CompareArguments,
+  comparingNotes,
   comparingOf,
 } from '../match/arguments.ts';
 
-export const EXPLAIN_USAGE = `jalon explain --official FILE --community FILE --id ID [--json] ${COMPARING_FLAGS}
+export const explainUsage =
+  async (): Promise<string> => `jalon explain --official FILE --community FILE --id ID [--json] ${COMPARING_FLAGS}
 
 Compares two files as match does, and says why one feature was paired, or was not: each piece of evidence with its weight
 in bits, which add up to the log2 odds of the probability. One bit more doubles the odds that two features are one place, one
@@ -18,17 +19,17 @@ less halves them.
   --json                         the same as one JSON object for each feature of this id: there may be one on either side
 ${COMPARING_HELP}
 
-${COMPARING_NOTES}`;
+${await comparingNotes()}`;
 
 export type ExplainArguments = CompareArguments & Readonly<{ id: string; json: boolean }>;
 
 /** The words of `jalon explain`; null where help is asked for. @throws UsageFault */
-export const parseExplain = (args: readonly string[]): ExplainArguments | null => {
+export const parseExplain = async (args: readonly string[]): Promise<ExplainArguments | null> => {
   const { values } = flagsOf({
     args: [...args],
     options: { ...COMPARING, id: TEXT, json: { type: 'boolean' }, help: HELP },
   });
   if (values.help) return null;
   const { id = '' } = values;
-  return { ...comparingOf('explain', values, { id }), id, json: values.json ?? false };
+  return { ...(await comparingOf('explain', values, { id })), id, json: values.json ?? false };
 };

@@ -1,4 +1,3 @@
-import { bundled } from '../../../challenges/bundled.ts';
 import type { Challenge, TagFilter } from '../../core/challenge/challenge.ts';
 import { CHALLENGE_DEFAULTS } from '../../core/challenge/challenge-defaults.ts';
 import { commandWords } from '../../core/command-words.ts';
@@ -7,8 +6,7 @@ import { isOverpass } from '../../sources/overpass/area.ts';
 import { filterOf, flagsOf, HELP, mapOf, officialOf, READING, TEXT, TEXTS } from '../flags.ts';
 import { fromHere, toHere } from '../here.ts';
 import { UsageFault } from '../usage-fault.ts';
-
-const challengeIds = (): readonly string[] => bundled.filter(({ sample }) => !sample).map(({ id }) => id);
+import { templates, templateWords } from './templates.ts';
 
 /** How the flags of COMPARING are written, for every command that compares two files. */
 export const COMPARING_FLAGS = `[--challenge hydrants]
@@ -25,10 +23,11 @@ export const COMPARING_HELP = `  --challenge CHALLENGE          compare as a cha
   --area W,S,E,N or FILE         compare here only: a box in degrees, or the polygons of a GeoJSON file
   --radius METRES                pairs further apart are not considered unless they share an identifier; ${CHALLENGE_DEFAULTS.match.radius} unless the challenge says another`;
 
-export const COMPARING_NOTES = `Challenges: ${challengeIds().join(', ')}.
+export const comparingNotes = async (): Promise<string> => `Challenges: ${await templateWords()}.
 --map, --community-map and --filter may be given several times. Exit code 2 where a file or a word cannot be used.`;
 
-export const MATCH_USAGE = `jalon match --official FILE --community FILE --out FILE ${COMPARING_FLAGS}
+export const matchUsage =
+  async (): Promise<string> => `jalon match --official FILE --community FILE --out FILE ${COMPARING_FLAGS}
 
 Compares two files and writes one JSON line for each match and for each place without one; a summary goes to stderr. The
 format of a file is told from its content; its places are where longitude and latitude, or x and y, seem to be.
@@ -36,7 +35,7 @@ format of a file is told from its content; its places are where longitude and la
 ${COMPARING_HELP}
   --out FILE                     - is the standard output
 
-${COMPARING_NOTES}`;
+${await comparingNotes()}`;
 
 /** Which two files are compared, and how. */
 export type CompareArguments = Readonly<{
@@ -71,12 +70,10 @@ const radiusOf = (text: string): number => {
   return radius;
 };
 
-const challengeOf = (id: string): Challenge => {
-  const found = bundled.find(challenge => challenge.id === id && !challenge.sample);
+const challengeOf = async (id: string): Promise<Challenge> => {
+  const found = (await templates()).find(challenge => challenge.id === id);
   if (!found)
-    throw new UsageFault(
-      `--challenge ${id}: there is no such challenge; there are ${challengeIds().join(', ')}`,
-    );
+    throw new UsageFault(`--challenge ${id}: there is no such challenge; there are ${await templateWords()}`);
   return found;
 };
 
@@ -107,11 +104,11 @@ type Told = Readonly<{
 }>;
 
 /** @param others flags that the command needs beside the two files, with what was said. @throws UsageFault */
-export const comparingOf = (
+export const comparingOf = async (
   command: string,
   told: Told,
   others: Readonly<Record<string, string | undefined>>,
-): CompareArguments => {
+): Promise<CompareArguments> => {
   const { official, community } = told;
   const missing = Object.entries({ official, community, ...others })
     .filter(([, value]) => !value)
@@ -124,7 +121,7 @@ export const comparingOf = (
   return {
     official: fileOf(command, 'official', official),
     community: fileOf(command, 'community', community),
-    challenge: told.challenge === undefined ? null : challengeOf(told.challenge),
+    challenge: told.challenge === undefined ? null : await challengeOf(told.challenge),
     reading: officialOf(told),
     communityId: told['community-id'],
     communityMap: mapOf('--community-map', told['community-map'] ?? []),
@@ -135,9 +132,9 @@ export const comparingOf = (
 };
 
 /** The words of `jalon match`; null where help is asked for. @throws UsageFault */
-export const parseMatch = (args: readonly string[]): MatchArguments | null => {
+export const parseMatch = async (args: readonly string[]): Promise<MatchArguments | null> => {
   const { values } = flagsOf({ args: [...args], options: { ...COMPARING, out: TEXT, help: HELP } });
   if (values.help) return null;
   const { out = '' } = values;
-  return { ...comparingOf('match', values, { out }), out: toHere(out) };
+  return { ...(await comparingOf('match', values, { out })), out: toHere(out) };
 };

@@ -1,16 +1,18 @@
-import { withOverride } from '../../../jobs/definition.ts';
 import type { OfficialSource, TagFilter } from '../../core/challenge/challenge.ts';
 import type { CompareRules } from '../../core/discrepancy/compare.ts';
 import type { CompareArguments } from './arguments.ts';
 
 /** How the two files are read: as was told, and beyond that as the challenge has it. */
-export const readingOf = ({
+export const readingOf = async ({
   challenge,
   reading,
   filter,
-}: CompareArguments): Readonly<{ reading: Partial<OfficialSource>; filter: readonly TagFilter[] }> => {
+}: CompareArguments): Promise<
+  Readonly<{ reading: Partial<OfficialSource>; filter: readonly TagFilter[] }>
+> => {
   if (challenge === null) return { reading, filter };
   const told = { official: reading, ...(filter.length > 0 && { community: { filter } }) };
+  const { withOverride } = await import('../../../jobs/definition.ts');
   const { official, community } = withOverride(challenge, told);
   return { reading: official, filter: community.filter };
 };

@@ -14,7 +14,7 @@ export type Compared = Readonly<{ official: Snapshot; community: Snapshot; compa
 export const compareFiles = async (told: CompareArguments, progress: Progress): Promise<Compared> => {
   const area = told.area === undefined ? undefined : await areaOf(told.area);
   try {
-    const { reading, filter } = readingOf(told);
+    const { reading, filter } = await readingOf(told);
     const official = await readOfficial(told.official, reading, progress.step('Reading official file'));
     const community = await readCommunity(
       told.community,

@@ -15,7 +15,7 @@ export type MatchLine = Readonly<{
 }>;
 
 /** Metres to the centimetre, probability to four digits: what the data can bear. */
-const cut = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+const cut = (value: number, parts: number): number => Math.round(value * parts) / parts;
 
 const alone = (
   official: string | null,
@@ -43,20 +43,21 @@ export function* matchLines({ findings, result }: Comparison): Generator<MatchLi
     const { official, community, others } = finding;
     if (official !== null) byOfficial.set(official.id, finding);
     else if (community !== null) byCommunity.set(community.id, finding);
-    for (const feature of [official, community, ...others])
-      if (feature) compared[feature.side].add(feature.id);
+    if (official !== null) compared.official.add(official.id);
+    if (community !== null) compared.community.add(community.id);
+    for (const other of others) compared[other.side].add(other.id);
   }
-  const told = new Set<string>();
+  let last: string | null = null;
   for (const match of result.matches) {
     // Several community features may be one official place: what is wrong with the place is said once.
-    const first = !told.has(match.official);
-    told.add(match.official);
+    const first = match.official !== last;
+    last = match.official;
     yield {
       official: match.official,
       community: match.community,
       verdict: match.verdict,
-      probability: cut(match.probability, 4),
-      distance: cut(match.distance, 2),
+      probability: cut(match.probability, 1e4),
+      distance: cut(match.distance, 100),
       evidence: match.evidence,
       discrepancies: first ? (byOfficial.get(match.official)?.discrepancies ?? []) : [],
     };

@@ -4,9 +4,6 @@ import { openBytes } from '../bytes/open-bytes.ts';
 import { recognise } from '../bytes/recognise.ts';
 import { readRows } from '../table/read-rows.ts';
 import { osmIdentityOf } from './geojson-identity.ts';
-import { readOsmXml } from './osm-xml.ts';
-import { readOverpassJson } from './overpass/overpass-json.ts';
-import { readOsmPbf } from './pbf/osm-pbf.ts';
 
 export type CommunityFile = Partial<CommunitySource> &
   Readonly<{
@@ -49,11 +46,19 @@ export const readCommunity = async (
   weight = layout === 'osm-pbf' ? FIRST_READING : 1;
   report();
   const filter = source.filter ?? [];
-  if (layout === 'osm-xml') return readOsmXml(file, bytes, filter);
+  // Each reader is loaded when a file asks for it.
+  if (layout === 'osm-xml') {
+    const { readOsmXml } = await import('./osm-xml.ts');
+    return readOsmXml(file, bytes, filter);
+  }
   if (layout === 'osm-pbf') {
+    const { readOsmPbf } = await import('./pbf/osm-pbf.ts');
     return readOsmPbf(file, bytes, filter, later => progress?.(FIRST_READING + later * (1 - FIRST_READING)));
   }
-  if (layout === 'json' && isOverpass(bytes.head)) return readOverpassJson(file, bytes, filter);
+  if (layout === 'json' && isOverpass(bytes.head)) {
+    const { readOverpassJson } = await import('./overpass/overpass-json.ts');
+    return readOverpassJson(file, bytes, filter);
+  }
   return readRows(file, layout, bytes, {
     side: 'community',
     id: source.id,

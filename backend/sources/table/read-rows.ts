@@ -2,7 +2,6 @@ import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import type { OpenBytes } from '../bytes/open-bytes.ts';
 import type { Layout, OsmLayout } from '../bytes/recognise.ts';
 import { buildFeatures } from './build-features.ts';
-import { delimitedRows } from './delimited.ts';
 import { jsonRows } from './json-rows.ts';
 import type { RowSource } from './source.ts';
 
@@ -16,7 +15,7 @@ export const readRows = async (
   const builder = buildFeatures(file, layout === 'delimited' ? 'line 1' : 'properties', source);
   const told =
     layout === 'delimited'
-      ? await delimitedRows(file, bytes, builder)
+      ? await (await import('./delimited.ts')).delimitedRows(file, bytes, builder)
       : await jsonRows(file, layout, bytes, builder);
   const built = await builder.finish();
   const { features, rejected, warnings, columns } = built;
