@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LAYERS, type Layer, layerSchema } from './layers.ts';
+import { projectRoot } from './project-root.ts';
 
 /** What a process does: serve the web, work on jobs, or both. */
 export type Role = 'all' | 'api' | 'worker';
@@ -59,22 +59,12 @@ export class ConfigFault extends Error {
   }
 }
 
-/** The folder of package.json, whether this runs from the sources or from dist/. Absolute. */
-export const projectRoot: string = rootAbove(dirname(fileURLToPath(import.meta.url)));
-
 /** Of this Jalon, as in package.json. */
 export function ownVersion(): string {
   version ??= JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version as string;
   return version;
 }
 let version: string | undefined;
-
-function rootAbove(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  const parent = dirname(folder);
-  if (parent === folder) throw new Error('no package.json above backend/config');
-  return rootAbove(parent);
-}
 
 const whole = (from: number, to: number) =>
   z

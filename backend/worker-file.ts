@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { projectRoot } from './config.ts';
+import { projectRoot } from './project-root.ts';
 
 /**
  * The file of a worker thread that lies beside the module that starts it, and the Node options it needs.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../backend/config.ts';
+import { projectRoot } from '../backend/project-root.ts';
 import { readCommunity } from '../backend/sources/community/read-community.ts';
 import { copyExtract, shiftOf } from './copied-extract.ts';
 import type { Flags } from './flags.ts';

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigFault, loadConfig, projectRoot } from '../backend/config.ts';
+import { ConfigFault, loadConfig } from '../backend/config.ts';
 import type { Me } from '../backend/http/contract/me.ts';
 import { DEFAULT_LAYERS } from '../backend/layers.ts';
+import { projectRoot } from '../backend/project-root.ts';
 import { layersExample, settingsTable } from './settings-table.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {

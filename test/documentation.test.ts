@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../backend/config.ts';
+import { projectRoot } from '../backend/project-root.ts';
 
 const FOLDERS = ['backend', 'bench', 'challenges', 'docs', 'frontend/src', 'jobs', 'scripts'];
 const files = (folder: string): string[] =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { projectRoot } from '../config.ts';
+import { projectRoot } from '../project-root.ts';
 
 /** Where the person is: npm runs its scripts in the project's folder, and says in INIT_CWD where it was called from. */
 const called = (): string =>

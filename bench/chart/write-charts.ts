@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import type { Chart } from './drawing.ts';
 
 /** Of the last run of each benchmark, on whatever machine: not kept with the sources. */

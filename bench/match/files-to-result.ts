@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../backend/config.ts';
 import type { Feature } from '../../backend/core/feature.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { type Measured, measuredRun } from '../measured-run.ts';
 import type { CitiesPair } from './cities.ts';
 import { f1 } from './f1.ts';

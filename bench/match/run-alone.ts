@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { workerFile } from '../../backend/worker-file.ts';
 import type { Cities } from './cities.ts';
 import type { PairsDigest } from './pairs-digest.ts';

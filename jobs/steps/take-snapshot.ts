@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { projectRoot } from '../../backend/config.ts';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
 import type { Side } from '../../backend/core/feature.ts';
 import { guard } from '../../backend/core/snapshot/guards.ts';
 import type { Snapshot } from '../../backend/core/snapshot/snapshot.ts';
 import { newest } from '../../backend/core/task/data-times.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { readAnswer } from '../../backend/sources/community/overpass/read-answer.ts';
 import { readCommunity } from '../../backend/sources/community/read-community.ts';
 import { FileFault } from '../../backend/sources/file-fault.ts';

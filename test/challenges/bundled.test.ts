@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseMatch } from '../../backend/cli/match/arguments.ts';
-import { projectRoot } from '../../backend/config.ts';
 import { LANGUAGES } from '../../backend/core/challenge/challenge.ts';
 import { readChallenge } from '../../backend/core/challenge/define-challenge.ts';
 import { conditionsOf } from '../../backend/core/tags.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { bundled } from '../../challenges/bundled.ts';
 
 const folder = join(projectRoot, 'challenges');

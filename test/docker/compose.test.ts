@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DCLinter } from 'dclint';
 import { describe, expect, it } from 'vitest';
-import { ConfigFault, loadConfig, projectRoot, SETTINGS } from '../../backend/config.ts';
+import { ConfigFault, loadConfig, SETTINGS } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { environmentOf, readCompose, type Service } from './read-compose.ts';
 
 const file = join(projectRoot, 'docker-compose.yml');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { freePort } from '../servers/free-port.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../servers/postgres.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { contextFiles, contextRules } from './context.ts';
 import { execForm, pairsOf, readDockerfile, type Step } from './read-dockerfile.ts';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 
 /** From what `npm run build` made, which starts faster; from the sources, which are never out of date; or as a person starts it. */
 export type Program = keyof typeof PROGRAMS;

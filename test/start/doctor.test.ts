@@ -10,7 +10,7 @@ import { checkServer } from '../../backend/cli/doctor/database.ts';
 import { checkClock, checkConnections } from '../../backend/cli/doctor/installation.ts';
 import { checkReach } from '../../backend/cli/doctor/reach.ts';
 import { redisFacts } from '../../backend/cli/doctor/redis.ts';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';

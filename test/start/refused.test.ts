@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { connect } from '../../backend/store/connect.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 

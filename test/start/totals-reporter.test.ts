@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 
 it('counts what passed, failed and was skipped, and a file that does not load as failed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-totals-'));

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../backend/config.ts';
+import { projectRoot } from '../../backend/project-root.ts';
 import { connect } from '../../backend/store/connect.ts';
 import { openDatabase } from '../../backend/store/opening/open-database.ts';
 import { migrate } from '../../backend/store/schema/migrate.ts';

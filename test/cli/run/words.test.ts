@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runWords } from '../../../backend/cli/run/words.ts';
-import { projectRoot } from '../../../backend/config.ts';
+import { projectRoot } from '../../../backend/project-root.ts';
 import type { RunRow } from '../../../backend/store/runs/runs.ts';
 
 const run = (rows: number) =>

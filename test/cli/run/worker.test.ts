@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../../backend/config.ts';
+import { projectRoot } from '../../../backend/project-root.ts';
 import { connect, type Store } from '../../../backend/store/connect.ts';
 import { liveProcesses } from '../../../backend/store/watch/processes.ts';
 import { emptyPlace, type Place } from '../../servers/setting.ts';

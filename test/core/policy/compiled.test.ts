@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
-import { projectRoot } from '../../../backend/config.ts';
+import { projectRoot } from '../../../backend/project-root.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
