@@ -1,6 +1,8 @@
 import { candidates } from '../../backend/core/match/candidates.ts';
 import { matchFeatures } from '../../backend/core/match/match-features.ts';
 import { LIMITS } from '../../backend/core/match/match-options.ts';
+import { placesOf, rowHeight } from '../../backend/core/match/places.ts';
+import { rowsByReach } from '../../backend/core/match/rows.ts';
 import { forgetPeak, peakMemory } from '../proc.ts';
 import { type Cities, type CitiesPair, citiesPair } from './cities.ts';
 import { digestOf } from './pairs-digest.ts';
@@ -26,13 +28,18 @@ const matching = ({ official, community, truth }: CitiesPair, { radius }: Cities
 
 const searching = ({ official, community }: CitiesPair, { radius }: Cities): Said => {
   const radii = new Float64Array(official.length).fill(radius);
-  const none = () => [];
-  const found = candidates(official, community, radii, none, none, () => {});
+  const height = rowHeight(radius);
+  const [ours, theirs] = [placesOf(official, height), placesOf(community, height)];
+  const shapeOf = (j: number) => community[theirs.given[j]!]!;
+  const found = candidates(ours, [0, official.length], rowsByReach(theirs, height), radii, shapeOf);
   return () => ({
     candidate_pairs: found.community.length,
     f1: null,
     possible: null,
-    digest: digestOf(found.official, found.community),
+    digest: digestOf(
+      found.official.map(i => ours.given[i]!),
+      found.community.map(j => theirs.given[j]!),
+    ),
     full: official.filter((_, i) => found.start[i + 1]! - found.start[i]! >= LIMITS.candidates).length,
   });
 };

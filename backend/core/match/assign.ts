@@ -1,6 +1,6 @@
 import { compareText } from '../compare-text.ts';
-import type { Graph } from './beliefs.ts';
-import { union } from './union.ts';
+import { uint8 } from './columns.ts';
+import { componentsOf } from './components.ts';
 
 /** Pairs of a component above which the best total is not searched for; the most probable pairs go first instead. */
 const LARGE = 50_000;
@@ -10,25 +10,6 @@ const UNIT = 2 ** -40;
 
 /** A pair that is part of the problem, with the order of its two features by id. */
 type Arc = Readonly<{ pair: number; left: number; right: number; value: number }>;
-
-/** Components of the features that the pairs connect, as lists of pairs. */
-const componentsOf = (
-  graph: Graph,
-  official: Uint32Array,
-  pairs: readonly number[],
-): readonly (readonly number[])[] => {
-  const [left, right] = graph.sizes;
-  const sets = union(left + right);
-  for (const e of pairs) sets.join(official[e]!, left + graph.community[e]!);
-  const components = new Map<number, number[]>();
-  for (const e of pairs) {
-    const at = sets.root(official[e]!);
-    const list = components.get(at);
-    if (list) list.push(e);
-    else components.set(at, [e]);
-  }
-  return [...components.values()];
-};
 
 /** The nearest left feature that is not done, by its distance: a binary heap that skips what was improved since. */
 const heap = () => {
@@ -155,33 +136,50 @@ const ranks = (numbers: readonly number[], idOf: (n: number) => string): Readonl
  * component; of equal choices, the first by id. Only pairs of at least `least` take part.
  */
 export const assign = (
-  graph: Graph,
   official: Uint32Array,
+  community: Uint32Array,
   probability: Float64Array,
   least: number,
+  sizes: readonly [number, number],
   ids: readonly [(i: number) => string, (j: number) => string],
 ): readonly number[] => {
-  const pairs: number[] = [];
-  for (let e = 0; e < probability.length; e++) if (probability[e]! >= least) pairs.push(e);
-  return componentsOf(graph, official, pairs).flatMap(component => {
-    if (component.length === 1) return component;
-    const lefts = ranks(
-      component.map(e => official[e]!),
-      ids[0],
-    );
-    const rights = ranks(
-      component.map(e => graph.community[e]!),
-      ids[1],
-    );
-    const arcs = component.map(pair => ({
-      pair,
-      left: lefts.get(official[pair]!)!,
-      right: rights.get(graph.community[pair]!)!,
-      value: Math.round(probability[pair]! / UNIT),
-    }));
-    if (arcs.length > LARGE) return greedy(arcs);
-    const byLeft: Arc[][] = Array.from({ length: lefts.size }, () => []);
-    for (const arc of arcs.sort((a, b) => a.right - b.right)) byLeft[arc.left]!.push(arc);
-    return bestTotal(byLeft, rights.size).flatMap(arc => (arc ? [arc.pair] : []));
-  });
+  const isIn = uint8(probability.length);
+  for (let e = 0; e < isIn.length; e++) if (probability[e]! >= least) isIn[e] = 1;
+  const { start, pairs } = componentsOf(official, community, isIn, sizes);
+  const chosen: number[] = [];
+  for (let c = 0; c + 1 < start.length; c++) {
+    const [from, to] = [start[c]!, start[c + 1]!];
+    if (to - from === 1) chosen.push(pairs[from]!);
+    else
+      for (const e of bestOf([...pairs.subarray(from, to)], official, community, probability, ids))
+        chosen.push(e);
+  }
+  return chosen;
+};
+
+const bestOf = (
+  component: readonly number[],
+  official: Uint32Array,
+  community: Uint32Array,
+  probability: Float64Array,
+  ids: readonly [(i: number) => string, (j: number) => string],
+): readonly number[] => {
+  const lefts = ranks(
+    component.map(e => official[e]!),
+    ids[0],
+  );
+  const rights = ranks(
+    component.map(e => community[e]!),
+    ids[1],
+  );
+  const arcs = component.map(pair => ({
+    pair,
+    left: lefts.get(official[pair]!)!,
+    right: rights.get(community[pair]!)!,
+    value: Math.round(probability[pair]! / UNIT),
+  }));
+  if (arcs.length > LARGE) return greedy(arcs);
+  const byLeft: Arc[][] = Array.from({ length: lefts.size }, () => []);
+  for (const arc of arcs.sort((a, b) => a.right - b.right)) byLeft[arc.left]!.push(arc);
+  return bestTotal(byLeft, rights.size).flatMap(arc => (arc ? [arc.pair] : []));
 };

@@ -1,7 +1,8 @@
-import type { Feature } from '../feature.ts';
 import { type Address, addressOf } from './address.ts';
-import { nameBook } from './name-book.ts';
+import type { NameBook } from './name-book.ts';
+import { type Names, readNames } from './names.ts';
 import { wordComparer } from './similar-words.ts';
+import type { TagsOf } from './tags-of.ts';
 
 /** Share of the street's words, by what they are worth, that must be found in the other address. */
 const SAME_STREET = 0.75;
@@ -9,22 +10,29 @@ const SAME_STREET = 0.75;
 const agreeingPostcodes = (a: string, b: string): boolean =>
   a === '' || b === '' || a.startsWith(b) || b.startsWith(a);
 
+/** The addresses of both sides by number, and the names of their streets. */
+export type Addresses = Readonly<{
+  of: readonly [readonly (Address | null)[], readonly (Address | null)[]];
+  streets: Names;
+}>;
+
+export const readAddresses = (sides: readonly [TagsOf, TagsOf]): Addresses => {
+  const of = sides.map(({ length, at }) => Array.from({ length }, (_, i) => addressOf(at(i))));
+  const [official, community] = of as [(Address | null)[], (Address | null)[]];
+  const texts = (side: readonly (Address | null)[]) => ({
+    length: side.length,
+    at: (i: number) => (side[i] ? [side[i].words.join(' ')] : undefined),
+  });
+  return { of: [official, community], streets: readNames([texts(official), texts(community)]) };
+};
+
 /**
  * Compares the addresses of an official and a community feature. Levels: 0 a side has none, 1 elsewhere, 2 another number
  * in the same street, 3 the same street, 4 the same door.
  */
-export const addressComparer = (
-  official: readonly Feature[],
-  community: readonly Feature[],
-  seen: readonly [Uint8Array, Uint8Array],
-): Readonly<{ level: (i: number, j: number) => number; of: readonly (readonly (Address | null)[])[] }> => {
-  const of = [official, community].map((features, side) =>
-    features.map(({ tags }, i) => (seen[side]![i] === 1 ? addressOf(tags) : null)),
-  ) as [(Address | null)[], (Address | null)[]];
-  if (of.some(side => side.every(address => address === null))) return { level: () => 0, of };
-  const texts = (side: readonly (Address | null)[]) =>
-    side.map(address => (address ? [address.words.join(' ')] : []));
-  const book = nameBook([texts(of[0]), texts(of[1])]);
+export const addressComparer = ({ of }: Addresses, book: NameBook): ((i: number, j: number) => number) => {
+  const wordsOf = (name: number): Uint32Array =>
+    book.wordOf.subarray(book.wordStart[name]!, book.wordStart[name + 1]!);
   const similar = wordComparer(book.words);
 
   const sameStreet = (a: Uint32Array, b: Uint32Array): boolean => {
@@ -39,16 +47,15 @@ export const addressComparer = (
     return shared >= SAME_STREET * worth(few);
   };
 
-  const level = (i: number, j: number): number => {
+  return (i, j) => {
     const [left, right] = [of[0][i], of[1][j]];
     if (!left || !right) return 0;
     const [a, b] = [book.of[0][book.start[0][i]!], book.of[1][book.start[1][j]!]];
     if (a === undefined || b === undefined) return 0;
     if (book.start[0][i] === book.start[0][i + 1] || book.start[1][j] === book.start[1][j + 1]) return 0;
     if (!agreeingPostcodes(left.postcode, right.postcode)) return 1;
-    if (!sameStreet(book.names[a]!.words, book.names[b]!.words)) return 1;
+    if (!sameStreet(wordsOf(a), wordsOf(b))) return 1;
     if (left.numbers.length === 0 || right.numbers.length === 0) return 3;
     return left.numbers.some(number => right.numbers.includes(number)) ? 4 : 2;
   };
-  return { level, of };
 };

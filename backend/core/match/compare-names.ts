@@ -1,4 +1,6 @@
+import { uint16 } from './columns.ts';
 import type { NameBook } from './name-book.ts';
+import { initialsOf, joinedOf } from './names.ts';
 import { wordComparer } from './similar-words.ts';
 
 /** What two features' names say. `level` indexes NAME_LEVELS. */
@@ -37,42 +39,51 @@ const levelOf = (similarity: number): number => {
 export const nameComparer = (
   book: NameBook,
 ): ((official: number, community: number, into: NameComparison) => void) => {
+  const { isNumber, wordStart, wordOf, bits, content } = book;
   const similarWords = wordComparer(book.words);
   const leftOnly = new Uint32Array(64);
   const rightOnly = new Uint32Array(64);
+  const lengths = lengthsOf(book);
   let shared = 0;
 
   const numbersDiffer = (a: number, b: number): boolean => {
-    const [left, right] = [book.names[a]!.numbers, book.names[b]!.numbers];
-    return left.length > 0 && right.length > 0 && !left.some(number => right.includes(number));
+    let [left, right] = [false, false];
+    for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (isNumber[wordOf[m]!] === 1) right = true;
+    if (!right) return false;
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
+      if (isNumber[wordOf[n]!] === 0) continue;
+      left = true;
+      for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (wordOf[m] === wordOf[n]) return false;
+    }
+    return left;
   };
 
+  /** Whether two names are the same letters, parted otherwise. */
+  const sameLetters = (a: number, b: number): boolean =>
+    lengths[a] === lengths[b] && joinedOf(book, a) === joinedOf(book, b);
+
   const pair = (a: number, b: number): number => {
-    const [left, right] = [book.names[a]!, book.names[b]!];
     if (a === b) {
-      shared = book.content[a]!;
+      shared = content[a]!;
       return 1;
     }
     shared = 0;
-    let [i, j, ls, rs] = [0, 0, 0, 0];
-    while (i < left.words.length && j < right.words.length) {
-      const [x, y] = [left.words[i]!, right.words[j]!];
-      if (x === y) {
-        shared += book.bits[x]!;
-        i++;
-        j++;
-      } else if (x < y) {
-        leftOnly[ls++] = x;
-        i++;
-      } else {
-        rightOnly[rs++] = y;
-        j++;
+    let [ls, rs] = [0, 0];
+    const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
+    for (let m = from; m < to; m++) rightOnly[rs++] = wordOf[m]!;
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
+      const word = wordOf[n]!;
+      let at = 0;
+      while (at < rs && rightOnly[at] !== word) at++;
+      if (at === rs) leftOnly[ls++] = word;
+      else {
+        shared += bits[word]!;
+        rs--;
+        for (; at < rs; at++) rightOnly[at] = rightOnly[at + 1]!;
       }
     }
-    while (i < left.words.length) leftOnly[ls++] = left.words[i++]!;
-    while (j < right.words.length) rightOnly[rs++] = right.words[j++]!;
-    let [contentLeft, contentRight] = [book.content[a]!, book.content[b]!];
-    // Words that are not the same but similar, each used once, in the order of the book.
+    let [contentLeft, contentRight] = [content[a]!, content[b]!];
+    // Words that are not the same but similar, each used once, in the order of the names.
     for (let x = 0; x < ls; x++) {
       let [best, at] = [0, -1];
       for (let y = 0; y < rs; y++) {
@@ -80,7 +91,7 @@ export const nameComparer = (
         if (similarity > best) [best, at] = [similarity, y];
       }
       if (at < 0) continue;
-      const [wx, wy] = [book.bits[leftOnly[x]!]!, book.bits[rightOnly[at]!]!];
+      const [wx, wy] = [bits[leftOnly[x]!]!, bits[rightOnly[at]!]!];
       // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
       const worth = Math.min(wx, wy);
       contentLeft += worth - wx;
@@ -90,10 +101,10 @@ export const nameComparer = (
     }
     let similarity = shared / Math.sqrt(contentLeft * contentRight);
     if (similarity < 0.9 && ls > 0) {
-      if (left.joined === right.joined) similarity = 1;
-      else if (isInitials(left.joined, right.initials) || isInitials(right.joined, left.initials))
+      if (sameLetters(a, b)) similarity = 1;
+      else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))
         similarity = Math.max(similarity, 0.8);
-      if (similarity >= 0.8) shared = Math.max(shared, Math.min(book.content[a]!, book.content[b]!));
+      if (similarity >= 0.8) shared = Math.max(shared, Math.min(content[a]!, content[b]!));
     }
     return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
   };
@@ -129,6 +140,17 @@ export const nameComparer = (
   };
 };
 
-/** Whether a short name is the initials of a longer one: `csp`, Centre de Secours Principal. */
-const isInitials = (short: string, initials: string): boolean =>
-  short.length >= 3 && short.length <= 6 && short === initials;
+/** How many letters each name has. */
+const lengthsOf = ({ words, wordStart, wordOf }: NameBook): Uint16Array => {
+  const lengths = uint16(wordStart.length - 1);
+  for (let name = 0; name < lengths.length; name++)
+    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += words[wordOf[n]!]!.length;
+  return lengths;
+};
+
+/** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
+const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
+  lengths[short]! >= 3 &&
+  lengths[short]! <= 6 &&
+  book.wordStart[other + 1]! - book.wordStart[other]! >= lengths[short]! &&
+  joinedOf(book, short) === initialsOf(book, other);

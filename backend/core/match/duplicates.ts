@@ -3,8 +3,8 @@ import type { Feature } from '../feature.ts';
 import { metresToFeature } from '../geo.ts';
 import { sameIdentifier } from './identifiers.ts';
 import type { DuplicateGroup } from './match.ts';
-import type { NameBook } from './name-book.ts';
 import type { Pairs } from './pairs.ts';
+import type { Tellings } from './tellings.ts';
 import { union } from './union.ts';
 
 /** metres; two features without names of their own are one place only where they lie on each other */
@@ -14,44 +14,51 @@ const NEXT_TO_EACH_OTHER = 100;
 /** Bearers of one name, above which it is a chain's. */
 const MOST_BEARERS = 8;
 
+/** Which features of a side bear which telling names, by number: those of feature n from start[n] to start[n + 1]. */
+type Bearings = Tellings;
+
 /** Finds the features of one side that describe one place twice. */
 const duplicateFinder = (
-  features: readonly Feature[],
-  side: 0 | 1,
-  book: NameBook,
-  keys: ReadonlySet<string>,
+  featureOf: (n: number) => Feature,
+  { start, keys, bearers }: Bearings,
+  identifiers: readonly string[],
   radius: number,
 ) => {
-  const namesOf = (i: number): Uint32Array =>
-    book.of[side].subarray(book.start[side][i]!, book.start[side][i + 1]!);
-  const telling = (i: number): boolean => namesOf(i).some(name => book.generic[side][name] === 0);
+  const telling = (i: number): boolean => start[i + 1]! > start[i]!;
+  const shareName = (i: number, j: number): boolean => {
+    for (let n = start[i]!; n < start[i + 1]!; n++)
+      for (let m = start[j]!; m < start[j + 1]!; m++)
+        if (keys[2 * n] === keys[2 * m] && keys[2 * n + 1] === keys[2 * m + 1]) return true;
+    return false;
+  };
 
   /** Whether two features of the side describe one place. */
   const same = (i: number, j: number): boolean => {
-    const [a, b] = [features[i]!, features[j]!];
+    const [a, b] = [featureOf(i), featureOf(j)];
     const apart = Math.min(metresToFeature(a.at, b), metresToFeature(b.at, a));
     if (apart > Math.min(NEXT_TO_EACH_OTHER, radius)) return false;
-    for (const key of keys) {
+    for (const key of identifiers) {
       const [x, y] = [a.tags[key], b.tags[key]];
       if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
     }
     if (!telling(i) && !telling(j)) return apart <= ON_EACH_OTHER;
-    const others = namesOf(j);
-    return namesOf(i).some(name => book.generic[side][name] === 0 && others.includes(name));
+    return shareName(i, j);
   };
 
   /** Pairs of features that bear one name that few bear. */
   const namesakes = (): readonly (readonly [number, number])[] => {
-    const bearers = new Map<number, number[]>();
-    for (let i = 0; i < features.length; i++)
-      for (const name of namesOf(i)) {
-        const list = bearers.get(name);
+    const groups = new Map<number, number[]>();
+    for (let i = 0; i + 1 < start.length; i++)
+      for (let n = start[i]!; n < start[i + 1]!; n++) {
+        if (bearers[n]! < 2 || bearers[n]! > MOST_BEARERS) continue;
+        const key = (keys[2 * n]! & 0x1fffff) * 2 ** 32 + keys[2 * n + 1]!;
+        const list = groups.get(key);
         if (list) list.push(i);
-        else bearers.set(name, [i]);
+        else groups.set(key, [i]);
       }
-    return [...bearers.values()]
-      .filter(list => list.length > 1 && list.length <= MOST_BEARERS)
-      .flatMap(list => list.flatMap((i, n) => list.slice(n + 1).map(j => [i, j] as const)));
+    return [...groups.values()].flatMap(list =>
+      list.flatMap((i, n) => list.slice(n + 1).map(j => [i, j] as const)),
+    );
   };
   return { same, namesakes };
 };
@@ -63,8 +70,12 @@ export type Groups = Readonly<{
   listed: readonly DuplicateGroup[];
 }>;
 
-const groupsOf = (pairs: readonly (readonly [number, number])[], features: readonly Feature[]): Groups => {
-  const sets = union(features.length);
+const groupsOf = (
+  pairs: readonly (readonly [number, number])[],
+  featureOf: (n: number) => Feature,
+  count: number,
+): Groups => {
+  const sets = union(count);
   for (const [a, b] of pairs) sets.join(a, b);
   const members = new Map<number, Set<number>>();
   for (const i of pairs.flat()) {
@@ -72,7 +83,7 @@ const groupsOf = (pairs: readonly (readonly [number, number])[], features: reado
     members.set(place, (members.get(place) ?? new Set<number>()).add(i));
   }
   const listed = [...members.values()]
-    .map(group => [...group].map(i => features[i]!.id).sort(compareText))
+    .map(group => [...group].map(i => featureOf(i).id).sort(compareText))
     .map(([keep = '', ...others]) => ({ keep, others }))
     .sort((a, b) => compareText(a.keep, b.keep));
   return { placeOf: sets.root, size: i => members.get(sets.root(i))?.size ?? 1, listed };
@@ -86,12 +97,12 @@ const RIVAL = 1e-3;
  * that have a counterpart each are two places.
  */
 export const duplicatesOf = (
-  sides: readonly [readonly Feature[], readonly Feature[]],
-  pairs: Pairs,
+  featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
+  pairs: Pick<Pairs, 'official' | 'community'>,
   probability: Float64Array,
   partner: readonly [Int32Array, Int32Array],
-  book: NameBook,
-  keys: ReadonlySet<string>,
+  bearings: readonly [Bearings, Bearings],
+  identifiers: readonly string[],
   radius: number,
 ): readonly [Groups, Groups] => {
   const rivals: [[number, number][], [number, number][]] = [[], []];
@@ -103,11 +114,12 @@ export const duplicatesOf = (
     if (held >= 0 && held !== j && partner[1][j]! < 0) rivals[1].push([held, j]);
   }
   const [official, community] = ([0, 1] as const).map(side => {
-    const { same, namesakes } = duplicateFinder(sides[side], side, book, keys, radius);
+    const { same, namesakes } = duplicateFinder(featuresOf[side], bearings[side], identifiers, radius);
     const two = (a: number, b: number): boolean => partner[side][a]! >= 0 && partner[side][b]! >= 0;
     return groupsOf(
       [...rivals[side], ...namesakes()].filter(([a, b]) => !two(a, b) && same(a, b)),
-      sides[side],
+      featuresOf[side],
+      partner[side].length,
     );
   });
   return [official!, community!];
@@ -118,7 +130,7 @@ export const duplicatesOf = (
  * between the two; that it is the place is as sure as both together.
  */
 export const probabilityOfPlace = (
-  pairs: Pairs,
+  pairs: Pick<Pairs, 'official' | 'community'>,
   probability: Float64Array,
   [official, community]: readonly [Groups, Groups],
 ): ((e: number) => number) => {

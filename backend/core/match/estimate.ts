@@ -1,12 +1,13 @@
 import { beliefs, type Graph, messages } from './beliefs.ts';
 import { NAME_LEVELS } from './compare-names.ts';
-import { type Said, settle } from './labels.ts';
+import { settle } from './labels.ts';
 import { namingBits } from './namings.ts';
 import { BEYOND, type Pairs } from './pairs.ts';
-import { crowdOf, type Scores, scores } from './scores.ts';
+import type { Sample } from './sample.ts';
+import { type Scores, scores } from './scores.ts';
 import { emptyCounts, firstWeights, learn, type Weights } from './weights.ts';
 
-/** What the estimation gives: the weights, and each pair's bits on its own and its probability among all others. */
+/** The weights, and what they say of pairs: their bits on their own and their probability among all others. */
 export type Estimate = Readonly<{
   weights: Weights;
   scores: Scores;
@@ -15,116 +16,75 @@ export type Estimate = Readonly<{
   probability: Float64Array;
 }>;
 
-/** From and to (left out). */
-type Range = readonly [number, number];
-
-/** Pairs from which the weights are learnt; more would change nothing but the time it takes. */
-const LEARN_FROM = 300_000;
 const ROUNDS = 30;
 /** Share of features; when the shares of paired ones move less, the weights have settled. */
 const SETTLED = 2e-4;
-const SWEEPS = { first: 8, next: 3, last: 40 };
-
-/** Strips of official features that together have about so many pairs; all of them where there are fewer. */
-const strips = (start: Uint32Array, most: number): readonly Range[] => {
-  const count = start.length - 1;
-  const pairs = start[count]!;
-  if (pairs <= most) return [[0, count]];
-  const parts = 16;
-  return Array.from({ length: parts }, (_, part) => {
-    const from = Math.floor((part * count) / parts);
-    return [from, from + Math.max(1, Math.floor(((count / parts) * most) / pairs))] as const;
-  });
-};
-
-/** Which features of each side are in some pair that the ranges look at. */
-const lookedAt = (pairs: Pairs, ranges: readonly Range[], sizes: Graph['sizes']) => {
-  const looked = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
-  for (const [from, to] of ranges) {
-    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
-      looked[0][pairs.official[e]!] = 1;
-      looked[1][pairs.community[e]!] = 1;
-    }
-  }
-  return looked;
-};
+const SWEEPS = { first: 8, next: 3 };
 
 /**
- * Weights by expectation maximisation with the beliefs of a one-to-one matching as expectation, then every probability.
- * What is said of pairs is fixed in each expectation.
+ * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
+ * fixed in each. `widest` is the largest radius, in metres.
  */
 export const estimate = (
-  pairs: Pairs,
-  radii: Float64Array,
-  sizes: readonly [number, number],
+  { pairs, radii, crowd, sizes, said }: Sample,
+  widest: number,
   oneToMany: boolean,
-  said: Said | null,
   onProgress: (share: number) => void,
-): Estimate => {
+): Weights => {
   const graph: Graph = { start: pairs.start, community: pairs.community, sizes };
-  const crowd = crowdOf(pairs.nearby);
-  const [bits, odds, probability] = Array.from(
-    { length: 3 },
-    () => new Float64Array(pairs.community.length),
-  ) as [Float64Array, Float64Array, Float64Array];
+  const [odds, probability] = [
+    new Float64Array(pairs.community.length),
+    new Float64Array(pairs.community.length),
+  ];
+  const bits = new Float64Array(odds.length);
   const post = messages(graph);
-  const expect = (by: Scores, ranges: readonly Range[], sweeps: number): void => {
-    for (const [from, to] of ranges) {
-      for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
-        bits[e] = by.all(e);
-        odds[e] = 2 ** bits[e]!;
-      }
-      if (said) settle(said, pairs, by, bits, odds, pairs.start[from]!, pairs.start[to]!);
-    }
-    beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
-  };
-
-  const ranges = strips(pairs.start, LEARN_FROM);
-  const looked = lookedAt(pairs, ranges, sizes);
-  let weights = firstWeights(radii.reduce((a, b) => Math.max(a, b), 0));
+  const all = [[0, sizes[0]]] as const;
+  let weights = firstWeights(widest);
   for (let round = 0; round < ROUNDS; round++) {
-    expect(scores(pairs, radii, crowd, weights, oneToMany), ranges, round === 0 ? SWEEPS.first : SWEEPS.next);
+    const by = scores(pairs, radii, crowd, weights, oneToMany);
+    for (let e = 0; e < odds.length; e++) odds[e] = 2 ** by.all(e);
+    if (said) settle(said, pairs, by, bits, odds);
+    beliefs(graph, odds, probability, post, {
+      oneToMany,
+      sweeps: round === 0 ? SWEEPS.first : SWEEPS.next,
+      ranges: all,
+    });
     const before = weights;
-    weights = maximise(before, pairs, probability, ranges, looked);
+    weights = maximise(before, pairs, probability, sizes);
     onProgress((round + 1) / ROUNDS);
     const moved = Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
     if (moved < SETTLED) break;
   }
-  const last = scores(pairs, radii, crowd, weights, oneToMany);
-  expect(last, [[0, sizes[0]]], SWEEPS.last);
-  return { weights, scores: last, bits, probability };
+  return weights;
 };
 
 const maximise = (
   weights: Weights,
   pairs: Pairs,
   probability: Float64Array,
-  ranges: readonly Range[],
-  looked: readonly [Uint8Array, Uint8Array],
+  sizes: readonly [number, number],
 ): Weights => {
   const counts = emptyCounts();
-  const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
-  for (const [from, to] of ranges)
-    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
-      if (pairs.step[e] === BEYOND) continue;
-      const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_LEVELS.length + pairs.name[e]!];
-      counts.likely[cell]! += p;
-      counts.unlikely[cell]! += 1 - p;
-      counts.likelyPatterns[pairs.traits[e]!]! += p;
-      counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
-      counts.bits[pairs.name[e]!]! += p * pairs.shared[e]!;
-      paired[0][pairs.official[e]!]! += p;
-      paired[1][pairs.community[e]!]! += p;
-    }
+  const paired = [new Float64Array(sizes[0]), new Float64Array(sizes[1])] as const;
+  for (let e = 0; e < probability.length; e++) {
+    if (pairs.step[e] === BEYOND) continue;
+    const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_LEVELS.length + pairs.name[e]!];
+    counts.likely[cell]! += p;
+    counts.unlikely[cell]! += 1 - p;
+    counts.likelyPatterns[pairs.traits[e]!]! += p;
+    counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
+    counts.bits[pairs.name[e]!]! += p * pairs.shared[e]!;
+    paired[0][pairs.official[e]!]! += p;
+    paired[1][pairs.community[e]!]! += p;
+  }
+  const looked = new Uint8Array(sizes[0]);
+  for (let i = 0; i < looked.length; i++) looked[i] = pairs.start[i + 1]! > pairs.start[i]! ? 1 : 0;
   return {
     // Official features without any candidate are among those without a counterpart.
-    ...learn(weights, counts, {
-      official: ranges.reduce((sum, [from, to]) => sum + to - from, 0),
-      community: looked[1].reduce((a, b) => a + b, 0),
-    }),
+    ...learn(weights, counts, { official: sizes[0], community: sizes[1] }),
     naming: [
-      namingBits(pairs.namings[0], paired[0], looked[0]),
-      namingBits(pairs.namings[1], paired[1], looked[1]),
+      namingBits(pairs.namings[0], paired[0], looked),
+      namingBits(pairs.namings[1], paired[1], new Uint8Array(sizes[1]).fill(1)),
     ],
   };
 };

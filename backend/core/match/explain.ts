@@ -1,30 +1,35 @@
+import type { ClassTable } from '../challenge/challenge.ts';
+import type { Tags } from '../feature.ts';
 import { MOST_ODDS } from './beliefs.ts';
-import type { NameComparison } from './compare-names.ts';
 import type { Estimate } from './estimate.ts';
+import type { Kept } from './kept.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
-import type { NameBook } from './name-book.ts';
-import type { Pairs } from './pairs.ts';
-import { levelIn, TRAITS, type TraitComparer } from './traits.ts';
+import { namesOf } from './names-of.ts';
+import type { Compared } from './pairs.ts';
+import { levelIn, shownOf, TRAITS } from './traits.ts';
 
 /** Four digits are more than any estimate is good for. */
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
+/** Kept pairs with how their features are named: all that an explanation reads beside the tags. */
+export type Explained = Kept & Pick<Compared, 'namings'>;
+
 /** The evidence of one pair, distance first, in the order in which people look at it. */
 export const explainer = (
   of: Readonly<{
-    pairs: Pairs;
+    pairs: Explained;
     found: Estimate;
-    compareNames: (official: number, community: number, into: NameComparison) => void;
-    book: NameBook;
-    traits: TraitComparer;
+    tagsOf: readonly [(i: number) => Tags, (j: number) => Tags];
+    identifiers: readonly string[];
+    classes: ClassTable | undefined;
     said: Said | null;
   }>,
 ): ((e: number) => readonly Evidence[]) => {
-  const { pairs, found, book, traits, said } = of;
-  const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
+  const { pairs, found, said } = of;
   return e => {
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const ours = of.tagsOf[0](pairs.official[e]!);
+    const theirs = of.tagsOf[1](pairs.community[e]!);
     const evidence: Evidence[] = [
       ...(said?.isSame(e) ? [{ kind: 'settled' as const, weight: SETTLED_BITS, measure: 1 }] : []),
       ...(said?.isApart(e) ? [{ kind: 'settled' as const, weight: -SETTLED_BITS, measure: 0 }] : []),
@@ -35,15 +40,15 @@ export const explainer = (
       },
     ];
     if (pairs.name[e] !== 0) {
-      of.compareNames(i, j, names);
       evidence.push({
         kind: 'name',
         weight: rounded(found.scores.name(e)),
-        measure: rounded(names.similarity),
-        official: book.names[names.official]?.text,
-        community: book.names[names.community]?.text,
+        measure: rounded(pairs.similarity[e]!),
+        official: namesOf(ours)[pairs.texts[0][e]!],
+        community: namesOf(theirs)[pairs.texts[1][e]!],
       });
     }
+    if (pairs.traits[e] === 0) return evidence;
     for (const [t, trait] of TRAITS.entries()) {
       const level = levelIn(pairs.traits[e]!, t);
       if (level === 0) continue;
@@ -51,7 +56,7 @@ export const explainer = (
         kind: trait.kind,
         weight: rounded(found.scores.trait(t, level)),
         measure: trait.measures[level - 1]!,
-        ...traits.shown(t, i, j),
+        ...shownOf(t, ours, theirs, of.identifiers, of.classes),
       });
     }
     return evidence;
@@ -61,7 +66,7 @@ export const explainer = (
 /** What the probability of one pair is made of beside its evidence. */
 export const balanceOf = (
   { scores, bits }: Estimate,
-  pairs: Pairs,
+  pairs: Pick<Compared, 'name'>,
   e: number,
   probability: number,
 ): Balance => {

@@ -1,4 +1,3 @@
-import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { LIMITS } from './match-options.ts';
 
@@ -36,68 +35,97 @@ export const identifierKeys = (more: readonly string[]): ((key: string) => boole
 };
 
 /** Values of a key, without case and spaces; a list with semicolons is several. */
-const valuesOf = (value: string): readonly string[] =>
-  value
+const valuesOf = (value: string): readonly string[] => {
+  if (value.length <= LIMITS.characters && !/[;\s]/u.test(value))
+    return value === '' ? [] : [value.toUpperCase()];
+  return value
     .slice(0, LIMITS.characters)
     .toUpperCase()
     .split(';')
     .map(part => part.replace(/\s+/gu, ''))
     .filter(part => part !== '');
+};
 
 export const sameIdentifier = (a: string, b: string): boolean => {
   const others = valuesOf(b);
   return valuesOf(a).some(value => others.includes(value));
 };
 
-type Bearers = Map<string, Map<string, number[]>>;
+/** Who bears a value: one feature, or several. */
+type Bearers = Map<string, number | number[]>;
 
-/** For each key, who bears each value. */
-const bearersOf = (features: readonly Feature[], isKey: (key: string) => boolean): Bearers => {
-  const bearers: Bearers = new Map();
-  for (const [i, { tags }] of features.entries())
-    for (const key in tags) {
-      if (!isKey(key)) continue;
-      const values = bearers.get(key) ?? new Map<string, number[]>();
-      bearers.set(key, values);
-      for (const value of valuesOf(tags[key]!)) {
-        const list = values.get(value);
-        if (!list) values.set(value, [i]);
-        else if (list.at(-1) !== i) list.push(i);
-      }
-    }
-  return bearers;
+const bear = (values: Bearers, value: string, i: number): void => {
+  const known = values.get(value);
+  if (known === undefined) values.set(value, i);
+  else if (typeof known === 'number') {
+    if (known !== i) values.set(value, [known, i]);
+  } else if (known.at(-1) !== i) known.push(i);
 };
 
-const isDistinct = (values: ReadonlyMap<string, readonly number[]>): boolean => {
+const sizeOf = (bearers: number | readonly number[]): number =>
+  typeof bearers === 'number' ? 1 : bearers.length;
+
+const isDistinct = (values: Bearers): boolean => {
   let all = 0;
   let once = 0;
-  for (const list of values.values()) {
-    all += list.length;
-    if (list.length === 1) once++;
+  for (const bearers of values.values()) {
+    all += sizeOf(bearers);
+    if (sizeOf(bearers) === 1) once++;
   }
   return once >= LEAST_DISTINCT * all;
 };
 
-/** The keys that identify in these two datasets, and every pair of features that shares a value of one, by official feature. */
+/** Who bears each value of each key that identifies. */
+const allBearers = (features: readonly Feature[], isKey: (key: string) => boolean): Map<string, Bearers> => {
+  const bearers = new Map<string, Bearers>();
+  for (let i = 0; i < features.length; i++) {
+    const { tags } = features[i]!;
+    for (const key in tags) {
+      if (!isKey(key)) continue;
+      let values = bearers.get(key);
+      if (!values) {
+        values = new Map();
+        bearers.set(key, values);
+      }
+      for (const value of valuesOf(tags[key]!)) bear(values, value, i);
+    }
+  }
+  return bearers;
+};
+
+const bearersOf = (features: readonly Feature[], key: string): Bearers => {
+  const bearers: Bearers = new Map();
+  for (let i = 0; i < features.length; i++) {
+    const said = features[i]!.tags[key];
+    if (said !== undefined) for (const value of valuesOf(said)) bear(bearers, value, i);
+  }
+  return bearers;
+};
+
+/**
+ * The keys that identify in these two datasets, in their order, and every pair of features (by their places in the
+ * lists) that shares a value of one.
+ */
 export const sharedIdentifiers = (
   official: readonly Feature[],
   community: readonly Feature[],
   isKey: (key: string) => boolean,
-): Readonly<{ keys: ReadonlySet<string>; shared: readonly Shared[] }> => {
-  const ours = bearersOf(official, isKey);
-  const theirs = bearersOf(community, isKey);
-  const keys = new Set<string>();
+): Readonly<{ keys: readonly string[]; shared: readonly Shared[] }> => {
+  const keys: string[] = [];
   const shared: Shared[] = [];
-  for (const [key, values] of ours) {
-    const others = theirs.get(key);
-    if (!others || !isDistinct(values) || !isDistinct(others)) continue;
-    keys.add(key);
-    for (const [value, list] of values) {
-      const bearers = others.get(value);
-      if (!bearers || list.length * bearers.length > LIMITS.bearers) continue;
-      for (const i of list) for (const j of bearers) shared.push({ official: i, community: j, key, value });
+  const asList = (bearers: number | readonly number[]): readonly number[] =>
+    typeof bearers === 'number' ? [bearers] : bearers;
+  for (const [key, values] of allBearers(official, isKey)) {
+    if (!isDistinct(values)) continue;
+    const others = bearersOf(community, key);
+    if (others.size === 0 || !isDistinct(others)) continue;
+    keys.push(key);
+    for (const [value, ours] of values) {
+      const theirs = others.get(value);
+      if (theirs === undefined || sizeOf(ours) * sizeOf(theirs) > LIMITS.bearers) continue;
+      for (const i of asList(ours))
+        for (const j of asList(theirs)) shared.push({ official: i, community: j, key, value });
     }
   }
-  shared.sort((a, b) => a.official - b.official || a.community - b.community || compareText(a.key, b.key));
-  return { keys, shared };
+  return { keys: keys.sort(), shared };
 };

@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts';
 import { MOST_ODDS } from './beliefs.ts';
-import type { Pairs } from './pairs.ts';
+import type { Compared } from './pairs.ts';
 import type { Scores } from './scores.ts';
 import { levelIn, TRAITS } from './traits.ts';
 
@@ -20,14 +20,21 @@ export type Said = Readonly<{
 /** Bits of a settled answer: more than any evidence against it, so that the reasons of a pair still add up. */
 export const SETTLED_BITS = 80;
 
-type Known = Readonly<{
+export type Known = Readonly<{
   same: ReadonlyMap<number, readonly number[]>;
   apart: ReadonlyMap<number, readonly number[]>;
 }>;
 
-const numbersOf = (features: readonly Feature[], ids: ReadonlySet<string>): ReadonlyMap<string, number> => {
+const numbersOf = (
+  count: number,
+  featureOf: (n: number) => Feature,
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, number> => {
   const numbers = new Map<string, number>();
-  for (const [n, { id }] of features.entries()) if (ids.has(id)) numbers.set(id, n);
+  for (let n = 0; n < count; n++) {
+    const { id } = featureOf(n);
+    if (ids.has(id)) numbers.set(id, n);
+  }
   return numbers;
 };
 
@@ -37,48 +44,65 @@ const add = (to: Map<number, number[]>, key: number, value: number): void => {
   else if (!list.includes(value)) list.push(value);
 };
 
-/** The labels by the numbers of their features; those of features that are not here say nothing. Null: none is left. */
+/**
+ * The labels by the numbers of their features; those of features that are not here say nothing, of two that contradict each
+ * other the later one speaks. Null: none is left.
+ */
 export const knownPairs = (
   labels: readonly Label[],
-  official: readonly Feature[],
-  community: readonly Feature[],
+  sizes: readonly [number, number],
+  featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
+  oneToMany: boolean,
 ): Known | null => {
   if (labels.length === 0) return null;
-  const ours = numbersOf(official, new Set(labels.map(label => label.official)));
-  const theirs = numbersOf(community, new Set(labels.map(label => label.community)));
+  const ours = numbersOf(sizes[0], featuresOf[0], new Set(labels.map(label => label.official)));
+  const theirs = numbersOf(sizes[1], featuresOf[1], new Set(labels.map(label => label.community)));
   const known = { same: new Map<number, number[]>(), apart: new Map<number, number[]>() };
-  for (const label of labels) {
+  const told = new Set<string>();
+  const taken = [new Set<number>(), new Set<number>()] as const;
+  for (const label of [...labels].reverse()) {
     const [i, j] = [ours.get(label.official), theirs.get(label.community)];
-    if (i !== undefined && j !== undefined) add(label.same ? known.same : known.apart, i, j);
+    if (i === undefined || j === undefined || told.has(`${i} ${j}`)) continue;
+    told.add(`${i} ${j}`);
+    if (!label.same) add(known.apart, i, j);
+    else if (!taken[1].has(j) && (oneToMany || !taken[0].has(i))) {
+      add(known.same, i, j);
+      taken[0].add(i);
+      taken[1].add(j);
+    }
   }
   return known.same.size + known.apart.size > 0 ? known : null;
 };
 
-/** What the labels say of every pair. Where one feature has one counterpart, a pair that is the same leaves no other. */
-export const saidOf = (pairs: Pairs, { same, apart }: Known, oneToMany: boolean): Said => {
-  const ofPair = new Uint8Array(pairs.community.length);
+/**
+ * What the labels say of every pair, given by the numbers of its features. Where one feature has one counterpart, a pair
+ * that is the same leaves no other.
+ */
+export const saidOf = (
+  { official, community }: Readonly<{ official: ArrayLike<number>; community: ArrayLike<number> }>,
+  { same, apart }: Known,
+  oneToMany: boolean,
+): Said => {
+  const ofPair = new Uint8Array(community.length);
   const taken = new Set([...same.values()].flat());
-  for (let i = 0; i < pairs.start.length - 1; i++)
-    for (let e = pairs.start[i]!; e < pairs.start[i + 1]!; e++) {
-      const j = pairs.community[e]!;
-      if (same.get(i)?.includes(j)) ofPair[e] = SAME!;
-      else if (apart.get(i)?.includes(j)) ofPair[e] = APART!;
-      else if (taken.has(j) || (!oneToMany && same.has(i))) ofPair[e] = RIVAL!;
-    }
+  for (let e = 0; e < ofPair.length; e++) {
+    const [i, j] = [official[e]!, community[e]!];
+    if (same.get(i)?.includes(j)) ofPair[e] = SAME!;
+    else if (apart.get(i)?.includes(j)) ofPair[e] = APART!;
+    else if (taken.has(j) || (!oneToMany && same.has(i))) ofPair[e] = RIVAL!;
+  }
   return { ofPair, same, isSame: e => ofPair[e] === SAME, isApart: e => ofPair[e] === APART };
 };
 
-/** Fixes bits and odds of what the labels speak of, for the pairs from `first` to `last` (left out). */
+/** Fixes bits and odds of what the labels speak of. */
 export const settle = (
   { ofPair }: Said,
-  pairs: Pairs,
+  pairs: Pick<Compared, 'traits'>,
   scores: Scores,
   bits: Float64Array,
   odds: Float64Array,
-  first: number,
-  last: number,
 ): void => {
-  for (let e = first; e < last; e++) {
+  for (let e = 0; e < ofPair.length; e++) {
     if (ofPair[e] === SILENT) continue;
     odds[e] = ofPair[e] === SAME ? MOST_ODDS : 0;
     if (ofPair[e] === RIVAL) continue;

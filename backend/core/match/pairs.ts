@@ -1,9 +1,10 @@
 import type { Candidates } from './candidates.ts';
+import { float32, uint8, uint16 } from './columns.ts';
 import { AGREEING, type NameComparison } from './compare-names.ts';
 import type { Pattern } from './traits.ts';
 
-/** Candidates with what was compared, one entry a pair, in the order of the candidates. */
-export type Pairs = Candidates &
+/** What was compared of some pairs, one entry a pair. */
+export type Compared = Pick<Candidates, 'official' | 'community' | 'metres' | 'far'> &
   Readonly<{
     /** Indexes NAME_LEVELS. */
     name: Uint8Array;
@@ -15,6 +16,9 @@ export type Pairs = Candidates &
     /** Distance as a share of the official feature's radius, in steps of DISTANCE_STEPS. */
     step: Uint8Array;
   }>;
+
+/** All candidates with what was compared, in their order. */
+export type Pairs = Candidates & Compared;
 
 /** Steps of equal ratio, from under the shortest distance that matters up to the radius; one more for pairs beyond it. */
 export const DISTANCE_STEPS = 96;
@@ -42,10 +46,10 @@ export const comparePairs = (
   const pairs = {
     ...candidates,
     namings,
-    name: new Uint8Array(count),
-    shared: new Float32Array(count),
-    traits: new Uint16Array(count),
-    step: new Uint8Array(count),
+    name: uint8(count),
+    shared: float32(count),
+    traits: uint16(count),
+    step: uint8(count),
   };
   const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
   for (let e = 0; e < count; e++) {

@@ -1,25 +1,26 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
+import { int32 } from './columns.ts';
 import type { Estimate } from './estimate.ts';
 import { balanceOf, rounded } from './explain.ts';
 import type { Said } from './labels.ts';
 import type { Evidence, Refused } from './match.ts';
-import type { Pairs } from './pairs.ts';
+import type { Compared } from './pairs.ts';
 
 /** Bits: a community feature's best candidate below this is not worth telling; there may be millions of them. */
 const WORTH_TELLING = -7;
 
 /** The best candidate of each feature that stayed alone, and why it was refused; official ones first, then by id. */
 export const refusedOf = (
-  pairs: Pairs,
+  pairs: Pick<Compared, 'official' | 'community' | 'metres' | 'name'>,
   found: Estimate,
   matched: readonly [Uint8Array, Uint8Array],
-  sides: readonly [readonly Feature[], readonly Feature[]],
+  featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
   explain: (e: number) => readonly Evidence[],
   said: Said | null,
 ): readonly Refused[] => {
   const { bits, probability } = found;
-  const best = sides.map(side => new Int32Array(side.length).fill(-1));
+  const best = matched.map(side => int32(side.length).fill(-1));
   for (let e = 0; e < bits.length; e++) {
     const ends = [pairs.official[e]!, pairs.community[e]!] as const;
     for (const side of [0, 1] as const) {
@@ -29,17 +30,17 @@ export const refusedOf = (
       const other = side === 0 ? 1 : 0;
       const more = known < 0 ? 1 : bits[e]! - bits[known]!;
       const held = known < 0 ? 0 : [pairs.official[known]!, pairs.community[known]!][other]!;
-      if (more > 0 || (more === 0 && sides[other][ends[other]]!.id < sides[other][held]!.id))
+      if (more > 0 || (more === 0 && featuresOf[other](ends[other]).id < featuresOf[other](held).id))
         best[side]![n] = e;
     }
   }
   return ([0, 1] as const).flatMap(side =>
-    [...best[side]!]
-      .filter(e => e >= 0)
+    Array.from(best[side]!.filter(e => e >= 0))
       .map((e): Refused => {
         const [i, j] = [pairs.official[e]!, pairs.community[e]!];
         const taken = side === 0 ? matched[1][j] === 1 : matched[0][i] === 1;
-        const [own, other] = side === 0 ? [sides[0][i]!, sides[1][j]!] : [sides[1][j]!, sides[0][i]!];
+        const [ours, theirs] = [featuresOf[0](i), featuresOf[1](j)];
+        const [own, other] = side === 0 ? [ours, theirs] : [theirs, ours];
         return {
           side: side === 0 ? 'official' : 'community',
           id: own.id,

@@ -1,5 +1,5 @@
 import { AGREEING, GENERIC, NAME_LEVELS } from './compare-names.ts';
-import { BEYOND, type Pairs } from './pairs.ts';
+import { BEYOND, type Compared } from './pairs.ts';
 import { levelIn, TRAITS } from './traits.ts';
 import { type Tables, tablesOf, type Weights } from './weights.ts';
 
@@ -31,7 +31,7 @@ export const crowdOf = (nearby: Float64Array): Float64Array => {
 const isOtherName = (level: number): boolean => level > GENERIC && level < AGREEING;
 
 export const scores = (
-  pairs: Pairs,
+  pairs: Compared,
   radii: Float64Array,
   crowd: Float64Array,
   weights: Weights,

@@ -15,12 +15,16 @@ const wordSimilarity = (a: string, b: string): number => {
   return edits <= allowed ? 1 - edits / short.length : 0;
 };
 
-/** Comparisons of words by number, each made once. Words that share no first letter are compared only for their meaning. */
+/** Comparisons that are remembered; a newer one takes the place of an older one now and then. */
+const REMEMBERED = 1 << 16;
+
+/** Comparisons of words by number. Words that share no first letter are compared only for their meaning. */
 export const wordComparer = (words: readonly string[]): ((a: number, b: number) => number) => {
   const first = Uint32Array.from(words, word => word.charCodeAt(0));
   const length = Uint32Array.from(words, word => word.length);
   const spelt = Uint8Array.from(words, word => (hasSpellings(word) ? 1 : 0));
-  const known = new Map<number, number>();
+  const [left, right] = [new Int32Array(REMEMBERED).fill(-1), new Int32Array(REMEMBERED)];
+  const known = new Float64Array(REMEMBERED);
   const isNumber = (a: number): boolean => first[a]! >= 48 && first[a]! <= 57;
   return (a, b) => {
     if (a === b) return 1;
@@ -30,12 +34,13 @@ export const wordComparer = (words: readonly string[]): ((a: number, b: number) 
       const bySpelling = spelt[a] === 1 && spelt[b] === 1;
       if (!bySpelling && (length[a]! < 7 || length[a] !== length[b])) return 0;
     }
-    const key = a < b ? a * 0x4000000 + b : b * 0x4000000 + a;
-    let similarity = known.get(key);
-    if (similarity === undefined) {
-      similarity = wordSimilarity(words[a]!, words[b]!);
-      known.set(key, similarity);
+    const [low, high] = a < b ? [a, b] : [b, a];
+    const at = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
+    if (left[at] !== low || right[at] !== high) {
+      left[at] = low;
+      right[at] = high;
+      known[at] = wordSimilarity(words[low]!, words[high]!);
     }
-    return similarity;
+    return known[at]!;
   };
 };

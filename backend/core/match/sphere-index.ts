@@ -1,33 +1,29 @@
-import type { LonLat } from '../feature.ts';
-import { EARTH_RADIUS } from '../geo.ts';
+import { float64, uint32 } from './columns.ts';
+import { limitOf, type Nearest, offer } from './nearest.ts';
+import { chord2Of } from './sphere.ts';
 
-/** Points of the unit sphere in a k-d tree: neither the poles nor the antimeridian are special. */
+/**
+ * Points of the unit sphere in a k-d tree: neither the poles nor the antimeridian are special. Points that follow each
+ * other at one spot are one entry, so that a crowd there costs no more than any other spot.
+ */
 export type SphereIndex = Readonly<{
-  /** x, y, z of each point, in the order of the tree */
+  /** x, y, z of each entry, in the order of the tree */
   xyz: Float64Array;
-  /** index of each point among those it was made of, in the order of the tree */
-  items: Uint32Array;
+  /** the number of each entry's first point, and how many there are */
+  first: Uint32Array;
+  size: Uint32Array;
 }>;
 
-/** Items and their distances in metres, as far as `count`; refilled by each search. */
-export type Found = { items: Uint32Array; metres: Float64Array; count: number };
-
 const LEAF = 16;
-const RADIANS = Math.PI / 180;
 
 /** Puts the k-th smallest along an axis at k, smaller ones before it, larger ones after it (Hoare's selection). */
-const select = (index: SphereIndex, k: number, from: number, to: number, axis: number): void => {
-  const { xyz, items } = index;
-  const swap = (i: number, j: number): void => {
-    for (let a = 0; a < 3; a++) {
-      const held = xyz[3 * i + a]!;
-      xyz[3 * i + a] = xyz[3 * j + a]!;
-      xyz[3 * j + a] = held;
-    }
-    const held = items[i]!;
-    items[i] = items[j]!;
-    items[j] = held;
-  };
+const select = (
+  { xyz, first, size }: SphereIndex,
+  k: number,
+  from: number,
+  to: number,
+  axis: number,
+): void => {
   let [left, right] = [from, to];
   while (right > left) {
     const pivot = xyz[3 * ((left + right) >> 1) + axis]!;
@@ -35,7 +31,19 @@ const select = (index: SphereIndex, k: number, from: number, to: number, axis: n
     while (i <= j) {
       while (xyz[3 * i + axis]! < pivot) i++;
       while (xyz[3 * j + axis]! > pivot) j--;
-      if (i <= j) swap(i++, j--);
+      if (i > j) break;
+      for (let a = 0; a < 3; a++) {
+        const held = xyz[3 * i + a]!;
+        xyz[3 * i + a] = xyz[3 * j + a]!;
+        xyz[3 * j + a] = held;
+      }
+      const [heldFirst, heldSize] = [first[i]!, size[i]!];
+      first[i] = first[j]!;
+      size[i] = size[j]!;
+      first[j] = heldFirst;
+      size[j] = heldSize;
+      i++;
+      j--;
     }
     if (k <= j) right = j;
     else if (k >= i) left = i;
@@ -51,80 +59,56 @@ const arrange = (index: SphereIndex, left: number, right: number, axis: number):
   arrange(index, middle + 1, right, (axis + 1) % 3);
 };
 
-/** The tree over some of the points; same points in the same order give the same tree. */
-export const sphereIndex = (points: readonly LonLat[], which: ArrayLike<number>): SphereIndex => {
-  const index = { xyz: new Float64Array(3 * which.length), items: Uint32Array.from(which) };
-  for (let i = 0; i < which.length; i++) {
-    const [lon, lat] = points[which[i]!]!;
-    const cos = Math.cos(lat * RADIANS);
-    index.xyz[3 * i] = cos * Math.cos(lon * RADIANS);
-    index.xyz[3 * i + 1] = cos * Math.sin(lon * RADIANS);
-    index.xyz[3 * i + 2] = Math.sin(lat * RADIANS);
+/** The tree over points given as x, y, z, without those that have no place (NaN). */
+export const sphereIndex = (points: Float64Array): SphereIndex => {
+  const count = points.length / 3;
+  const [xyz, first, size] = [float64(3 * count), uint32(count), uint32(count)];
+  let entries = 0;
+  for (let n = 0; n < count; n++) {
+    const [x, y, z] = [points[3 * n]!, points[3 * n + 1]!, points[3 * n + 2]!];
+    if (Number.isNaN(x + y + z)) continue;
+    const last = entries - 1;
+    const follows = entries > 0 && first[last]! + size[last]! === n;
+    if (follows && xyz[3 * last] === x && xyz[3 * last + 1] === y && xyz[3 * last + 2] === z) {
+      size[last]!++;
+      continue;
+    }
+    xyz[3 * entries] = x;
+    xyz[3 * entries + 1] = y;
+    xyz[3 * entries + 2] = z;
+    first[entries] = n;
+    size[entries++] = 1;
   }
-  arrange(index, 0, which.length - 1, 0);
+  const index = {
+    xyz: xyz.subarray(0, 3 * entries),
+    first: first.subarray(0, entries),
+    size: size.subarray(0, entries),
+  };
+  arrange(index, 0, entries - 1, 0);
   return index;
 };
 
-export const found = (capacity: number): Found => ({
-  items: new Uint32Array(capacity),
-  metres: new Float64Array(capacity),
-  count: 0,
-});
-
-/** Squared chord of the unit sphere for metres along the surface. */
-const chord2 = (metres: number): number =>
-  (2 * Math.sin(Math.min(Math.PI / 2, metres / EARTH_RADIUS / 2))) ** 2;
-
-/** Keeps the largest of a heap at its top, after `at` was given a smaller value. */
-const sink = ({ items, metres, count }: Found, at: number): void => {
-  const [value, item] = [metres[at]!, items[at]!];
-  let i = at;
-  for (;;) {
-    let child = 2 * i + 1;
-    if (child >= count) break;
-    if (child + 1 < count && metres[child + 1]! > metres[child]!) child++;
-    if (metres[child]! <= value) break;
-    metres[i] = metres[child]!;
-    items[i] = items[child]!;
-    i = child;
-  }
-  metres[i] = value;
-  items[i] = item;
-};
-
 const stack = new Int32Array(3 * 128);
+/** Rounding may make a difference along one axis longer than the whole. */
+const ROUNDING = 1 + 1e-12;
 
-/**
- * The items within `radius` metres of a point, in no order; where there are more than `into` holds, the nearest of them.
- * Among equally near ones beyond that the tree decides, so that a crowd at one spot costs no more than any other.
- */
-export const around = (index: SphereIndex, at: LonLat, radius: number, into: Found): void => {
-  const { xyz, items } = index;
-  const cos = Math.cos(at[1] * RADIANS);
-  const query = [cos * Math.cos(at[0] * RADIANS), cos * Math.sin(at[0] * RADIANS), Math.sin(at[1] * RADIANS)];
-  const [x, y, z] = query as [number, number, number];
-  const capacity = into.items.length;
-  let limit2 = chord2(radius);
-  let limit = Math.sqrt(limit2);
-  into.count = 0;
-
+/** Offers the points within `radius` metres of one on the unit sphere; of a crowd, as many as can be held. */
+export const around = (
+  { xyz, first, size }: SphereIndex,
+  query: readonly [x: number, y: number, z: number],
+  radius: number,
+  into: Nearest,
+): void => {
+  const [x, y, z] = query;
+  const widest = chord2Of(radius);
+  let limit = widest;
   const look = (i: number): void => {
     const [dx, dy, dz] = [xyz[3 * i]! - x, xyz[3 * i + 1]! - y, xyz[3 * i + 2]! - z];
-    const d2 = dx * dx + dy * dy + dz * dz;
-    if (d2 > limit2) return;
-    if (into.count < capacity) {
-      into.items[into.count] = items[i]!;
-      into.metres[into.count++] = d2;
-      if (into.count < capacity) return;
-      for (let top = (capacity >> 1) - 1; top >= 0; top--) sink(into, top);
-    } else {
-      if (d2 >= into.metres[0]!) return;
-      into.items[0] = items[i]!;
-      into.metres[0] = d2;
-      sink(into, 0);
-    }
-    limit2 = into.metres[0]!;
-    limit = Math.sqrt(limit2);
+    const chord2 = dx * dx + dy * dy + dz * dz;
+    if (!(chord2 <= limit)) return;
+    const most = Math.min(size[i]!, into.items.length);
+    for (let n = 0; n < most; n++) offer(into, first[i]! + n, chord2);
+    limit = limitOf(into, widest);
   };
 
   let depth = 0;
@@ -133,9 +117,8 @@ export const around = (index: SphereIndex, at: LonLat, radius: number, into: Fou
     stack[depth++] = right;
     stack[depth++] = axis;
   };
-  const full = (): boolean => into.count === capacity && limit2 === 0;
-  push(0, items.length - 1, 0);
-  while (depth > 0 && !full()) {
+  push(0, first.length - 1, 0);
+  while (depth > 0) {
     const axis = stack[--depth]!;
     const right = stack[--depth]!;
     const left = stack[--depth]!;
@@ -148,14 +131,13 @@ export const around = (index: SphereIndex, at: LonLat, radius: number, into: Fou
     const next = (axis + 1) % 3;
     look(middle);
     // The nearer half is pushed last, so that it is searched first and the limit shrinks soonest.
+    const both = aside * aside <= limit * ROUNDING;
     if (aside <= 0) {
-      if (-aside <= limit) push(middle + 1, right, next);
+      if (both) push(middle + 1, right, next);
       push(left, middle - 1, next);
     } else {
-      if (aside <= limit) push(left, middle - 1, next);
+      if (both) push(left, middle - 1, next);
       push(middle + 1, right, next);
     }
   }
-  for (let i = 0; i < into.count; i++)
-    into.metres[i] = 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(into.metres[i]!) / 2));
 };

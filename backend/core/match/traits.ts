@@ -1,10 +1,11 @@
 import type { ClassTable } from '../challenge/challenge.ts';
-import type { Feature } from '../feature.ts';
+import type { Tags } from '../feature.ts';
 import { classOf, compareClasses } from '../tags.ts';
-import { addressComparer } from './compare-addresses.ts';
+import { addressOf } from './address.ts';
 import { phoneOf, phonesIn, websiteIn, websiteOf } from './contacts.ts';
 import { sameIdentifier } from './identifiers.ts';
 import type { Evidence } from './match.ts';
+import type { TagsOf } from './tags-of.ts';
 
 /**
  * What two features say beside distance and name. Each trait has levels: 0 where it cannot be compared, which is no
@@ -39,82 +40,111 @@ export const levelIn = (pattern: Pattern, trait: number): number => (pattern >> 
 /** What the explanation shows of a trait: the values as written. */
 export type Shown = Readonly<{ official?: string; community?: string; key?: string }>;
 
-export type TraitComparer = Readonly<{
-  pattern: (i: number, j: number) => Pattern;
-  shown: (trait: number, i: number, j: number) => Shown;
-}>;
-
-const lazily = <T>(features: readonly Feature[], read: (feature: Feature) => T): ((i: number) => T) => {
-  const known: (T | undefined)[] = new Array(features.length);
-  return i => (known[i] ??= read(features[i]!));
+/** Each feature's value, read when it is first asked for; null where one of the sides has none at all. */
+const lazily = <T>(
+  sides: readonly [TagsOf, TagsOf],
+  has: (tags: Tags) => boolean,
+  read: (tags: Tags) => T,
+): readonly [(i: number) => T, (j: number) => T] | null => {
+  const any = ({ length, at }: TagsOf): boolean => {
+    for (let i = 0; i < length; i++) if (has(at(i))) return true;
+    return false;
+  };
+  if (!sides.every(any)) return null;
+  const one = ({ length, at }: TagsOf): ((i: number) => T) => {
+    const known: (T | undefined)[] = new Array(length);
+    return i => (known[i] ??= read(at(i)));
+  };
+  return [one(sides[0]), one(sides[1])];
 };
 
 const share = (a: readonly string[], b: readonly string[]): boolean => a.some(value => b.includes(value));
 
-/** Compares everything but distance and name; reads the tags of features only when they are asked for. */
-export const traitComparer = (
-  official: readonly Feature[],
-  community: readonly Feature[],
-  keys: ReadonlySet<string>,
-  classes: ClassTable | undefined,
-  seen: readonly [Uint8Array, Uint8Array],
-): TraitComparer => {
-  const sides = [official, community] as const;
-  const identifiers = [...keys].sort();
-  const phones = sides.map(side => lazily(side, ({ tags }) => phonesIn(phoneOf(tags) ?? '')));
-  const websites = sides.map(side => lazily(side, ({ tags }) => websiteIn(websiteOf(tags) ?? '')));
-  const classNames = sides.map(side => lazily(side, ({ tags }) => (classes && classOf(tags, classes)) ?? ''));
-  const addresses = addressComparer(official, community, seen);
+/** Which of the keys, in their order, speaks: one with equal values, else one with different ones. */
+const identifier = (keys: readonly string[], a: Tags, b: Tags): readonly [level: number, key: string] => {
+  let differs = '';
+  for (const key of keys) {
+    const [left, right] = [a[key], b[key]];
+    if (left === undefined || right === undefined) continue;
+    if (sameIdentifier(left, right)) return [2, key];
+    differs ||= key;
+  }
+  return differs ? [1, differs] : [0, ''];
+};
 
-  const identifier = (i: number, j: number): readonly [level: number, key: string] => {
-    let differs = '';
-    for (const key of identifiers) {
-      const [a, b] = [official[i]!.tags[key], community[j]!.tags[key]];
-      if (a === undefined || b === undefined) continue;
-      if (sameIdentifier(a, b)) return [2, key];
-      differs ||= key;
-    }
-    return differs ? [1, differs] : [0, ''];
-  };
+/** Compares everything but distance and name. */
+export const traitComparer = (
+  sides: readonly [TagsOf, TagsOf],
+  addresses: ((i: number, j: number) => number) | null,
+  identifiers: readonly string[],
+  classes: ClassTable | undefined,
+): ((i: number, j: number) => Pattern) => {
+  const phones = lazily(
+    sides,
+    tags => phoneOf(tags) !== undefined,
+    tags => phonesIn(phoneOf(tags) ?? ''),
+  );
+  const websites = lazily(
+    sides,
+    tags => websiteOf(tags) !== undefined,
+    tags => websiteIn(websiteOf(tags) ?? ''),
+  );
+  const classNames = classes
+    ? lazily(
+        sides,
+        () => true,
+        tags => classOf(tags, classes) ?? '',
+      )
+    : null;
+
   const phone = (i: number, j: number): number => {
-    const [a, b] = [phones[0]!(i), phones[1]!(j)];
+    if (!phones) return 0;
+    const [a, b] = [phones[0](i), phones[1](j)];
     return a.length === 0 || b.length === 0 ? 0 : share(a, b) ? 2 : 1;
   };
   const website = (i: number, j: number): number => {
-    const [a, b] = [websites[0]!(i), websites[1]!(j)];
+    if (!websites) return 0;
+    const [a, b] = [websites[0](i), websites[1](j)];
     if (a.host === '' || b.host === '') return 0;
     return a.host !== b.host ? 1 : a.path === b.path ? 3 : 2;
   };
   const sameClass = (i: number, j: number): number => {
-    const [a, b] = [classNames[0]!(i), classNames[1]!(j)];
-    if (!classes || a === '' || b === '') return 0;
+    if (!classes || !classNames) return 0;
+    const [a, b] = [classNames[0](i), classNames[1](j)];
+    if (a === '' || b === '') return 0;
     const verdict = compareClasses(classes, a, b);
     return verdict === 'agrees' ? 2 : verdict === 'contradicts' ? 1 : 0;
   };
+  return (i, j) =>
+    (identifiers.length === 0 ? 0 : identifier(identifiers, sides[0].at(i), sides[1].at(j))[0]) |
+    (phone(i, j) << 3) |
+    (website(i, j) << 6) |
+    ((addresses ? addresses(i, j) : 0) << 9) |
+    (sameClass(i, j) << 12);
+};
 
-  return {
-    pattern: (i, j) =>
-      identifier(i, j)[0] |
-      (phone(i, j) << 3) |
-      (website(i, j) << 6) |
-      (addresses.level(i, j) << 9) |
-      (sameClass(i, j) << 12),
-    shown: (trait, i, j) => {
-      const [a, b] = [official[i]!.tags, community[j]!.tags];
-      switch (TRAITS[trait]!.kind) {
-        case 'identifier': {
-          const [, key] = identifier(i, j);
-          return { official: a[key], community: b[key], key };
-        }
-        case 'phone':
-          return { official: phoneOf(a), community: phoneOf(b) };
-        case 'website':
-          return { official: websiteOf(a), community: websiteOf(b) };
-        case 'address':
-          return { official: addresses.of[0]?.[i]?.text, community: addresses.of[1]?.[j]?.text };
-        case 'class':
-          return { official: classNames[0]!(i), community: classNames[1]!(j), key: 'class' };
-      }
-    },
-  };
+/** The values of a trait as two features have them, for the explanation. */
+export const shownOf = (
+  trait: number,
+  a: Tags,
+  b: Tags,
+  identifiers: readonly string[],
+  classes: ClassTable | undefined,
+): Shown => {
+  switch (TRAITS[trait]!.kind) {
+    case 'identifier': {
+      const [, key] = identifier(identifiers, a, b);
+      return { official: a[key], community: b[key], key };
+    }
+    case 'phone':
+      return { official: phoneOf(a), community: phoneOf(b) };
+    case 'website':
+      return { official: websiteOf(a), community: websiteOf(b) };
+    case 'address':
+      return { official: addressOf(a)?.text, community: addressOf(b)?.text };
+    case 'class': {
+      const name = (tags: Tags): string => (classes && classOf(tags, classes)) ?? '';
+      return { official: name(a), community: name(b), key: 'class' };
+    }
+  }
 };

@@ -1,8 +1,10 @@
+import { uint32 } from './columns.ts';
+
 /** Sets of numbers that grow together (union–find with path halving); the smallest number of a set names it. */
 export type Union = Readonly<{ join: (a: number, b: number) => void; root: (n: number) => number }>;
 
 export const union = (count: number): Union => {
-  const parent = new Uint32Array(count);
+  const parent = uint32(count);
   for (let n = 0; n < count; n++) parent[n] = n;
   const root = (n: number): number => {
     let at = n;

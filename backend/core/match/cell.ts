@@ -1,0 +1,161 @@
+import type { ClassTable } from '../challenge/challenge.ts';
+import { type Candidates, candidates, type ShapeOf } from './candidates.ts';
+import { int32, uint8, uint32 } from './columns.ts';
+import { addressComparer, readAddresses } from './compare-addresses.ts';
+import { nameComparer } from './compare-names.ts';
+import { type Kept, keepPairs } from './kept.ts';
+import { LIMITS } from './match-options.ts';
+import type { NameBook } from './name-book.ts';
+import { type Names, readNames } from './names.ts';
+import { namesOf } from './names-of.ts';
+import { namingsOf } from './namings.ts';
+import { comparePairs, type Pairs } from './pairs.ts';
+import type { Places } from './places.ts';
+import type { Rows } from './rows.ts';
+import { partOf, type SamplePart } from './sample.ts';
+import { scores } from './scores.ts';
+import type { TagsOf } from './tags-of.ts';
+import { type Tally, tallyOf, worthOf } from './tally.ts';
+import { type Tellings, tellingsOf } from './tellings.ts';
+import { traitComparer } from './traits.ts';
+import type { Weights } from './weights.ts';
+import { type Extra, withExtras } from './with-extras.ts';
+
+/**
+ * A part of the work: some official places, from and to (left out), with the community's around them. It can be done by
+ * another thread or machine: what goes in and comes out are numbers in columns. Features keep their numbers in the whole.
+ */
+export type CellPlaces = Readonly<{
+  official: Pick<Places, 'lon' | 'lat'>;
+  range: readonly [from: number, to: number];
+  rows: readonly Rows[];
+  radii: Float64Array;
+}>;
+
+/** What the matching of all cells has in common, beside the weights. */
+export type Terms = Readonly<{
+  /** keys that identify */
+  identifiers: readonly string[];
+  /** whether official features have addresses at all */
+  addresses: boolean;
+  classes: ClassTable | undefined;
+  oneToMany: boolean;
+  /** official numbers that labels speak of */
+  labelled: ReadonlySet<number>;
+}>;
+
+/** What was found near: how many candidates each official place has and is thought to have; the community's that are one. */
+export type Near = Readonly<{ counts: Uint32Array; nearby: Float64Array; seen: Uint32Array }>;
+
+/** Names and streets counted. */
+export type Tallies = Readonly<{ names: Tally; streets: Tally | null }>;
+
+/** What is known of features beside their pairs: how they are named, and by which telling names. */
+export type Told = Readonly<{
+  seen: Uint32Array;
+  namings: readonly [Uint8Array, Uint8Array];
+  tellings: readonly [Tellings, Tellings];
+}>;
+
+/** The steps of a part, in their order; between them, the results of all parts are put together. */
+export type Cell = Readonly<{
+  /** Finds the candidates, and says which official places have as many as are kept. */
+  find: (onProgress?: (share: number) => void) => Uint32Array;
+  /** Adds further ones: by an identifier, or by name where a place is crowded. */
+  add: (extras: readonly Extra[]) => Near;
+  /** Reads the features of both sides: the official ones of the range, and the community's that are candidates. */
+  read: (sides: readonly [TagsOf, TagsOf], counted: Uint8Array) => Tallies;
+  /** Compares all pairs, under what all features together make words and names worth. */
+  compare: (tallies: Tallies, onProgress?: (share: number) => void) => Told;
+  sample: (ranges: readonly (readonly [number, number])[]) => SamplePart;
+  /** The pairs that may matter to others. */
+  score: (weights: Weights, crowd: Float64Array) => Kept;
+}>;
+
+export const openCell = (
+  { official, range, rows, radii }: CellPlaces,
+  terms: Terms,
+  shapeOf: ShapeOf,
+): Cell => {
+  const [from, to] = range;
+  const own = radii.subarray(from, to);
+  let near!: Candidates;
+  /** numbers of the community's candidates, ascending; the pairs know them by their places in this list */
+  let seen!: Uint32Array;
+  let sides!: readonly [TagsOf, TagsOf];
+  let counted!: readonly [null, Uint8Array];
+  let names!: Names;
+  let addresses: ReturnType<typeof readAddresses> | null = null;
+  let book!: NameBook;
+  let pairs!: Pairs;
+  let compareNames!: ReturnType<typeof nameComparer>;
+
+  return {
+    find: onProgress => {
+      near = candidates(official, range, rows, radii, shapeOf, onProgress);
+      const crowded: number[] = [];
+      for (let i = 0; i < to - from; i++)
+        if (near.start[i + 1]! - near.start[i]! >= LIMITS.candidates) crowded.push(from + i);
+      return Uint32Array.from(crowded);
+    },
+    add: extras => {
+      near = withExtras(near, extras);
+      ({ near, seen } = renumbered(near));
+      const counts = uint32(to - from);
+      for (let i = 0; i < counts.length; i++) counts[i] = near.start[i + 1]! - near.start[i]!;
+      return { counts, nearby: near.nearby, seen };
+    },
+    read: (features, countedHere) => {
+      sides = features;
+      counted = [null, countedHere];
+      const texts = sides.map(({ length, at }) => ({ length, at: (i: number) => namesOf(at(i)) }));
+      names = readNames([texts[0]!, texts[1]!]);
+      addresses = terms.addresses ? readAddresses(sides) : null;
+      return { names: tallyOf(names, counted), streets: addresses && tallyOf(addresses.streets, counted) };
+    },
+    compare: (tallies, onProgress = () => {}) => {
+      book = { ...names, ...worthOf(names, tallies.names) };
+      const streets = addresses &&
+        tallies.streets && { ...addresses.streets, ...worthOf(addresses.streets, tallies.streets) };
+      const compareAddresses = addresses && streets ? addressComparer(addresses, streets) : null;
+      compareNames = nameComparer(book);
+      const namings = [namingsOf(book, 0), namingsOf(book, 1)] as const;
+      const pattern = traitComparer(sides, compareAddresses, terms.identifiers, terms.classes);
+      pairs = comparePairs(near, own, compareNames, namings, pattern, onProgress);
+      const tellings = (side: 0 | 1) => tellingsOf(book, tallies.names, side, counted[side]);
+      return { seen, namings, tellings: [tellings(0), tellings(1)] };
+    },
+    sample: ranges => partOf(pairs, seen, from, ranges),
+    score: (weights, crowd) => {
+      const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
+      return keepPairs(pairs, scored.all, compareNames, book, from, seen, terms.labelled);
+    },
+  };
+};
+
+/** The same candidates, the community's numbered from 0 in the order of their numbers. */
+const renumbered = (near: Candidates): Readonly<{ near: Candidates; seen: Uint32Array }> => {
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
+  for (const j of near.community) {
+    if (j < lowest) lowest = j;
+    if (j > highest) highest = j;
+  }
+  if (highest < 0) return { near, seen: uint32(0) };
+  const flags = uint8(highest - lowest + 1);
+  let count = 0;
+  for (const j of near.community) {
+    if (flags[j - lowest] === 0) count++;
+    flags[j - lowest] = 1;
+  }
+  const seen = uint32(count);
+  const placeOf = int32(flags.length);
+  count = 0;
+  for (let n = 0; n < flags.length; n++) {
+    if (flags[n] === 0) continue;
+    placeOf[n] = count;
+    seen[count++] = n + lowest;
+  }
+  const community = uint32(near.community.length);
+  for (let e = 0; e < community.length; e++) community[e] = placeOf[near.community[e]! - lowest]!;
+  return { near: { ...near, community }, seen };
+};

@@ -1,0 +1,20 @@
+import { float64, uint32 } from './columns.ts';
+
+/** A list of numbers that grows; plain arrays of millions of numbers are slow to fill. */
+export type Growing<T extends Uint32Array | Float64Array> = { values: T; length: number };
+
+export const growingUint32 = (room: number): Growing<Uint32Array> => ({ values: uint32(room), length: 0 });
+export const growingFloat64 = (room: number): Growing<Float64Array> => ({ values: float64(room), length: 0 });
+
+export const push = <T extends Uint32Array | Float64Array>(list: Growing<T>, value: number): void => {
+  if (list.length === list.values.length) {
+    const larger = (list.values instanceof Uint32Array ? uint32 : float64)(2 * list.length + 16) as T;
+    larger.set(list.values);
+    list.values = larger;
+  }
+  list.values[list.length++] = value;
+};
+
+/** What was pushed, without the room beyond it. */
+export const filled = <T extends Uint32Array | Float64Array>({ values, length }: Growing<T>): T =>
+  values.subarray(0, length) as T;

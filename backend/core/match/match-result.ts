@@ -1,0 +1,114 @@
+import { compareText } from '../compare-text.ts';
+import type { Feature } from '../feature.ts';
+import { assign } from './assign.ts';
+import { int32, uint8 } from './columns.ts';
+import { conflictsOf } from './conflicts-of.ts';
+import { duplicatesOf, probabilityOfPlace } from './duplicates.ts';
+import type { Estimate } from './estimate.ts';
+import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
+import { type Said, withRivals } from './labels.ts';
+import type { Match, MatchResult } from './match.ts';
+import { VERDICTS } from './match-options.ts';
+import type { Matching } from './matching.ts';
+import type { Compared } from './pairs.ts';
+import { refusedOf } from './refused.ts';
+import { sortTexts } from './sort-texts.ts';
+import type { Tellings } from './tellings.ts';
+import { weightsShown } from './weights-shown.ts';
+
+/** Least probability of a pair that takes part in the assignment. */
+const LEAST = 0.05;
+
+/** Who is matched with whom, who is there twice, and why the others were refused. */
+export const matchResult = (
+  { options, terms, sizes, featuresOf, shared }: Matching,
+  pairs: Explained,
+  found: Estimate,
+  tellings: readonly [Tellings, Tellings],
+  said: Said | null,
+  candidatePairs: number,
+  onProgress: (share: number) => void,
+): MatchResult => {
+  const { oneToMany, radius } = options;
+  const { probability } = found;
+  const chosen = oneToMany
+    ? bestOfEachCommunity(pairs, probability, sizes[1], featuresOf[0])
+    : assign(pairs.official, pairs.community, probability, LEAST, sizes, [
+        i => featuresOf[0](i).id,
+        j => featuresOf[1](j).id,
+      ]);
+  onProgress(0.3);
+
+  const partner = [int32(sizes[0]).fill(-1), int32(sizes[1]).fill(-1)] as const;
+  for (const e of chosen) {
+    partner[0][pairs.official[e]!] = pairs.community[e]!;
+    partner[1][pairs.community[e]!] = pairs.official[e]!;
+  }
+  const rivalry = said ? withRivals(said, found.bits, probability) : probability;
+  const twice = duplicatesOf(featuresOf, pairs, rivalry, partner, tellings, terms.identifiers, radius);
+  const ofPlace = probabilityOfPlace(pairs, probability, twice);
+  const explain = explainer({
+    pairs,
+    found,
+    tagsOf: [i => featuresOf[0](i).tags, j => featuresOf[1](j).tags],
+    identifiers: terms.identifiers,
+    classes: terms.classes,
+    said,
+  });
+  const matches: Match[] = [];
+  const matched = [uint8(sizes[0]), uint8(sizes[1])] as const;
+  for (const e of chosen) {
+    const probability = ofPlace(e);
+    if (probability < VERDICTS.possible) continue;
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    matched[0][i] = 1;
+    matched[1][j] = 1;
+    matches.push({
+      official: featuresOf[0](i).id,
+      community: featuresOf[1](j).id,
+      verdict: probability >= VERDICTS.match ? 'match' : 'possible',
+      probability: rounded(probability),
+      distance: pairs.metres[e]!,
+      evidence: explain(e),
+      balance: balanceOf(found, pairs, e, probability),
+    });
+  }
+  matches.sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
+  onProgress(0.7);
+
+  const unmatched = (side: 0 | 1): readonly string[] => {
+    const ids: string[] = [];
+    for (let n = 0; n < sizes[side]; n++) if (matched[side][n] === 0) ids.push(featuresOf[side](n).id);
+    return sortTexts(ids);
+  };
+  const result: MatchResult = {
+    matches,
+    unmatchedOfficial: unmatched(0),
+    unmatchedCommunity: unmatched(1),
+    refused: refusedOf(pairs, found, matched, featuresOf, explain, said),
+    conflicts: conflictsOf(shared, partner, matched, twice, featuresOf),
+    duplicates: { official: twice[0].listed, community: twice[1].listed },
+    candidatePairs,
+    weights: weightsShown(found.weights),
+  };
+  onProgress(1);
+  return result;
+};
+
+/** For 1:n, each community feature's most probable official one; of equal ones, the first by id. */
+const bestOfEachCommunity = (
+  pairs: Pick<Compared, 'official' | 'community'>,
+  probability: Float64Array,
+  count: number,
+  officialOf: (i: number) => Feature,
+): readonly number[] => {
+  const best = int32(count).fill(-1);
+  for (let e = 0; e < probability.length; e++) {
+    if (probability[e]! < LEAST) continue;
+    const [j, i] = [pairs.community[e]!, pairs.official[e]!];
+    const known = best[j]!;
+    const more = known < 0 ? 1 : probability[e]! - probability[known]!;
+    if (more > 0 || (more === 0 && officialOf(i).id < officialOf(pairs.official[known]!).id)) best[j] = e;
+  }
+  return Array.from(best.filter(e => e >= 0));
+};

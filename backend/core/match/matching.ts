@@ -1,0 +1,157 @@
+import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
+import type { Feature } from '../feature.ts';
+import { metresToFeature } from '../geo.ts';
+import { classOf } from '../tags.ts';
+import { addressOf } from './address.ts';
+import type { CellPlaces, Terms } from './cell.ts';
+import { float64, uint8 } from './columns.ts';
+import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
+import { type Known, knownPairs } from './labels.ts';
+import type { MatchOptions } from './match-options.ts';
+import { namesakesOf } from './namesakes.ts';
+import { type Places, placesOf, rowHeight } from './places.ts';
+import { halo, type Rows, rowsByReach } from './rows.ts';
+import type { TagsOf } from './tags-of.ts';
+import type { Extra } from './with-extras.ts';
+
+/** What a matching knows of the whole: features by number, and what they share at any distance. */
+export type Matching = Readonly<{
+  options: MatchOptions;
+  terms: Terms;
+  places: readonly [Places, Places];
+  sizes: readonly [number, number];
+  featuresOf: readonly [(i: number) => Feature, (j: number) => Feature];
+  /** metres, by official number */
+  radii: Float64Array;
+  rows: readonly Rows[];
+  height: number;
+  /** by official number, then community number and key */
+  shared: readonly Shared[];
+  /** what people have settled, by the features' numbers */
+  known: Known | null;
+}>;
+
+export const beginMatching = (
+  official: readonly Feature[],
+  community: readonly Feature[],
+  given: Partial<MatchOptions>,
+): Matching => {
+  const options: MatchOptions = { ...CHALLENGE_DEFAULTS.match, ...given };
+  const { radius, classes, oneToMany, labels = [] } = options;
+  const height = rowHeight(radius);
+  const places = [placesOf(official, height), placesOf(community, height)] as const;
+  const featuresOf = [
+    (i: number): Feature => official[places[0].given[i]!]!,
+    (j: number): Feature => community[places[1].given[j]!]!,
+  ] as const;
+
+  const radii = float64(official.length).fill(radius);
+  const classRadius = new Map(classes?.classes.map(({ id, radius: own }) => [id, own]));
+  if (classes && [...classRadius.values()].some(own => own !== undefined))
+    for (let i = 0; i < radii.length; i++)
+      radii[i] = classRadius.get(classOf(featuresOf[0](i).tags, classes) ?? '') || radius;
+
+  const sizes = [official.length, community.length] as const;
+  const known = knownPairs(labels, sizes, featuresOf, oneToMany);
+  const { keys, shared } = sharedIdentifiers(official, community, identifierKeys(options.identifiers));
+  return {
+    options,
+    terms: {
+      identifiers: keys,
+      addresses: official.some(({ tags }) => addressOf(tags) !== null),
+      classes,
+      oneToMany,
+      labelled: new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []),
+    },
+    places,
+    sizes,
+    featuresOf,
+    radii,
+    rows: rowsByReach(places[1], height),
+    height,
+    shared: numbered(shared, places),
+    known,
+  };
+};
+
+/** The same with the features' numbers instead of their places in the lists. */
+const numbered = (shared: readonly Shared[], places: readonly [Places, Places]): readonly Shared[] => {
+  if (shared.length === 0) return [];
+  const [ours, theirs] = places.map(({ given }) => {
+    const numbers = new Uint32Array(given.length);
+    for (let n = 0; n < given.length; n++) numbers[given[n]!] = n;
+    return numbers;
+  });
+  return shared
+    .map(one => ({ ...one, official: ours![one.official]!, community: theirs![one.community]! }))
+    .sort((a, b) => a.official - b.official || a.community - b.community || (a.key < b.key ? -1 : 1));
+};
+
+/** The official places in so many parts of neighbours, each with the rows of the community's that it can reach. */
+export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number): readonly CellPlaces[] => {
+  const [official] = places;
+  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii }];
+  return Array.from({ length: parts }, (_, part): CellPlaces => {
+    const range = [
+      Math.floor((part * sizes[0]) / parts),
+      Math.floor(((part + 1) * sizes[0]) / parts),
+    ] as const;
+    let [south, north, widest] = [90, -90, 0];
+    for (let i = range[0]; i < range[1]; i++) {
+      south = Math.min(south, official.lat[i]!);
+      north = Math.max(north, official.lat[i]!);
+      widest = Math.max(widest, radii[i]!);
+    }
+    return { official, range, rows: rows.map(one => halo(one, south, north, widest)), radii };
+  });
+};
+
+/** Candidates of the official places of a range beyond those that are near: by identifier or label, or by name in a crowd. */
+export const extrasOf = (
+  { places, featuresOf, radii, height, shared, known: labels }: Matching,
+  [from, to]: readonly [number, number],
+  crowded: Uint32Array,
+): readonly Extra[] => {
+  const extra = (i: number, j: number, far: boolean): Extra => ({
+    official: i - from,
+    community: j,
+    metres: metresToFeature(featuresOf[0](i).at, featuresOf[1](j)),
+    far,
+  });
+  const namesakes =
+    crowded.length > 0 ? namesakesOf(crowded, places[1], height, featuresOf, radii) : new Map();
+  const extras: Extra[] = [];
+  for (const [i, list] of namesakes) for (const j of list) extras.push(extra(i, j, false));
+  const known = new Set(extras.map(({ official, community }) => official * 2 ** 26 + community));
+  const add = (i: number, j: number): void => {
+    if (i < from || i >= to || known.has((i - from) * 2 ** 26 + j)) return;
+    known.add((i - from) * 2 ** 26 + j);
+    extras.push(extra(i, j, true));
+  };
+  for (const { official: i, community: j } of shared) add(i, j);
+  for (const [i, list] of labels?.same ?? []) for (const j of list) add(i, j);
+  return extras;
+};
+
+/** The tags of a cell's features. */
+export const tagsOf = (
+  { featuresOf }: Matching,
+  [from, to]: readonly [number, number],
+  seen: Uint32Array,
+): readonly [TagsOf, TagsOf] => [
+  { length: to - from, at: i => featuresOf[0](from + i).tags },
+  { length: seen.length, at: j => featuresOf[1](seen[j]!).tags },
+];
+
+/** Lets each community feature be counted once, by the first cell that asks. */
+export const countedOnce = (count: number): ((seen: Uint32Array) => Uint8Array) => {
+  const taken = uint8(count);
+  return seen => {
+    const counted = uint8(seen.length);
+    for (let n = 0; n < seen.length; n++) {
+      counted[n] = 1 - taken[seen[n]!]!;
+      taken[seen[n]!] = 1;
+    }
+    return counted;
+  };
+};

@@ -1,0 +1,51 @@
+import type { CellPlaces, Near, Told } from './cell.ts';
+import { float64, uint8, uint32 } from './columns.ts';
+import type { Tellings } from './tellings.ts';
+
+/** Pairs and neighbours of every official place. */
+export const nearOfAll = (cells: readonly CellPlaces[], near: readonly Near[], count: number) => {
+  const [counts, nearby] = [uint32(count), float64(count)];
+  for (const [c, { range }] of cells.entries()) {
+    counts.set(near[c]!.counts, range[0]);
+    nearby.set(near[c]!.nearby, range[0]);
+  }
+  return { counts, nearby };
+};
+
+/** How every feature is named; those that nobody looked at, as if they were not. */
+export const namingsOfAll = (
+  cells: readonly CellPlaces[],
+  told: readonly Told[],
+  sizes: readonly [number, number],
+): readonly [Uint8Array, Uint8Array] => {
+  const namings = [uint8(sizes[0]), uint8(sizes[1])] as const;
+  for (const [c, { seen, namings: own }] of told.entries()) {
+    namings[0].set(own[0], cells[c]!.range[0]);
+    for (let j = 0; j < seen.length; j++) namings[1][seen[j]!] = own[1][j]!;
+  }
+  return namings;
+};
+
+/** The telling names of every feature of a side, by its number in the whole. */
+export const tellingsOfAll = (
+  parts: readonly Tellings[],
+  numberOf: (part: number, n: number) => number,
+  count: number,
+): Tellings => {
+  const start = uint32(count + 1);
+  for (const [p, part] of parts.entries())
+    for (let n = 0; n + 1 < part.start.length; n++)
+      start[numberOf(p, n) + 1]! += part.start[n + 1]! - part.start[n]!;
+  for (let n = 0; n < count; n++) start[n + 1]! += start[n]!;
+  const [keys, bearers] = [uint32(2 * start[count]!), uint32(start[count]!)];
+  for (const [p, part] of parts.entries())
+    for (let n = 0; n + 1 < part.start.length; n++) {
+      const at = start[numberOf(p, n)]!;
+      for (let m = part.start[n]!, to = at; m < part.start[n + 1]!; m++, to++) {
+        keys[2 * to] = part.keys[2 * m]!;
+        keys[2 * to + 1] = part.keys[2 * m + 1]!;
+        bearers[to] = part.bearers[m]!;
+      }
+    }
+  return { start, keys, bearers };
+};

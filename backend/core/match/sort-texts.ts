@@ -1,0 +1,2 @@
+/** Sorts texts in place by their code units. */
+export const sortTexts = (texts: string[]): string[] => texts.sort();
