@@ -49,6 +49,8 @@ export type RunSummary = Readonly<{
     reopened: number;
     untouched: number;
   }>;
+  /** Digest of what people had settled about pairs, where they had; with another one the same bytes are compared again. */
+  labels?: string;
   /** The inputs were byte for byte those of the last run: nothing was compared. */
   unchanged?: boolean;
   /** How far the asking of Overpass servers has come: which one, its tries, what those before it said, whom it waits for. */

@@ -1,6 +1,7 @@
 import { agreement } from '../../backend/core/answer/agreement.ts';
 import { LIFECYCLE } from '../../backend/core/task/lifecycle.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { settledPair } from '../../backend/store/tasks/labels.ts';
 import { type LockedTask, lockTask, votesOf } from '../../backend/store/tasks/locked-task.ts';
 import { countAnswers, dueTasks, freeLeases, writeSettlement } from '../../backend/store/tasks/settling.ts';
 import { moveTask } from '../../backend/store/tasks/task-move.ts';
@@ -49,8 +50,12 @@ async function decide(
   else if (agreed === 'disagree') await moveTask(transaction, locked, 'disagree', { now, data });
   else {
     const settles = 'to' in LIFECYCLE[locked.state].settle;
-    await moveTask(transaction, locked, 'settle', { now, data: { ...data, agreeing: agreed.by.length } });
     const { settled: outcome, answer } = agreed;
+    const pair = settles ? await settledPair(transaction, locked.id, answer) : {};
+    await moveTask(transaction, locked, 'settle', {
+      now,
+      data: { ...data, agreeing: agreed.by.length, ...pair },
+    });
     if (settles) await writeSettlement(transaction, locked, { outcome, answer }, now);
   }
 }

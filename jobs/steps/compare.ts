@@ -2,6 +2,7 @@ import { type Comparison, compare as compareSnapshots } from '../../backend/core
 import type { Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { LonLat, Side } from '../../backend/core/feature.ts';
 import type { SpokeBefore } from '../../backend/core/snapshot/common-extent.ts';
+import { digestOf } from '../../backend/core/task/digest.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { inParts } from '../../backend/store/jsonb.ts';
 import { positionsOf } from '../../backend/store/runs/features.ts';
@@ -21,12 +22,16 @@ import {
 } from '../../backend/store/runs/runs.ts';
 import { currentSnapshot, retireHeld, type SnapshotRow } from '../../backend/store/runs/snapshots.ts';
 import type { RunSummary, SideSummary } from '../../backend/store/tables.ts';
+import { labelsOf } from '../../backend/store/tasks/labels.ts';
 import { countTasks, hasFinishedTasks } from '../../backend/store/tasks/tasks.ts';
 import { definitionDigest } from '../definition.ts';
 import { keepOverride } from './keep-override.ts';
 import { openRun, type StepContext } from './open-run.ts';
 import { snapshotFor, storedSnapshot } from './stored-snapshot.ts';
 import { type Write, writeInParts } from './write-in-parts.ts';
+
+/** What people have settled about pairs, as a run's summary keeps it. */
+type Settled = Pick<RunSummary, 'labels'>;
 
 /** findings of one transaction */
 const FINDINGS_AT_ONCE = 500;
@@ -40,31 +45,38 @@ export async function compare(context: StepContext): Promise<void> {
   const official = await snapshotFor(store, run, 'official');
   const community = await snapshotFor(store, run, 'community');
   const digest = definitionDigest(definition);
+  const labels = await labelsOf(store, run.challenge_id);
+  const settled = labels.length > 0 ? { labels: digestOf(labels) } : {};
   if (
     official.state === 'current' &&
     community.state === 'current' &&
-    (await saysNothingNew(store, run, digest))
+    (await saysNothingNew(store, run, digest, settled))
   )
-    return await endUnchanged(context, run, digest);
+    return await endUnchanged(context, run, digest, settled);
   if (!(await setStep(store, attempt, 'compare'))) return;
   const said = compareSnapshots(
-    definition,
+    { ...definition, labels },
     await storedSnapshot(store, official),
     await storedSnapshot(store, community),
     undefined,
     context.progress,
     await spokeBefore(store, run, [official, community]),
   );
-  await keep(context, run, [official, community], said);
+  await keep(context, run, [official, community], said, settled);
 }
 
 /**
- * Whether a run that read the same places as the last has nothing to compare: its bytes are the same too; or, where they are of a later
+ * Whether a run that read the same places as the last, and knows as much of their pairs, has nothing to compare: its bytes are the same too; or, where they are of a later
  * moment, there is no task that this could reopen.
  */
-async function saysNothingNew(store: Store, run: RunRow, digest: string): Promise<boolean> {
+async function saysNothingNew(
+  store: Store,
+  run: RunRow,
+  digest: string,
+  { labels }: Settled,
+): Promise<boolean> {
   const last = await lastRun(store, run.challenge_id, ['done']);
-  if (last?.definition_digest !== digest) return false;
+  if (last?.definition_digest !== digest || last.summary.labels !== labels) return false;
   const same = (side: Side) => last.summary[side]?.hash === run.summary[side]?.hash;
   return (same('official') && same('community')) || !(await hasFinishedTasks(store, run.challenge_id));
 }
@@ -75,6 +87,7 @@ async function keep(
   run: RunRow,
   rows: readonly SnapshotRow[],
   said: Comparison,
+  settled: Settled,
 ): Promise<void> {
   const findings = said.findings.map(toRow);
   const writes: Write[] = [transaction => dropFindings(transaction, run.id)];
@@ -87,7 +100,7 @@ async function keep(
   writes.push(async transaction => {
     // The same attempt may have been handed out twice: whoever began last goes on to the end.
     if ((await countFindings(transaction, run.id)) !== findings.length) return;
-    await addToSummary(transaction, attempt, summaryOf(run.summary, rows, said));
+    await addToSummary(transaction, attempt, { ...summaryOf(run.summary, rows, said), ...settled });
     await setCoverage(transaction, attempt, said.coverage);
     await setStep(transaction, attempt, 'reconcile');
   });
@@ -125,7 +138,12 @@ function summaryOf(before: RunSummary, rows: readonly SnapshotRow[], said: Compa
 }
 
 /** Only the run's own row says that it looked, unless it was told more than the definition. */
-async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest: string): Promise<void> {
+async function endUnchanged(
+  { store, attempt }: StepContext,
+  run: RunRow,
+  digest: string,
+  settled: Settled,
+): Promise<void> {
   const last = await lastRun(store, run.challenge_id, ['done']);
   const { compared, verdicts, kinds } = last?.summary ?? {};
   const tasks = {
@@ -136,7 +154,7 @@ async function endUnchanged({ store, attempt }: StepContext, run: RunRow, digest
     reopened: 0,
     untouched: await countTasks(store, run.challenge_id),
   };
-  const summary = { compared, verdicts, kinds, tasks, unchanged: true };
+  const summary = { compared, verdicts, kinds, tasks, unchanged: true, ...settled };
   await store.transaction().execute(async transaction => {
     if (!(await endRun(transaction, attempt, { state: 'done', summary, definitionDigest: digest }))) return;
     await keepOverride(transaction, run);

@@ -3,6 +3,7 @@ import type { Bbox, Feature, LonLat, Side } from '../feature.ts';
 import { boxOf } from '../geo.ts';
 import type { Match, MatchResult } from '../match/match.ts';
 import { matchFeatures } from '../match/match-features.ts';
+import type { MatchOptions } from '../match/match-options.ts';
 import { commonExtent, type SpokeBefore } from '../snapshot/common-extent.ts';
 import { covers } from '../snapshot/coverage.ts';
 import type { Coverage, Snapshot, Warning } from '../snapshot/snapshot.ts';
@@ -10,7 +11,8 @@ import { lookSwapped } from '../snapshot/swapped.ts';
 import type { Finding } from './discrepancy.ts';
 import { findingsOf } from './findings-of.ts';
 
-export type CompareRules = Pick<Challenge, 'match' | 'rules' | 'classes'>;
+export type CompareRules = Pick<Challenge, 'match' | 'rules' | 'classes'> &
+  Readonly<{ labels?: MatchOptions['labels'] }>;
 
 export type Comparison = Readonly<{
   /**
@@ -73,7 +75,8 @@ export const compare = (
 ): Comparison => {
   const extent = commonExtent(official, community, widestRadius(rules), area, before);
   const { coverage } = extent;
-  const options = { ...rules.match, ...(rules.classes ? { classes: rules.classes } : {}) };
+  const { match, classes, labels } = rules;
+  const options = { ...match, ...(classes && { classes }), ...(labels && { labels }) };
   const result = matchFeatures(extent.official, extent.community, options, onProgress);
 
   const ours = compared(extent.official, idsOf(result.matches, 'official'), coverage);

@@ -11,7 +11,10 @@ export type MatchOptions = Readonly<{
   oneToMany: boolean;
   /** classes of the challenge: their radius, and which of them agree */
   classes?: ClassTable;
-  /** pairs that people have settled: they hold whatever the evidence says, and the weights are learnt from them too */
+  /**
+   * Pairs that people have settled: they hold whatever the evidence says, and the weights are learnt from them too. Of two
+   * that contradict each other the later one.
+   */
   labels?: readonly Label[];
 }>;
 

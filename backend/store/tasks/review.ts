@@ -4,6 +4,7 @@ import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import { LIFECYCLE } from '../../core/task/lifecycle.ts';
 import type { TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
+import { settledPair } from './labels.ts';
 import { lockTask } from './locked-task.ts';
 import { writeSettlement } from './settling.ts';
 import { moveTask } from './task-move.ts';
@@ -38,7 +39,12 @@ export async function reviewTask(transaction: Store, review: Review): Promise<Re
   // What was said before is set aside first: the state follows what stands.
   if (!answer) await setAside(transaction, task);
   const outcome = answer && outcomeOf(answer);
-  const data = { ...(outcome && { outcome }), ...(comment && { comment }), ...(imagery && { imagery }) };
+  const data = {
+    ...(outcome && { outcome }),
+    ...(comment && { comment }),
+    ...(imagery && { imagery }),
+    ...(answer && (await settledPair(transaction, task, answer))),
+  };
   const state = await moveTask(transaction, locked, event, { now, person, data });
   if (answer && outcome) {
     await writeSettlement(transaction, locked, { outcome, answer }, now);

@@ -82,7 +82,7 @@ describe('a pair that people said to be one place', () => {
     });
   });
 
-  it('is one of two that were both said to be it', () => {
+  it('is the one that was said last, where two were said to be it', () => {
     const labels = [same('F0', 'node/3'), same('F0', 'node/0')];
     const found = matchFeatures(ours, theirs, { labels }).matches.filter(one => one.official === 'F0');
     expect(found).toHaveLength(1);
