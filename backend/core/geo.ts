@@ -1,4 +1,4 @@
-import type { Bbox, Feature, LonLat, Shape } from './feature.ts';
+import type { Bbox, LonLat, Shape } from './feature.ts';
 
 /** Metres; mean radius of the Earth (IUGG R1). */
 export const EARTH_RADIUS = 6_371_008.8;
@@ -23,28 +23,6 @@ export const metres = (a: LonLat, b: LonLat): number => {
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
 };
 
-/**
- * Metres east and north of `from`: azimuthal equidistant projection (Snyder 1987, p. 195), in a form that keeps its
- * precision close by. True distances from `from`, at the poles and across the antimeridian too.
- */
-const plane = (from: LonLat): ((to: LonLat) => XY) => {
-  const sin0 = Math.sin(from[1] * RADIANS);
-  const cos0 = Math.cos(from[1] * RADIANS);
-  return to => {
-    const dLat = (to[1] - from[1]) * RADIANS;
-    const dLon = (to[0] - from[0]) * RADIANS;
-    const cos = Math.cos(to[1] * RADIANS);
-    const across = Math.sin(dLon / 2) ** 2;
-    const x = cos * Math.sin(dLon);
-    const y = Math.sin(dLat) + 2 * sin0 * cos * across;
-    const length = Math.hypot(x, y);
-    if (length === 0) return [0, 0];
-    const angle = 2 * Math.asin(Math.min(1, Math.sqrt(Math.sin(dLat / 2) ** 2 + cos0 * cos * across)));
-    const scale = (EARTH_RADIUS * angle) / length;
-    return [x * scale, y * scale];
-  };
-};
-
 /** Even-odd rule: whether a ray from the origin along x crosses the ring an odd number of times. */
 export const aroundOrigin = (ring: readonly XY[]): boolean => {
   let inside = false;
@@ -55,22 +33,6 @@ export const aroundOrigin = (ring: readonly XY[]): boolean => {
     y1 = y2;
   }
   return inside;
-};
-
-/** Squared distance from the origin to the nearest point of a line. */
-const squaredToLine = (line: readonly XY[]): number => {
-  let [x1, y1] = line[0] ?? [Number.POSITIVE_INFINITY, 0];
-  let least = x1 * x1 + y1 * y1;
-  for (const [x2, y2] of line) {
-    const dx = x2 - x1;
-    const dy = y2 - y1;
-    const square = dx * dx + dy * dy;
-    const t = square > 0 ? Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / square)) : 0;
-    least = Math.min(least, (x1 + t * dx) ** 2 + (y1 + t * dy) ** 2);
-    x1 = x2;
-    y1 = y2;
-  }
-  return least;
 };
 
 /** Areas as lists of rings, or lines, whichever the shape is made of. */
@@ -87,25 +49,6 @@ export const partsOf = (
     case 'MultiPolygon':
       return { areas: shape.coordinates, lines: [] };
   }
-};
-
-/** Metres from a point to a feature: to its shape where it has one (0 inside an area), else to its point. */
-export const metresToFeature = (at: LonLat, feature: Pick<Feature, 'at' | 'shape'>): number => {
-  if (!feature.shape) return metres(at, feature.at);
-  const { areas, lines } = partsOf(feature.shape);
-  const project = plane(at);
-  let least = Number.POSITIVE_INFINITY;
-  for (const rings of areas) {
-    let inside = false;
-    for (const ring of rings) {
-      const flat = ring.map(project);
-      if (aroundOrigin(flat)) inside = !inside;
-      least = Math.min(least, squaredToLine(flat));
-    }
-    if (inside) return 0;
-  }
-  for (const line of lines) least = Math.min(least, squaredToLine(line.map(project)));
-  return Number.isFinite(least) ? Math.sqrt(least) : metres(at, feature.at);
 };
 
 /**

@@ -1,8 +1,7 @@
 import { distance } from '@turf/turf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Shape } from '../../backend/core/feature.ts';
-import { boxOf, growBox, inBox, inRing, metres, metresToFeature } from '../../backend/core/geo.ts';
+import { boxOf, growBox, inBox, inRing, metres } from '../../backend/core/geo.ts';
 import { square } from './square.ts';
 
 const anywhere = fc.tuple(
@@ -34,56 +33,6 @@ describe('metres', () => {
         expect(metres(a, b)).toBeCloseTo(metres(b, a), 3);
       }),
     );
-  });
-});
-
-describe('metresToFeature', () => {
-  it('is the distance to the point of a feature without a shape', () => {
-    expect(metresToFeature([4, 50], { at: [4, 50.001] })).toBeCloseTo(111.2, 1);
-  });
-  it('is zero inside an area, and the distance to its edge in its hole', () => {
-    const shape: Shape = { type: 'Polygon', coordinates: [square(4, 50, 0.01), square(4, 50, 0.001)] };
-    expect(metresToFeature([4.005, 50], { at: [4, 50], shape })).toBe(0);
-    expect(metresToFeature([4, 50.0002], { at: [4, 50], shape })).toBeGreaterThan(40);
-  });
-  it('is the distance to the nearest segment of a line, not to its vertices', () => {
-    const shape: Shape = {
-      type: 'LineString',
-      coordinates: [
-        [4, 50],
-        [4.01, 50],
-      ],
-    };
-    expect(metresToFeature([4.005, 50.001], { at: [4, 50], shape })).toBeCloseTo(111.2, 0);
-  });
-  it('sees an area that lies across the antimeridian, or around the pole', () => {
-    const across: Shape = {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [179.9, -17],
-          [-179.9, -17],
-          [-179.9, -16],
-          [179.9, -16],
-          [179.9, -17],
-        ],
-      ],
-    };
-    expect(metresToFeature([-179.95, -16.5], { at: [180, -16.5], shape: across })).toBe(0);
-    expect(metresToFeature([-179.899, -16.5], { at: [180, -16.5], shape: across })).toBeCloseTo(106.6, 0);
-    const polar: Shape = {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [0, 89],
-          [90, 89],
-          [180, 89],
-          [-90, 89],
-          [0, 89],
-        ],
-      ],
-    };
-    expect(metresToFeature([12, 89.9], { at: [0, 90], shape: polar })).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { isUnfitText } from '../change/unfit-text.ts';
 import type { Discrepancy, Finding } from '../discrepancy/discrepancy.ts';
 import type { LonLat } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import type { Answer, Fix, TagChoice } from './answer.ts';
 
 export const CHECK = {

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import { float64, uint8, uint32 } from './columns.ts';
 import { filled, growingFloat64, growingUint32, push } from './growing.ts';
 import { LIMITS } from './match-options.ts';

@@ -1,6 +1,6 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import type { Groups } from './duplicates.ts';
 import type { Shared } from './identifiers.ts';
 import type { IdentifierConflict } from './match.ts';

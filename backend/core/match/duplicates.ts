@@ -1,6 +1,6 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import { sameIdentifier } from './identifiers.ts';
 import type { DuplicateGroup } from './match.ts';
 import type { Pairs } from './pairs.ts';

@@ -1,6 +1,6 @@
 import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
 import type { Feature } from '../feature.ts';
-import { metresToFeature } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { addressOf } from './address.ts';
 import type { CellPlaces, Terms } from './cell.ts';

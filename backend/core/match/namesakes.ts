@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts';
-import { METRES_PER_DEGREE, metresToFeature } from '../geo.ts';
+import { METRES_PER_DEGREE } from '../geo.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import { LIMITS } from './match-options.ts';
 import { type Places, rowAt } from './places.ts';
 import { degreesAside } from './rows.ts';
