@@ -1,22 +1,28 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { peakMemory, processorTime } from './proc.ts';
 
-/** `peak_rss_mb` is null where the system has no /proc. */
-export type Measured = Readonly<{ code: number; wall_s: number; peak_rss_mb: number | null; errors: string }>;
+/** Processor time (of all threads) and memory are null where the system has no /proc. */
+export type Measured = Readonly<{
+  code: number;
+  wall_s: number;
+  cpu_s: number | null;
+  peak_rss_mb: number | null;
+  errors: string;
+}>;
 
-/** Milliseconds between looks at the memory; the kernel keeps the peak itself, only the last look must not be too early. */
+/** Milliseconds between looks; the kernel counts and keeps the peak itself, only the last look must not be too early. */
 const LOOK = 20;
 
-const peakOf = (pid: number): number => {
+/** What the process has used so far; null: it has ended, or the system has no /proc. */
+const usedBy = (pid: number | undefined): Readonly<{ cpu: number; peak: number }> | null => {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    return { cpu: processorTime(pid ?? 0), peak: peakMemory(pid ?? 0) };
   } catch {
-    // The process has ended, or the system has no /proc.
-    return 0;
+    return null;
   }
 };
 
-/** Runs a program (of Node.js, unless another one is named) to its end, with its wall time and the most memory it held. */
+/** Runs a program (of Node.js, unless another one is named) to its end, with what it took. */
 export const measuredRun = (
   args: readonly string[],
   cwd: string,
@@ -25,10 +31,12 @@ export const measuredRun = (
   new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-    let peak = 0;
+    let used: ReturnType<typeof usedBy> = null;
     let errors = '';
     const look = setInterval(() => {
-      peak = Math.max(peak, peakOf(child.pid ?? 0));
+      const now = usedBy(child.pid);
+      // Of a process that has ended and was not waited for yet there is no memory any more.
+      if (now && now.peak > 0) used = now;
     }, LOOK);
     child.stderr.on('data', chunk => {
       errors += chunk;
@@ -37,6 +45,12 @@ export const measuredRun = (
     child.on('close', code => {
       clearInterval(look);
       const wall_s = (performance.now() - start) / 1000;
-      resolve({ code: code ?? -1, wall_s, peak_rss_mb: peak > 0 ? peak : null, errors });
+      resolve({
+        code: code ?? -1,
+        wall_s,
+        cpu_s: used?.cpu ?? null,
+        peak_rss_mb: used?.peak ?? null,
+        errors,
+      });
     });
   });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../../backend/project-root.ts';
 import { workerFile } from '../../backend/worker-file.ts';
 import { type Measured, measuredRun } from '../measured-run.ts';
+import { checkedRun } from './checked-run.ts';
 
 /** One filter by both programs, on every core; runs in turn, so that a busy minute of the machine meets both. */
 export type TagFilterRun = Readonly<{
@@ -16,11 +17,6 @@ export type TagFilterRun = Readonly<{
   /** Elements that osmium keeps, without what they refer to; null where it is not installed. */
   keptByOsmium: number | null;
 }>;
-
-const checked = (words: string, run: Measured): Measured => {
-  if (run.code !== 0) throw new Error(`${words} ended with ${run.code}: ${run.errors.slice(-2000)}`);
-  return run;
-};
 
 /** Elements that a filter keeps, counted by osmium. */
 const countByOsmium = (file: string, filters: readonly string[], out: string): number => {
@@ -48,11 +44,11 @@ export const tagFilter = async (
   const out = join(folder, 'filtered.osm.pbf');
   const [jalon, osmium]: [Measured[], Measured[]] = [[], []];
   for (let n = 0; n < repeat; n++) {
-    const own = await measuredRun([...execArgv, fileURLToPath(url), file, ...filters], projectRoot);
-    jalon.push(checked('Jalon’s filter', own));
+    const own = measuredRun([...execArgv, fileURLToPath(url), file, ...filters], projectRoot);
+    jalon.push(await checkedRun('Jalon’s filter', own));
     if (!withOsmium) continue;
     const args = ['tags-filter', '--overwrite', file, ...theirs, '-o', out];
-    osmium.push(checked('osmium', await measuredRun(args, folder, 'osmium')));
+    osmium.push(await checkedRun('osmium', measuredRun(args, folder, 'osmium')));
   }
   const said: { features: number; shapes: number; rejected: number } = JSON.parse(
     jalon[0]!.errors.split('\n').at(-1)!,
