@@ -5,6 +5,7 @@ import { transformOf, UnknownCrs } from '../crs/transform.ts';
 import { FileFault } from '../file-fault.ts';
 import { coordinateOf, pairOf } from './coordinate.ts';
 import { located } from './locate.ts';
+import { oneCopy } from './one-copy.ts';
 import { checkMapped, planRows, type RowPlan, SAMPLE } from './plan-rows.ts';
 import { type Placed, placeGeometry } from './shape.ts';
 import type { OsmIdentity, RowSource, SourceRow } from './source.ts';
@@ -64,6 +65,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
   const drafts: Drafts = { features: [], rows: [], ids: [], elements: [] };
   const rejected: Rejection[] = [];
   const seen = new Set<string>();
+  const once = oneCopy();
   let header: readonly string[] = [];
   let plan: RowPlan | null = null;
   let crs = source.crs;
@@ -74,7 +76,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
   const take = (row: SourceRow, by: RowPlan): void => {
     for (const column in row.columns) seen.add(column);
     const osm = source.elementOf?.(row) ?? null;
-    const tags = osm?.tags ?? tagsOf(row.columns, source, by.tags);
+    const tags: Mutable<Tags> = osm?.tags ?? tagsOf(row.columns, source, by.tags);
     if (source.filter.length > 0 && !anyHolds(source.filter, tags)) return;
     const stated = by.id === null ? null : textOf(row.columns[by.id.column]);
     const id = osm !== null && !by.id?.stated ? osm.key : (stated ?? row.declaredId ?? null);
@@ -111,6 +113,7 @@ export const buildFeatures = (file: string, place: string, source: RowSource): R
       });
       return;
     }
+    for (const key in tags) tags[key] = once(key, tags[key]!);
     drafts.features.push(draftOf(source.side, placed, tags, osm));
     drafts.rows.push(row.row);
     drafts.ids.push(id);
