@@ -39,6 +39,8 @@ export type Terms = Readonly<{
   /** whether official features have addresses at all */
   addresses: boolean;
   classes: ClassTable | undefined;
+  /** of phone numbers that say none: that of most of the others */
+  callingCode: string | null;
   oneToMany: boolean;
   /** official numbers that labels speak of */
   labelled: ReadonlySet<number>;
@@ -120,7 +122,13 @@ export const openCell = (
       const compareAddresses = addresses && streets ? addressComparer(addresses, streets) : null;
       compareNames = nameComparer(book);
       const namings = [namingsOf(book, 0), namingsOf(book, 1)] as const;
-      const pattern = traitComparer(sides, compareAddresses, terms.identifiers, terms.classes);
+      const pattern = traitComparer(
+        sides,
+        compareAddresses,
+        terms.identifiers,
+        terms.classes,
+        terms.callingCode,
+      );
       pairs = comparePairs(near, own, compareNames, namings, pattern, onProgress);
       const tellings = (side: 0 | 1) => tellingsOf(book, tallies.names, side, counted[side]);
       return { seen, namings, tellings: [tellings(0), tellings(1)] };

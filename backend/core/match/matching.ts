@@ -1,5 +1,5 @@
 import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
-import type { Feature } from '../feature.ts';
+import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { addressOf } from './address.ts';
@@ -9,6 +9,7 @@ import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
 import { namesakesOf } from './namesakes.ts';
+import { usualCode } from './phones.ts';
 import { type Places, placesOf, rowHeight } from './places.ts';
 import { halo, type Rows, rowsByReach } from './rows.ts';
 import type { TagsOf } from './tags-of.ts';
@@ -30,6 +31,10 @@ export type Matching = Readonly<{
   /** what people have settled, by the features' numbers */
   known: Known | null;
 }>;
+
+function* allTags(features: readonly Feature[]): Generator<Tags> {
+  for (const { tags } of features) yield tags;
+}
 
 export const beginMatching = (
   official: readonly Feature[],
@@ -60,6 +65,7 @@ export const beginMatching = (
       identifiers: keys,
       addresses: official.some(({ tags }) => addressOf(tags) !== null),
       classes,
+      callingCode: usualCode([allTags(official), allTags(community)]),
       oneToMany,
       labelled: new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []),
     },

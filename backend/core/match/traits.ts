@@ -2,10 +2,11 @@ import type { ClassTable } from '../challenge/challenge.ts';
 import type { Tags } from '../feature.ts';
 import { classOf, compareClasses } from '../tags.ts';
 import { addressOf } from './address.ts';
-import { phoneOf, phonesIn, websiteIn, websiteOf } from './contacts.ts';
 import { sameIdentifier } from './identifiers.ts';
 import type { Evidence } from './match.ts';
+import { phoneComparer, phoneOf, phonesIn } from './phones.ts';
 import type { TagsOf } from './tags-of.ts';
+import { compareWebsites, websiteOf, websitesIn } from './websites.ts';
 
 /**
  * What two features say beside distance and name. Each trait has levels: 0 where it cannot be compared, which is no
@@ -58,8 +59,6 @@ const lazily = <T>(
   return [one(sides[0]), one(sides[1])];
 };
 
-const share = (a: readonly string[], b: readonly string[]): boolean => a.some(value => b.includes(value));
-
 /** Which of the keys, in their order, speaks: one with equal values, else one with different ones. */
 const identifier = (keys: readonly string[], a: Tags, b: Tags): readonly [level: number, key: string] => {
   let differs = '';
@@ -72,13 +71,15 @@ const identifier = (keys: readonly string[], a: Tags, b: Tags): readonly [level:
   return differs ? [1, differs] : [0, ''];
 };
 
-/** Compares everything but distance and name. */
+/** Compares everything but distance and name. @param callingCode of phone numbers that say none */
 export const traitComparer = (
   sides: readonly [TagsOf, TagsOf],
   addresses: ((i: number, j: number) => number) | null,
   identifiers: readonly string[],
   classes: ClassTable | undefined,
+  callingCode: string | null,
 ): ((i: number, j: number) => Pattern) => {
+  const samePhone = phoneComparer(callingCode);
   const phones = lazily(
     sides,
     tags => phoneOf(tags) !== undefined,
@@ -87,7 +88,7 @@ export const traitComparer = (
   const websites = lazily(
     sides,
     tags => websiteOf(tags) !== undefined,
-    tags => websiteIn(websiteOf(tags) ?? ''),
+    tags => websitesIn(websiteOf(tags) ?? ''),
   );
   const classNames = classes
     ? lazily(
@@ -100,13 +101,11 @@ export const traitComparer = (
   const phone = (i: number, j: number): number => {
     if (!phones) return 0;
     const [a, b] = [phones[0](i), phones[1](j)];
-    return a.length === 0 || b.length === 0 ? 0 : share(a, b) ? 2 : 1;
+    return a.length === 0 || b.length === 0 ? 0 : samePhone(a, b) ? 2 : 1;
   };
   const website = (i: number, j: number): number => {
     if (!websites) return 0;
-    const [a, b] = [websites[0](i), websites[1](j)];
-    if (a.host === '' || b.host === '') return 0;
-    return a.host !== b.host ? 1 : a.path === b.path ? 3 : 2;
+    return compareWebsites(websites[0](i), websites[1](j));
   };
   const sameClass = (i: number, j: number): number => {
     if (!classes || !classNames) return 0;
