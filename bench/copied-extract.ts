@@ -110,7 +110,7 @@ export const copyExtract = async (from: string, to: string, copies: number): Pro
   const blocks: Readonly<{ kind: number; block: Uint8Array }>[] = [];
   for await (const one of readBlobs(from, createReadStream(from))) {
     if (one.kind !== 'OSMData') continue;
-    const block = unpack(one.bytes);
+    const block = await unpack(one.bytes);
     blocks.push({ kind: Math.max(2, kindOf(block)), block });
   }
   const out = createWriteStream(to);

@@ -10,7 +10,7 @@ describe('citiesPair', () => {
 
   it('has as many places as asked for, as densely as asked for', () => {
     expect([official.length, community.length]).toEqual([400, 20_000]);
-    const near = official.map(a => community.filter(b => metres(a.at, b.at) <= 500).length);
+    const near = official.slice(0, 100).map(a => community.filter(b => metres(a.at, b.at) <= 500).length);
     const mean = near.reduce((sum, n) => sum + n, 0) / near.length;
     expect(mean).toBeGreaterThan(24);
     expect(mean).toBeLessThan(36);
