@@ -39,7 +39,8 @@ export const beliefs = (
 
   for (let sweep = 0; sweep < options.sweeps; sweep++) {
     let moved = 0;
-    total.fill(1);
+    for (const [from, to] of options.ranges)
+      for (let e = start[from]!; e < start[to]!; e++) total[community[e]!] = 1;
     for (const [from, to] of options.ranges)
       for (let i = from; i < to; i++) {
         const [first, last] = [start[i]!, start[i + 1]!];

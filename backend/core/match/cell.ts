@@ -1,6 +1,6 @@
 import type { ClassTable } from '../challenge/challenge.ts';
 import { type Candidates, candidates, type ShapeOf } from './candidates.ts';
-import { int32, uint8, uint32 } from './columns.ts';
+import { int32, uint32 } from './columns.ts';
 import { addressComparer, readAddresses } from './compare-addresses.ts';
 import { nameComparer } from './compare-names.ts';
 import { type Kept, keepPairs } from './kept.ts';
@@ -30,6 +30,8 @@ export type CellPlaces = Readonly<{
   range: readonly [from: number, to: number];
   rows: readonly Rows[];
   radii: Float64Array;
+  /** by community number: the order in which the features lie in memory, where they are read from there */
+  inMemory?: Uint32Array;
 }>;
 
 /** What the matching of all cells has in common, beside the weights. */
@@ -75,14 +77,14 @@ export type Cell = Readonly<{
 }>;
 
 export const openCell = (
-  { official, range, rows, radii }: CellPlaces,
+  { official, range, rows, radii, inMemory }: CellPlaces,
   terms: Terms,
   shapeOf: ShapeOf,
 ): Cell => {
   const [from, to] = range;
   const own = radii.subarray(from, to);
   let near!: Candidates;
-  /** numbers of the community's candidates, ascending; the pairs know them by their places in this list */
+  /** numbers of the community's candidates; the pairs know them by their places in this list */
   let seen!: Uint32Array;
   let sides!: readonly [TagsOf, TagsOf];
   let counted!: readonly [null, Uint8Array];
@@ -102,7 +104,7 @@ export const openCell = (
     },
     add: extras => {
       near = withExtras(near, extras);
-      ({ near, seen } = renumbered(near));
+      ({ near, seen } = renumbered(near, inMemory));
       const counts = uint32(to - from);
       for (let i = 0; i < counts.length; i++) counts[i] = near.start[i + 1]! - near.start[i]!;
       return { counts, nearby: near.nearby, seen };
@@ -141,29 +143,34 @@ export const openCell = (
   };
 };
 
-/** The same candidates, the community's numbered from 0 in the order of their numbers. */
-const renumbered = (near: Candidates): Readonly<{ near: Candidates; seen: Uint32Array }> => {
+/** The same candidates, the community's numbered from 0, in the order of their numbers or in that of the memory. */
+const renumbered = (
+  near: Candidates,
+  inMemory: Uint32Array | undefined,
+): Readonly<{ near: Candidates; seen: Uint32Array }> => {
+  const keyOf = (j: number): number => (inMemory ? inMemory[j]! : j);
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
-  for (const j of near.community) {
-    if (j < lowest) lowest = j;
-    if (j > highest) highest = j;
+  for (let e = 0; e < near.community.length; e++) {
+    const key = keyOf(near.community[e]!);
+    if (key < lowest) lowest = key;
+    if (key > highest) highest = key;
   }
   if (highest < 0) return { near, seen: uint32(0) };
-  const flags = uint8(highest - lowest + 1);
+  const numberOf = int32(highest - lowest + 1).fill(-1);
   let count = 0;
-  for (const j of near.community) {
-    if (flags[j - lowest] === 0) count++;
-    flags[j - lowest] = 1;
+  for (let e = 0; e < near.community.length; e++) {
+    const key = keyOf(near.community[e]!) - lowest;
+    if (numberOf[key]! < 0) count++;
+    numberOf[key] = near.community[e]!;
   }
   const seen = uint32(count);
-  const placeOf = int32(flags.length);
   count = 0;
-  for (let n = 0; n < flags.length; n++) {
-    if (flags[n] === 0) continue;
-    placeOf[n] = count;
-    seen[count++] = n + lowest;
+  for (let key = 0; key < numberOf.length; key++) {
+    if (numberOf[key]! < 0) continue;
+    seen[count] = numberOf[key]!;
+    numberOf[key] = count++;
   }
   const community = uint32(near.community.length);
-  for (let e = 0; e < community.length; e++) community[e] = placeOf[near.community[e]! - lowest]!;
+  for (let e = 0; e < community.length; e++) community[e] = numberOf[keyOf(near.community[e]!) - lowest]!;
   return { near: { ...near, community }, seen };
 };

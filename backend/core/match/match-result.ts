@@ -21,7 +21,7 @@ const LEAST = 0.05;
 
 /** Who is matched with whom, who is there twice, and why the others were refused. */
 export const matchResult = (
-  { options, terms, sizes, featuresOf, shared }: Matching,
+  { options, terms, sizes, places, features, featuresOf, shared }: Matching,
   pairs: Explained,
   found: Estimate,
   tellings: readonly [Tellings, Tellings],
@@ -78,7 +78,9 @@ export const matchResult = (
 
   const unmatched = (side: 0 | 1): readonly string[] => {
     const ids: string[] = [];
-    for (let n = 0; n < sizes[side]; n++) if (matched[side][n] === 0) ids.push(featuresOf[side](n).id);
+    const isMatched = uint8(sizes[side]);
+    for (let n = 0; n < sizes[side]; n++) isMatched[places[side].given[n]!] = matched[side][n]!;
+    for (let n = 0; n < sizes[side]; n++) if (isMatched[n] === 0) ids.push(features[side][n]!.id);
     return sortTexts(ids);
   };
   const result: MatchResult = {

@@ -21,6 +21,8 @@ export type Matching = Readonly<{
   terms: Terms;
   places: readonly [Places, Places];
   sizes: readonly [number, number];
+  /** as they were given, and by number */
+  features: readonly [readonly Feature[], readonly Feature[]];
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature];
   /** metres, by official number */
   radii: Float64Array;
@@ -71,6 +73,7 @@ export const beginMatching = (
     },
     places,
     sizes,
+    features: [official, community],
     featuresOf,
     radii,
     rows: rowsByReach(places[1], height),
@@ -96,7 +99,8 @@ const numbered = (shared: readonly Shared[], places: readonly [Places, Places]):
 /** The official places in so many parts of neighbours, each with the rows of the community's that it can reach. */
 export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number): readonly CellPlaces[] => {
   const [official] = places;
-  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii }];
+  const inMemory = places[1].given;
+  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii, inMemory }];
   return Array.from({ length: parts }, (_, part): CellPlaces => {
     const range = [
       Math.floor((part * sizes[0]) / parts),
@@ -108,7 +112,7 @@ export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number)
       north = Math.max(north, official.lat[i]!);
       widest = Math.max(widest, radii[i]!);
     }
-    return { official, range, rows: rows.map(one => halo(one, south, north, widest)), radii };
+    return { official, range, rows: rows.map(one => halo(one, south, north, widest)), radii, inMemory };
   });
 };
 

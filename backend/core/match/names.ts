@@ -1,6 +1,7 @@
-import { uint8, uint32 } from './columns.ts';
+import { int32, uint8, uint32 } from './columns.ts';
 import { filled, type Growing, growingUint32, push } from './growing.ts';
-import { FUNCTION_WORDS, wordsOf } from './words.ts';
+import { LIMITS } from './match-options.ts';
+import { FUNCTION_WORDS, findWords, type Spans, spans, wordAt, wordsOf } from './words.ts';
 
 /** What the features of a side are called: the texts of each, in any order; nothing where it is not looked at. */
 export type Texts = Readonly<{ length: number; at: (i: number) => readonly string[] | undefined }>;
@@ -32,77 +33,104 @@ const mix = (half: number, value: number, factor: number): number => {
   const mixed = Math.imul(half ^ Math.imul(value, factor), 0x5bd1e995);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 };
-const [FIRST, SECOND] = [0xcc9e2d51, 0x1b873593];
+const FIRST = 0xcc9e2d51;
+const SECOND = 0x1b873593;
+/** Slots that are looked at in a row. */
+const CROWD = 64;
 
-/** Distinct words by number. */
-const wordList = () => {
-  const words: string[] = [];
-  const numbers = new Map<string, number>();
-  const keys = growingUint32(1024);
+/** Distinct things by number, found by 64 bits in two halves (open addressing); those that crowd a slot, in a map. */
+const numberList = () => {
+  const keys = growingUint32(2048);
+  const crowd = new Map<string, number>();
+  let slots = int32(2048).fill(-1);
+  const put = (number: number, a: number, b: number): void => {
+    let at = a & (slots.length - 1);
+    for (let n = 0; n < CROWD && slots[at]! >= 0; n++) at = (at + 1) & (slots.length - 1);
+    if (slots[at]! < 0) slots[at] = number;
+    else crowd.set(`${a} ${b}`, number);
+  };
   return {
-    words,
     keys,
-    numberOf(word: string): number {
-      let number = numbers.get(word);
-      if (number !== undefined) return number;
-      number = words.push(word) - 1;
-      numbers.set(word, number);
-      let [a, b] = [word.length, ~word.length];
-      for (let n = 0; n < word.length; n++) {
-        a = mix(a, word.charCodeAt(n), FIRST);
-        b = mix(b, word.charCodeAt(n), SECOND);
+    /** -1: not there yet */
+    find(a: number, b: number): number {
+      let at = a & (slots.length - 1);
+      for (let n = 0; n <= CROWD; n++) {
+        const number = slots[at]!;
+        if (number < 0) return -1;
+        if (keys.values[2 * number] === a && keys.values[2 * number + 1] === b) return number;
+        at = (at + 1) & (slots.length - 1);
       }
+      return crowd.get(`${a} ${b}`) ?? -1;
+    },
+    add(a: number, b: number): number {
+      const number = keys.length / 2;
       push(keys, a);
       push(keys, b);
+      if (2 * number < slots.length) put(number, a, b);
+      else {
+        slots = int32(4 * slots.length).fill(-1);
+        crowd.clear();
+        for (let n = 0; n <= number; n++) put(n, keys.values[2 * n]!, keys.values[2 * n + 1]!);
+      }
       return number;
     },
   };
 };
 
-/** Distinct lists of words by number: open addressing over what the words' keys make together. */
+/** Distinct words by number. */
+const wordList = () => {
+  const words: string[] = [];
+  const list = numberList();
+  return {
+    words,
+    keys: list.keys,
+    ofWord(word: string): number {
+      let [a, b] = [word.length, ~word.length >>> 0];
+      for (let n = 0; n < word.length; n++) {
+        a = mix(a, word.charCodeAt(n), FIRST);
+        b = mix(b, word.charCodeAt(n), SECOND);
+      }
+      const known = list.find(a, b);
+      if (known >= 0) return known;
+      words.push(word);
+      return list.add(a, b);
+    },
+    ofSpan({ codes, from, to }: Spans, w: number): number {
+      const [first, length] = [from[w]!, to[w]! - from[w]!];
+      let [a, b] = [length, ~length >>> 0];
+      for (let n = first; n < first + length; n++) {
+        a = mix(a, codes[n]!, FIRST);
+        b = mix(b, codes[n]!, SECOND);
+      }
+      const known = list.find(a, b);
+      if (known >= 0) return known;
+      words.push(wordAt(codes, first, first + length));
+      return list.add(a, b);
+    },
+  };
+};
+
+/** Distinct lists of words by number. */
 const nameList = (wordKeys: Growing<Uint32Array>) => {
   const wordStart = growingUint32(1024);
   const wordOf = growingUint32(4096);
-  const keys = growingUint32(2048);
-  let slots = new Int32Array(2048).fill(-1);
+  const list = numberList();
   push(wordStart, 0);
-  const size = (): number => wordStart.length - 1;
-  const insert = (name: number): void => {
-    let at = keys.values[2 * name]! & (slots.length - 1);
-    while (slots[at]! >= 0) at = (at + 1) & (slots.length - 1);
-    slots[at] = name;
-  };
-  const equals = (name: number, own: readonly number[]): boolean => {
-    const from = wordStart.values[name]!;
-    if (wordStart.values[name + 1]! - from !== own.length) return false;
-    for (let n = 0; n < own.length; n++) if (wordOf.values[from + n] !== own[n]) return false;
-    return true;
-  };
   return {
     wordStart,
     wordOf,
-    keys,
-    numberOf(own: readonly number[]): number {
-      let [a, b] = [own.length, ~own.length];
-      for (const word of own) {
-        a = mix(a, wordKeys.values[2 * word]!, FIRST);
-        b = mix(b, wordKeys.values[2 * word + 1]!, SECOND);
+    keys: list.keys,
+    numberOf(own: Uint32Array, count: number): number {
+      let [a, b] = [count, ~count >>> 0];
+      for (let n = 0; n < count; n++) {
+        a = mix(a, wordKeys.values[2 * own[n]!]!, FIRST);
+        b = mix(b, wordKeys.values[2 * own[n]! + 1]!, SECOND);
       }
-      let at = a & (slots.length - 1);
-      for (let name = slots[at]!; name >= 0; name = slots[at]!) {
-        if (keys.values[2 * name] === a && equals(name, own)) return name;
-        at = (at + 1) & (slots.length - 1);
-      }
-      const number = size();
-      for (const word of own) push(wordOf, word);
+      const known = list.find(a, b);
+      if (known >= 0) return known;
+      for (let n = 0; n < count; n++) push(wordOf, own[n]!);
       push(wordStart, wordOf.length);
-      push(keys, a);
-      push(keys, b);
-      if (2 * size() > slots.length) {
-        slots = new Int32Array(2 * slots.length).fill(-1);
-        for (let name = 0; name < size(); name++) insert(name);
-      } else slots[at] = number;
-      return number;
+      return list.add(a, b);
     },
   };
 };
@@ -115,11 +143,15 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const words = wordList();
   const names = nameList(words.keys);
   const known = new Map<string, number>();
+  const found = spans();
+  const own = new Uint32Array(LIMITS.words);
   const nameNumber = (text: string): number => {
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
-    const own = wordsOf(text).map(words.numberOf);
-    const number = own.length === 0 ? -1 : names.numberOf(own);
+    let count = 0;
+    if (findWords(text, found)) for (; count < found.count; count++) own[count] = words.ofSpan(found, count);
+    else for (const word of wordsOf(text)) own[count++] = words.ofWord(word);
+    const number = count === 0 ? -1 : names.numberOf(own, count);
     if (known.size < REMEMBERED) known.set(text, number);
     return number;
   };
@@ -130,9 +162,9 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
     const which = growingUint32(texts[side].length);
     for (let i = 0; i < texts[side].length; i++) {
       const before = list.length;
-      const own = texts[side].at(i) ?? [];
-      for (let t = 0; t < own.length; t++) {
-        const number = nameNumber(own[t]!);
+      const called = texts[side].at(i) ?? [];
+      for (let t = 0; t < called.length; t++) {
+        const number = nameNumber(called[t]!);
         let at = before;
         while (at < list.length && list.values[at] !== number) at++;
         if (number < 0 || at < list.length) continue;

@@ -1,6 +1,7 @@
 import { beliefs, MOST_ODDS, messages } from './beliefs.ts';
-import { float64, uint8 } from './columns.ts';
+import { float64, int32, uint8, uint32 } from './columns.ts';
 import { componentsOf } from './components.ts';
+import { filled, growingUint32, push } from './growing.ts';
 import { type Kept, LEAST_BITS } from './kept.ts';
 
 /** Times that messages go back and forth at most. */
@@ -24,40 +25,32 @@ export const resolve = (
     if (own >= 2 ** LEAST_BITS) isRival[e] = 1;
   }
   const { start, pairs } = componentsOf(official, community, isRival, sizes);
+  // The pairs of all components, one after the other, both sides numbered as they come.
+  const lefts = growingUint32(pairs.length);
+  const numbers = int32(sizes[1]).fill(-1);
+  const graph = { community: uint32(pairs.length), sizes: [0, 0] as [number, number] };
+  const [own, found] = [float64(pairs.length), float64(pairs.length)];
+  const first = uint32(start.length);
+  for (let c = 0; c + 1 < start.length; c++) {
+    first[c] = lefts.length;
+    for (let n = start[c]!; n < start[c + 1]!; n++) {
+      const e = pairs[n]!;
+      if (n === start[c] || official[e] !== official[pairs[n - 1]!]) push(lefts, n);
+      if (numbers[community[e]!]! < 0) numbers[community[e]!] = graph.sizes[1]++;
+      graph.community[n] = numbers[community[e]!]!;
+      own[n] = odds[e]!;
+    }
+  }
+  first[start.length - 1] = lefts.length;
+  graph.sizes[0] = lefts.length;
+  push(lefts, pairs.length);
+  const whole = { ...graph, start: filled(lefts) };
+  const post = messages(whole);
   for (let c = 0; c + 1 < start.length; c++) {
     const [from, to] = [start[c]!, start[c + 1]!];
-    if (to - from > 1) settle(pairs.subarray(from, to), official, community, odds, oneToMany, probability);
+    if (to - from === 1) continue;
+    beliefs(whole, own, found, post, { oneToMany, sweeps: SWEEPS, ranges: [[first[c]!, first[c + 1]!]] });
+    for (let n = from; n < to; n++) probability[pairs[n]!] = found[n]!;
   }
   return probability;
-};
-
-const settle = (
-  own: Uint32Array,
-  official: Uint32Array,
-  community: Uint32Array,
-  odds: Float64Array,
-  oneToMany: boolean,
-  into: Float64Array,
-): void => {
-  const lefts: number[] = [0];
-  const places = new Map<number, number>();
-  const rights = new Uint32Array(own.length);
-  const ownOdds = new Float64Array(own.length);
-  for (let n = 0; n < own.length; n++) {
-    const e = own[n]!;
-    if (n > 0 && official[e] !== official[own[n - 1]!]) lefts.push(n);
-    let place = places.get(community[e]!);
-    if (place === undefined) {
-      place = places.size;
-      places.set(community[e]!, place);
-    }
-    rights[n] = place;
-    ownOdds[n] = odds[e]!;
-  }
-  lefts.push(own.length);
-  const count = lefts.length - 1;
-  const graph = { start: Uint32Array.from(lefts), community: rights, sizes: [count, places.size] as const };
-  const found = new Float64Array(own.length);
-  beliefs(graph, ownOdds, found, messages(graph), { oneToMany, sweeps: SWEEPS, ranges: [[0, count]] });
-  for (let n = 0; n < own.length; n++) into[own[n]!] = found[n]!;
 };

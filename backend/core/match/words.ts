@@ -33,72 +33,110 @@ export const fold = (text: string): string =>
     .replace(/[ßœæøłđðþıةى]/gu, letter => LETTERS[letter] ?? letter);
 
 /** Letters of Latin, without accents; a space for what is neither letter nor number; null where only `fold` knows. */
-const LATIN: readonly (string | null)[] = Array.from({ length: 0x250 }, (_, code) => {
+const LATIN: readonly (Uint8Array | null)[] = Array.from({ length: 0x250 }, (_, code) => {
   const folded = fold(String.fromCharCode(code));
-  if (/^[a-z0-9]*$/u.test(folded)) return folded;
-  return /[\p{L}\p{M}\p{N}]/u.test(folded) ? null : ' ';
+  const isPlain = /^[a-z0-9]*$/u.test(folded);
+  if (!isPlain && /[\p{L}\p{M}\p{N}]/u.test(folded)) return null;
+  return Uint8Array.from(isPlain ? folded : ' ', letter => letter.charCodeAt(0));
 });
 /** Dashes, quotation marks and dots. */
 const isMark = (code: number): boolean => code >= 0x2010 && code <= 0x2027;
-
-/** The same as `fold` as far as words go, in a fraction of the time; null where there is more than Latin letters. */
-const foldLatin = (text: string): string | null => {
-  let ascii = true;
-  for (let n = 0; n < text.length; n++) {
-    const code = text.charCodeAt(n);
-    if (code < 0x80) continue;
-    if (!isMark(code) && (code >= LATIN.length || LATIN[code] === null)) return null;
-    ascii = false;
-  }
-  if (ascii) return text.toLowerCase();
-  let folded = '';
-  for (let n = 0; n < text.length; n++) folded += LATIN[text.charCodeAt(n)] ?? ' ';
-  return folded;
-};
-
-const ENDINGS: ReadonlySet<string> = new Set('e er re ere eme nd nde st rd th de ste'.split(' '));
 const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+const ENDINGS: ReadonlySet<string> = new Set('e er re ere eme nd nde st rd th de ste'.split(' '));
 
-/** Where a run of letters, or else of digits, ends. */
-const endOfRun = (text: string, from: number, letters: boolean): number => {
-  let to = from;
-  while (to < text.length && (letters ? isLetter(text.charCodeAt(to)) : isDigit(text.charCodeAt(to)))) to++;
-  return to;
+/** A folded text of Latin letters as character codes, and where its words begin and end; each once. Refilled by each text. */
+export type Spans = { codes: Uint8Array; from: Uint16Array; to: Uint16Array; count: number };
+
+export const spans = (): Spans => ({
+  codes: new Uint8Array(4 * LIMITS.characters),
+  from: new Uint16Array(LIMITS.words),
+  to: new Uint16Array(LIMITS.words),
+  count: 0,
+});
+
+/** How long the text is, folded; -1 where there is more than Latin letters. */
+const foldInto = (text: string, codes: Uint8Array): number => {
+  const end = Math.min(text.length, LIMITS.characters);
+  let length = 0;
+  for (let n = 0; n < end; n++) {
+    const code = text.charCodeAt(n);
+    if (code < 0x80) codes[length++] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+    else if (isMark(code)) codes[length++] = 0x20;
+    else {
+      const letters = code < LATIN.length ? LATIN[code] : null;
+      if (!letters) return -1;
+      for (const letter of letters) codes[length++] = letter;
+    }
+  }
+  return length;
+};
+
+const addSpan = (into: Spans, from: number, to: number): void => {
+  const { codes, count } = into;
+  if (count === LIMITS.words) return;
+  for (let w = 0; w < count; w++) {
+    if (into.to[w]! - into.from[w]! !== to - from) continue;
+    let n = 0;
+    while (n < to - from && codes[into.from[w]! + n] === codes[from + n]) n++;
+    if (n === to - from) return;
+  }
+  into.from[count] = from;
+  into.to[count] = to;
+  into.count++;
+};
+
+/** The word that some character codes are. */
+export const wordAt = (codes: Uint8Array, from: number, to: number): string => {
+  let word = '';
+  for (let n = from; n < to; n++) word += String.fromCharCode(codes[n]!);
+  return word;
+};
+
+/** Finds the words of a text without making any; false where `wordsOf` has to, beyond Latin letters. */
+export const findWords = (text: string, into: Spans): boolean => {
+  const { codes } = into;
+  const length = foldInto(text, codes);
+  into.count = 0;
+  for (let at = 0; at < length; ) {
+    let to = at;
+    while (to < length && isLetter(codes[to]!)) to++;
+    if (to > at) {
+      addSpan(into, at, to);
+      at = to;
+      continue;
+    }
+    while (to < length && isDigit(codes[to]!)) to++;
+    if (to === at) {
+      at++;
+      continue;
+    }
+    while (at < to - 1 && codes[at] === 0x30) at++;
+    addSpan(into, at, to);
+    // `7e`, `21st`: the ending is none of the words.
+    let ending = to;
+    while (ending < length && isLetter(codes[ending]!)) ending++;
+    const isOrdinal =
+      ending > to &&
+      ending - to <= 3 &&
+      !(ending < length && isDigit(codes[ending]!)) &&
+      ENDINGS.has(wordAt(codes, to, ending));
+    at = isOrdinal ? ending : to;
+  }
+  return length >= 0;
 };
 
 const addWord = (word: string, words: string[]): void => {
   if (words.length < LIMITS.words && !words.includes(word)) words.push(word);
 };
 
-/** Adds the words and numbers of a folded text without accents. */
-const addPlainWords = (text: string, words: string[]): void => {
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (isLetter(code)) {
-      const to = endOfRun(text, at, true);
-      addWord(text.slice(at, to), words);
-      at = to;
-    } else if (isDigit(code)) {
-      const to = endOfRun(text, at, false);
-      while (at < to - 1 && text.charCodeAt(at) === 0x30) at++;
-      addWord(text.slice(at, to), words);
-      const ending = endOfRun(text, to, true);
-      const isOrdinal =
-        ending > to && !isDigit(text.charCodeAt(ending)) && ENDINGS.has(text.slice(to, ending));
-      at = isOrdinal ? ending : to;
-    } else at++;
-  }
-};
+const found = spans();
 
 /** Words and numbers of a text, folded, each once, in order: `7e Rue Ste-Anne` is 7, rue, ste, anne. */
 export const wordsOf = (text: string): readonly string[] => {
+  if (findWords(text, found))
+    return Array.from({ length: found.count }, (_, w) => wordAt(found.codes, found.from[w]!, found.to[w]!));
   const words: string[] = [];
-  const latin = foldLatin(text.length > LIMITS.characters ? text.slice(0, LIMITS.characters) : text);
-  if (latin !== null) {
-    addPlainWords(latin, words);
-    return words;
-  }
   for (const word of fold(text).replace(ORDINAL, '$1').match(WORD) ?? []) {
     const first = word.charCodeAt(0);
     if (first >= 48 && first <= 57) addWord(word.replace(/^0+(?=\d)/u, ''), words);
