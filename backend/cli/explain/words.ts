@@ -23,7 +23,7 @@ const columns = (lines: readonly (readonly [words: string, bits: number])[]): re
   return lines.map(([words, bits]) => `    ${words.padEnd(width)}  ${weightWords(bits).padStart(6)}`);
 };
 
-const outcomeWords = ({ outcome, takenBy }: Weighed): string => {
+const outcomeWords = ({ outcome, probability, takenBy }: Weighed): string => {
   const taken = takenBy
     ? `${named(takenBy.id, takenBy.name)}, probability ${sayProbability(takenBy.probability)}`
     : null;
@@ -39,7 +39,9 @@ const outcomeWords = ({ outcome, takenBy }: Weighed): string => {
     case 'another-name':
       return 'refused, another place: it shares an identifier, but lies further away than the radius under another name';
     case 'improbable':
-      return `refused, improbable (below ${VERDICTS.possible})${taken ? `; it belongs to ${taken}` : ''}`;
+      return probability >= VERDICTS.possible && !taken
+        ? 'refused: people are asked about more probable ones first'
+        : `refused, improbable (below ${VERDICTS.possible})${taken ? `; it belongs to ${taken}` : ''}`;
   }
 };
 

@@ -41,6 +41,7 @@ const LEVELS: Readonly<
   address: [
     [0, 'other address'],
     [0.3, 'another number in the same street'],
+    [0.5, 'same postcode'],
     [0.7, 'same street'],
     [1, 'same address'],
   ],

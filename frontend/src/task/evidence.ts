@@ -22,6 +22,7 @@ const LESS = {
   website: [[0.4, 'part']],
   address: [
     [0.6, 'street'],
+    [0.4, 'postcode'],
     [0.2, 'number'],
   ],
   identifier: [],

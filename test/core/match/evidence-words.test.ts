@@ -27,6 +27,8 @@ describe('evidence in words', () => {
     expect(words({ kind: 'phone', measure: 1 })).toBe('same phone "A" and "B"');
     expect(words({ kind: 'website', measure: 0.5 })).toBe('another page of one website "A" and "B"');
     expect(words({ kind: 'address', measure: 0.3 })).toBe('another number in the same street "A" and "B"');
+    expect(words({ kind: 'address', measure: 0.5 })).toBe('same postcode "A" and "B"');
+    expect(words({ kind: 'settled', measure: 1 })).toBe('people said that they are one place');
     expect(words({ kind: 'class', measure: 0 })).toBe('other class "A" and "B"');
   });
   it('lets no value break out of its line or its terminal', () => {
