@@ -8,7 +8,7 @@ import type { Limits } from './ration.ts';
 import type { BlobPlace } from './read-blobs.ts';
 import type { Reread } from './reread-blobs.ts';
 import { SingleElements } from './single-elements.ts';
-import { unpack } from './unpack.ts';
+import { unpackAhead } from './unpack-ahead.ts';
 import type { WantedIds } from './wanted-ids.ts';
 
 type Progress = (share: number) => void;
@@ -23,8 +23,8 @@ export const readAgain = async (
   progress: Progress,
 ): Promise<void> => {
   let done = 0;
-  for await (const blob of reread(places)) {
-    inBlob(file, blob, () => work(openBlock(unpack(blob.bytes))));
+  for await (const { blob, bytes } of unpackAhead(file, reread(places))) {
+    inBlob(file, blob, () => work(openBlock(bytes)));
     progress(++done / places.length);
   }
 };

@@ -11,7 +11,7 @@ import { type Limits, Ration } from './ration.ts';
 import { type Blob, type BlobPlace, readBlobs } from './read-blobs.ts';
 import { type Held, scanBlock } from './scan-block.ts';
 import { sieveFor } from './sieve.ts';
-import { unpack } from './unpack.ts';
+import { unpackAhead } from './unpack-ahead.ts';
 
 /** What one reading of an extract gives: the elements that pass, without their geometry, and where the others are. */
 export type Scanned = Readonly<{
@@ -40,11 +40,11 @@ export const scanExtract = async (
   const blobs: (BlobPlace & Held)[] = [];
   const boxes: Bbox[] = [];
   let dataTime: string | null = null;
-  let packed = 0;
-  let unpacked = 0;
+  let packedSize = 0;
+  let unpackedSize = 0;
 
-  const begin = (blob: Blob): void => {
-    const header = readHeader(unpack(blob.bytes));
+  const begin = (unpacked: Uint8Array): void => {
+    const header = readHeader(unpacked);
     if (header.box !== null) boxes.push(header.box);
     // Extracts that were joined are as old as the oldest of them.
     if (header.dataTime !== null && (dataTime === null || header.dataTime < dataTime))
@@ -55,23 +55,23 @@ export const scanExtract = async (
     way: (way: WayRecord) => ways.push(way),
     relation: (relation: RelationRecord) => relations.push(relation),
   };
-  const scan = ({ number, at, dataAt, size, bytes }: Blob): void => {
+  const scan = ({ number, at, dataAt, size }: Blob, unpacked: Uint8Array): void => {
     ration.earn(size);
-    packed += size;
-    const block = openBlock(unpack(bytes));
-    unpacked += block.bytes.length;
-    if (isBomb(packed, unpacked)) throw new Damage(BOMB);
+    packedSize += size;
+    const block = openBlock(unpacked);
+    unpackedSize += unpacked.length;
+    if (isBomb(packedSize, unpackedSize)) throw new Damage(BOMB);
     const held = scanBlock(block, sieve(block.strings), limits, keep);
     // Of the others nothing is ever asked again, and a file may have millions of them.
     if (held.nodes.some || held.ways.some) blobs.push({ number, at, dataAt, size, ...held });
   };
 
-  for await (const blob of readBlobs(file, chunks)) {
+  for await (const { blob, bytes } of unpackAhead(file, readBlobs(file, chunks))) {
     inBlob(file, blob, () => {
-      if (blob.kind === 'OSMHeader') begin(blob);
+      if (blob.kind === 'OSMHeader') begin(bytes);
       else if (blob.number === 1) throw new Damage('does not begin with the header of an extract');
       // The format lets writers add kinds of their own; readers pass over them.
-      else if (blob.kind === 'OSMData') scan(blob);
+      else if (blob.kind === 'OSMData') scan(blob, bytes);
     });
   }
   return { nodes, ways, relations, blobs, boxes, dataTime, limits };

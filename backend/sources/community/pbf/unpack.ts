@@ -1,4 +1,5 @@
-import { inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
 import { Damage } from './damage.ts';
 import { BLOB_LIMIT } from './read-blobs.ts';
 import { BYTES, Wire } from './wire.ts';
@@ -6,11 +7,17 @@ import { BYTES, Wire } from './wire.ts';
 /** Fields of a Blob whose packing is not read, by number. */
 const PACKINGS: Readonly<Record<number, string>> = { 4: 'LZMA', 5: 'bzip2', 6: 'LZ4', 7: 'Zstandard' };
 
-const inflated = (packed: Uint8Array, size: number): Uint8Array => {
+/** In a thread of Node's own pool. */
+const inflateAside = promisify<Uint8Array, object, Buffer>(inflate);
+
+const inflated = async (packed: Uint8Array, size: number): Promise<Uint8Array> => {
   let bytes: Uint8Array;
   try {
     // One byte more than there may be, so that a blob of no bytes has room too.
-    bytes = inflateSync(packed, { chunkSize: Math.max(64, size + 1), maxOutputLength: Math.max(1, size) });
+    bytes = await inflateAside(packed, {
+      chunkSize: Math.max(64, size + 1),
+      maxOutputLength: Math.max(1, size),
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE')
@@ -22,7 +29,7 @@ const inflated = (packed: Uint8Array, size: number): Uint8Array => {
 };
 
 /** The contents of a blob, as they are or packed with zlib; never more than the format allows. Throws Damage. */
-export const unpack = (blob: Uint8Array): Uint8Array => {
+export const unpack = async (blob: Uint8Array): Promise<Uint8Array> => {
   const wire = new Wire(blob);
   let size = -1;
   let raw: Uint8Array | null = null;

@@ -326,6 +326,14 @@ describe('a PBF file that cannot be read says what is wrong and where', () => {
     expect(fault.reason).toContain('does not begin with the header');
   });
 
+  it('the first of several, though blobs are unpacked ahead', async () => {
+    const damaged = packed(number(2, 9), bytes(3, 'not zlib at all'));
+    const cut = Buffer.concat([damaged, packedBlob('OSMData', bytes(1, block([]))), Buffer.from([0, 0])]);
+    const fault = await faultOf(cut);
+    expect(fault.place).toBe(second);
+    expect(fault.reason).toMatch(/packed bytes are damaged/);
+  });
+
   it('a small file that unpacks to elements without end, before they fill the memory', async () => {
     const many: Element[] = Array.from({ length: 60_000 }, (_, id) => at(id + 1, 0, 0, station));
     const bomb = blob('OSMData', block(many));
