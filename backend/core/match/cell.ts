@@ -4,11 +4,13 @@ import { int32, uint32 } from './columns.ts';
 import { addressComparer, readAddresses } from './compare-addresses.ts';
 import { nameComparer } from './compare-names.ts';
 import { type Kept, keepPairs } from './kept.ts';
+import { localBits } from './local-bits.ts';
 import { LIMITS } from './match-options.ts';
 import type { NameBook } from './name-book.ts';
 import { type Names, readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
 import { namingsOf } from './namings.ts';
+import { otherTags } from './other-tags.ts';
 import { comparePairs, type Pairs } from './pairs.ts';
 import type { Places } from './places.ts';
 import type { Rows } from './rows.ts';
@@ -38,6 +40,8 @@ export type CellPlaces = Readonly<{
 export type Terms = Readonly<{
   /** keys that identify */
   identifiers: readonly string[];
+  /** keys of other tags that are compared */
+  otherKeys: readonly string[];
   /** whether official features have addresses at all */
   addresses: boolean;
   classes: ClassTable | undefined;
@@ -122,7 +126,7 @@ export const openCell = (
       const streets = addresses &&
         tallies.streets && { ...addresses.streets, ...worthOf(addresses.streets, tallies.streets) };
       const compareAddresses = addresses && streets ? addressComparer(addresses, streets) : null;
-      compareNames = nameComparer(book);
+      compareNames = nameComparer(book, localBits(book, near));
       const namings = [namingsOf(book, 0), namingsOf(book, 1)] as const;
       const pattern = traitComparer(
         sides,
@@ -131,7 +135,8 @@ export const openCell = (
         terms.classes,
         terms.callingCode,
       );
-      pairs = comparePairs(near, own, compareNames, namings, pattern, onProgress);
+      const others = otherTags(sides, terms.otherKeys);
+      pairs = comparePairs(near, own, compareNames, namings, pattern, others, onProgress);
       const tellings = (side: 0 | 1) => tellingsOf(book, tallies.names, side, counted[side]);
       return { seen, namings, tellings: [tellings(0), tellings(1)] };
     },

@@ -1,5 +1,6 @@
 import { beliefs, type Graph, messages } from './beliefs.ts';
-import { NAME_LEVELS } from './compare-names.ts';
+import type { Chance } from './chance.ts';
+import { NAME_CELLS } from './compare-names.ts';
 import { settle } from './labels.ts';
 import { namingBits } from './namings.ts';
 import { BEYOND, type Pairs } from './pairs.ts';
@@ -23,10 +24,11 @@ const SWEEPS = { first: 8, next: 3 };
 
 /**
  * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
- * fixed in each. `widest` is the largest radius, in metres.
+ * fixed in each. `chance`: how names agree of places that are not one; `widest` is the largest radius, in metres.
  */
 export const estimate = (
   { pairs, radii, crowd, sizes, said }: Sample,
+  chance: Chance,
   widest: number,
   oneToMany: boolean,
   onProgress: (share: number) => void,
@@ -50,7 +52,7 @@ export const estimate = (
       ranges: all,
     });
     const before = weights;
-    weights = maximise(before, pairs, probability, sizes);
+    weights = maximise(before, pairs, chance, probability, sizes);
     onProgress((round + 1) / ROUNDS);
     const moved = Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
     if (moved < SETTLED) break;
@@ -61,6 +63,7 @@ export const estimate = (
 const maximise = (
   weights: Weights,
   pairs: Pairs,
+  chance: Chance,
   probability: Float64Array,
   sizes: readonly [number, number],
 ): Weights => {
@@ -68,12 +71,15 @@ const maximise = (
   const paired = [new Float64Array(sizes[0]), new Float64Array(sizes[1])] as const;
   for (let e = 0; e < probability.length; e++) {
     if (pairs.step[e] === BEYOND) continue;
-    const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_LEVELS.length + pairs.name[e]!];
+    const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_CELLS + pairs.name[e]!];
     counts.likely[cell]! += p;
     counts.unlikely[cell]! += 1 - p;
     counts.likelyPatterns[pairs.traits[e]!]! += p;
     counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
-    counts.bits[pairs.name[e]!]! += p * pairs.shared[e]!;
+    for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2) {
+      counts.likelyOthers[4 * k + (all & 3)]! += p;
+      counts.unlikelyOthers[4 * k + (all & 3)]! += 1 - p;
+    }
     paired[0][pairs.official[e]!]! += p;
     paired[1][pairs.community[e]!]! += p;
   }
@@ -81,7 +87,7 @@ const maximise = (
   for (let i = 0; i < looked.length; i++) looked[i] = pairs.start[i + 1]! > pairs.start[i]! ? 1 : 0;
   return {
     // Official features without any candidate are among those without a counterpart.
-    ...learn(weights, counts, { official: sizes[0], community: sizes[1] }),
+    ...learn(weights, counts, chance, { official: sizes[0], community: sizes[1] }),
     naming: [
       namingBits(pairs.namings[0], paired[0], looked),
       namingBits(pairs.namings[1], paired[1], new Uint8Array(sizes[1]).fill(1)),

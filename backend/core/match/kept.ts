@@ -1,5 +1,5 @@
-import { float32, float64, uint8, uint16, uint32 } from './columns.ts';
-import type { NameComparison } from './compare-names.ts';
+import { float64, uint8, uint16, uint32 } from './columns.ts';
+import { type NameComparison, noComparison } from './compare-names.ts';
 import type { NameBook } from './name-book.ts';
 import { textOf } from './names.ts';
 import type { Pairs } from './pairs.ts';
@@ -11,8 +11,8 @@ export type Kept = Readonly<{
   metres: Float64Array;
   far: Uint8Array;
   name: Uint8Array;
-  shared: Float32Array;
   traits: Uint16Array;
+  others: Uint16Array;
   step: Uint8Array;
   /** log2 of the odds of each pair, were there no other */
   bits: Float64Array;
@@ -30,8 +30,8 @@ const emptyKept = (count: number) => ({
   metres: float64(count),
   far: uint8(count),
   name: uint8(count),
-  shared: float32(count),
   traits: uint16(count),
+  others: uint16(count),
   step: uint8(count),
   bits: float64(count),
   similarity: float64(count),
@@ -65,7 +65,7 @@ export const keepPairs = (
     for (let e = from; e < to; e++) if (bits[e]! >= least) count += keep[e] = 1;
   }
   const kept = emptyKept(count);
-  const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
+  const names = noComparison();
   for (let e = 0, at = 0; e < bits.length; e++) {
     if (keep[e] === 0) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
@@ -74,8 +74,8 @@ export const keepPairs = (
     kept.metres[at] = pairs.metres[e]!;
     kept.far[at] = pairs.far[e]!;
     kept.name[at] = pairs.name[e]!;
-    kept.shared[at] = pairs.shared[e]!;
     kept.traits[at] = pairs.traits[e]!;
+    kept.others[at] = pairs.others[e]!;
     kept.step[at] = pairs.step[e]!;
     kept.bits[at] = bits[e]!;
     if (pairs.name[e] !== 0) {
@@ -101,8 +101,8 @@ export const joinKept = (parts: readonly Kept[]): Kept => {
       'metres',
       'far',
       'name',
-      'shared',
       'traits',
+      'others',
       'step',
     ] as const)
       all[column].set(part[column], at);

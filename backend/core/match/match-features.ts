@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts';
 import { openCell } from './cell.ts';
+import { namesByChance } from './chance.ts';
 import { estimate } from './estimate.ts';
 import { joinKept } from './kept.ts';
 import { saidOf, settle } from './labels.ts';
@@ -49,6 +50,7 @@ export const matchFeatures = (
   );
 
   const { counts, nearby } = nearOfAll(places, near, matching.sizes[0]);
+  const candidatePairs = counts.reduce((a, b) => a + b, 0);
   const namings = namingsOfAll(places, told, matching.sizes);
   const crowd = crowdOf(nearby);
   const ranges = strips(counts, matching.terms.labelled);
@@ -62,6 +64,11 @@ export const matchFeatures = (
   );
   const weights = estimate(
     sample,
+    namesByChance(
+      matching,
+      tallies.map(tally => tally.names),
+      candidatePairs / Math.max(1, matching.sizes[0]),
+    ),
     matching.radii.reduce((a, b) => Math.max(a, b), 0),
     oneToMany,
     share => onProgress(0.65 + 0.1 * share),
@@ -87,7 +94,6 @@ export const matchFeatures = (
     ),
   ] as const;
   const found = { weights, bits: kept.bits, probability, scores: by };
-  const candidatePairs = counts.reduce((a, b) => a + b, 0);
   return matchResult(matching, pairs, found, tellings, said, candidatePairs, share =>
     onProgress(0.85 + 0.15 * share),
   );

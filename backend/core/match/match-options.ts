@@ -32,10 +32,13 @@ export const LIMITS = {
   bearers: 4,
 } as const;
 
+/** People are asked about at most so large a share of the official rows, the most doubtful ones, or so many of a short list. */
+export const ASKED = { share: 0.05, least: 20 } as const;
+
 /** Probabilities that part the verdicts. */
 export const VERDICTS = {
-  /** sure enough to ask about the place as one; below it, people are asked whether it is one */
-  match: 0.7,
+  /** more probable than not: the place is asked about as one; below it, people are asked whether it is one */
+  match: 0.5,
   /** worth asking a person */
   possible: 0.2,
 } as const;

@@ -8,7 +8,7 @@ import type { Estimate } from './estimate.ts';
 import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
 import { type Said, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
-import { VERDICTS } from './match-options.ts';
+import { ASKED, VERDICTS } from './match-options.ts';
 import type { Matching } from './matching.ts';
 import type { Compared } from './pairs.ts';
 import { refusedOf } from './refused.ts';
@@ -55,11 +55,12 @@ export const matchResult = (
     classes: terms.classes,
     said,
   });
+  const askable = leastAsked(chosen.map(ofPlace), sizes[0]);
   const matches: Match[] = [];
   const matched = [uint8(sizes[0]), uint8(sizes[1])] as const;
   for (const e of chosen) {
     const probability = ofPlace(e);
-    if (probability < VERDICTS.possible) continue;
+    if (probability < askable) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     matched[0][i] = 1;
     matched[1][j] = 1;
@@ -95,6 +96,18 @@ export const matchResult = (
   };
   onProgress(1);
   return result;
+};
+
+/** The least probability of a pair that is possible; where too many would be asked about, those nearest to a match come first. */
+const leastAsked = (probabilities: readonly number[], official: number): number => {
+  const possible = probabilities.filter(p => p >= VERDICTS.possible && p < VERDICTS.match);
+  const most = Math.max(ASKED.least, Math.floor(ASKED.share * official));
+  if (possible.length <= most) return VERDICTS.possible;
+  possible.sort((a, b) => b - a);
+  // Of equal ones, all or none.
+  let asked = most;
+  while (asked > 0 && possible[asked - 1] === possible[most]) asked--;
+  return asked > 0 ? possible[asked - 1]! : VERDICTS.match;
 };
 
 /** For 1:n, each community feature's most probable official one; of equal ones, the first by id. */

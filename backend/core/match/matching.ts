@@ -9,6 +9,7 @@ import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
 import { namesakesOf } from './namesakes.ts';
+import { otherKeys } from './other-tags.ts';
 import { usualCode } from './phones.ts';
 import { type Places, placesOf, rowHeight } from './places.ts';
 import { halo, type Rows, rowsByReach } from './rows.ts';
@@ -65,6 +66,10 @@ export const beginMatching = (
     options,
     terms: {
       identifiers: keys,
+      otherKeys: otherKeys([
+        { length: sizes[0], at: i => featuresOf[0](i).tags },
+        { length: sizes[1], at: j => featuresOf[1](j).tags },
+      ]),
       addresses: official.some(({ tags }) => addressOf(tags) !== null),
       classes,
       callingCode: usualCode([allTags(official), allTags(community)]),

@@ -1,16 +1,16 @@
 import type { Candidates } from './candidates.ts';
-import { float32, uint8, uint16 } from './columns.ts';
-import { AGREEING, type NameComparison } from './compare-names.ts';
+import { uint8, uint16 } from './columns.ts';
+import { cellOf, type NameComparison, noComparison } from './compare-names.ts';
 import type { Pattern } from './traits.ts';
 
 /** What was compared of some pairs, one entry a pair. */
 export type Compared = Pick<Candidates, 'official' | 'community' | 'metres' | 'far'> &
   Readonly<{
-    /** Indexes NAME_LEVELS. */
+    /** What their names say, below NAME_CELLS. */
     name: Uint8Array;
-    /** Bits that the shared part of the names is worth. */
-    shared: Float32Array;
     traits: Uint16Array;
+    /** What their other tags say, as otherTags has it. */
+    others: Uint16Array;
     /** How each feature of either side is named: indexes NAMINGS. */
     namings: readonly [Uint8Array, Uint8Array];
     /** Distance as a share of the official feature's radius, in steps of DISTANCE_STEPS. */
@@ -40,6 +40,7 @@ export const comparePairs = (
   compareNames: (official: number, community: number, into: NameComparison) => void,
   namings: readonly [Uint8Array, Uint8Array],
   pattern: (official: number, community: number) => Pattern,
+  others: (official: number, community: number) => number,
   onProgress: (share: number) => void,
 ): Pairs => {
   const count = candidates.community.length;
@@ -47,17 +48,17 @@ export const comparePairs = (
     ...candidates,
     namings,
     name: uint8(count),
-    shared: float32(count),
     traits: uint16(count),
+    others: uint16(count),
     step: uint8(count),
   };
-  const names: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
+  const names = noComparison();
   for (let e = 0; e < count; e++) {
     const [i, j] = [candidates.official[e]!, candidates.community[e]!];
     compareNames(i, j, names);
-    pairs.name[e] = names.level;
-    pairs.shared[e] = names.level >= AGREEING ? names.shared : 0;
+    pairs.name[e] = cellOf(names);
     pairs.traits[e] = pattern(i, j);
+    pairs.others[e] = others(i, j);
     pairs.step[e] = candidates.far[e] === 1 ? BEYOND : stepOf(candidates.metres[e]! / radii[i]!);
     if (e % 65_536 === 0) onProgress(e / count);
   }

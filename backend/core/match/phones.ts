@@ -70,11 +70,20 @@ export const phonesIn = (value: string): readonly Phone[] =>
 const CODES: ReadonlySet<string> = new Set(getCountries().map(country => getCountryCallingCode(country)));
 
 /** The calling code that a number begins with; none begins with another one. */
-const codeOf = ({ text }: Phone): string | undefined => {
-  if (!text.startsWith('+')) return undefined;
-  const digits = text.replace(/\D/gu, '').slice(0, 3);
-  return [1, 2, 3].map(length => digits.slice(0, length)).find(code => CODES.has(code));
+const codeOf = ({ text }: Pick<Phone, 'text'>): string | undefined => {
+  if (text[0] !== '+') return undefined;
+  let digits = '';
+  for (let at = 1; at < text.length && digits.length < 3; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 48 || unit > 57) continue;
+    digits += text[at];
+    if (CODES.has(digits)) return digits;
+  }
+  return undefined;
 };
+
+/** Whether one of a list may say its country. */
+const SAYS_CODE = /\+|(?:^|[;,/|])\s*00|[\u0660-\u06f9]/u;
 
 /** The calling code that most of the numbers with one have; null where none has, or no two sides could be compared. */
 export const usualCode = (sides: readonly Iterable<Tags>[]): string | null => {
@@ -85,11 +94,11 @@ export const usualCode = (sides: readonly Iterable<Tags>[]): string | null => {
       const value = phoneOf(tags);
       if (value === undefined) continue;
       any = true;
-      if (!/\+|00/u.test(value)) continue;
-      for (const phone of phonesIn(value)) {
-        const code = codeOf(phone);
+      // A list counts by its first number, which most of them are.
+      const first = codeOf({ text: value });
+      if (first === undefined && !SAYS_CODE.test(value)) continue;
+      for (const code of first === undefined ? phonesIn(value).map(codeOf) : [first])
         if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1);
-      }
     }
     if (!any) return null;
   }

@@ -10,8 +10,8 @@ export type SamplePart = Readonly<{
   metres: Float64Array;
   far: Uint8Array;
   name: Uint8Array;
-  shared: Float32Array;
   traits: Uint16Array;
+  others: Uint16Array;
   step: Uint8Array;
 }>;
 
@@ -71,8 +71,8 @@ export const partOf = (
     metres: new Float64Array(count),
     far: new Uint8Array(count),
     name: new Uint8Array(count),
-    shared: new Float32Array(count),
     traits: new Uint16Array(count),
+    others: new Uint16Array(count),
     step: new Uint8Array(count),
   };
   let [n, at] = [0, 0];
@@ -83,7 +83,7 @@ export const partOf = (
     }
     const [e, end] = [pairs.start[from]!, pairs.start[to]!];
     for (let p = e; p < end; p++) part.community[at + p - e] = seen[pairs.community[p]!]!;
-    for (const column of ['metres', 'far', 'name', 'shared', 'traits', 'step'] as const)
+    for (const column of ['metres', 'far', 'name', 'traits', 'others', 'step'] as const)
       part[column].set(pairs[column].subarray(e, end), at);
     at += end - e;
   }
@@ -99,7 +99,7 @@ export const sampleOf = (
   known: Known | null,
   oneToMany: boolean,
 ): Sample => {
-  const joined = <T extends Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array>(
+  const joined = <T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
     columnOf: (part: SamplePart) => T,
   ): T => {
     if (parts.length === 1) return columnOf(parts[0]!);
@@ -131,8 +131,8 @@ export const sampleOf = (
     metres: joined(part => part.metres),
     far: joined(part => part.far),
     name: joined(part => part.name),
-    shared: joined(part => part.shared),
     traits: joined(part => part.traits),
+    others: joined(part => part.others),
     step: joined(part => part.step),
     nearby: new Float64Array(0),
     namings: [Uint8Array.from(numbers, n => namings[0][n]!), Uint8Array.from(seen, n => namings[1][n]!)],

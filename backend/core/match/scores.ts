@@ -1,14 +1,16 @@
-import { AGREEING, GENERIC, NAME_LEVELS } from './compare-names.ts';
+import { isOtherName, LOWEST_NAME_LEVEL, NAME_CELLS } from './compare-names.ts';
 import { BEYOND, type Compared } from './pairs.ts';
 import { levelIn, TRAITS } from './traits.ts';
 import { type Tables, tablesOf, type Weights } from './weights.ts';
 
-const LEVELS = NAME_LEVELS.length;
+const CELLS = NAME_CELLS;
 
 /** Bits of the usual surprise at finding a shared identifier further away than the radius: one place in some sixty. */
 const FAR_BITS = -6;
-/** Bits: rare names count at most so much more than usual, common ones at most so much less. */
-const RARITY = { most: 3, least: -6 };
+/** Share of true pairs whose names cannot be compared, below which that is unusual. */
+const UNUSUAL = 0.05;
+/** Bits: a little less probable than not. */
+const DOUBT = -0.1;
 
 /** Bits of each part of the evidence under some weights; what the parts of one pair add up to is its log2 odds. */
 export type Scores = Readonly<{
@@ -17,6 +19,10 @@ export type Scores = Readonly<{
   distance: (e: number) => number;
   name: (e: number) => number;
   trait: (trait: number, level: number) => number;
+  /** of one of the other tags */
+  other: (key: number, level: number) => number;
+  /** what is taken off since the names cannot be compared, where those of nearly all others can */
+  doubt: (e: number) => number;
   /** log2 of the odds of a pair, were there no other; -Infinity where it cannot be. */
   all: (e: number) => number;
 }>;
@@ -26,9 +32,6 @@ export const crowdOf = (nearby: Float64Array): Float64Array => {
   const usual = Math.max(0.05, nearby.reduce((a, b) => a + b, 0) / Math.max(1, nearby.length));
   return nearby.map(count => Math.log2((count + 2) / (1 + 2 / usual)));
 };
-
-/** Far apart, one identifier under two names is two places: the number was given again, or mistyped. */
-const isOtherName = (level: number): boolean => level > GENERIC && level < AGREEING;
 
 export const scores = (
   pairs: Compared,
@@ -47,11 +50,11 @@ export const scores = (
       ofPattern[traits] = tables.traits.reduce((sum, table, t) => sum + table[levelIn(traits, t)]!, 0);
     return ofPattern[traits]!;
   };
-  const rarity = (e: number): number => {
-    const level = pairs.name[e]!;
-    const usual = weights.usualBits[level]!;
-    if (level < AGREEING || Number.isNaN(usual)) return 0;
-    return Math.max(RARITY.least, Math.min(RARITY.most, pairs.shared[e]! - usual));
+  const others = (e: number): number => {
+    let sum = 0;
+    for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2)
+      if ((all & 3) !== 0) sum += weights.others[k]![(all & 3) - 1]!;
+    return sum;
   };
   const distance = (e: number): number => {
     const [step, i] = [pairs.step[e]!, pairs.official[e]!];
@@ -60,24 +63,34 @@ export const scores = (
       : tables.distance[step]! - crowd[i]!;
   };
   const name = (e: number): number => {
-    const [step, level] = [pairs.step[e]!, pairs.name[e]!];
+    const [step, cell] = [pairs.step[e]!, pairs.name[e]!];
     const [ours, theirs] = [pairs.namings[0][pairs.official[e]!]!, pairs.namings[1][pairs.community[e]!]!];
     return (
-      tables.cell[step * LEVELS + level]! -
+      tables.cell[step * CELLS + cell]! -
       tables.distance[step]! +
-      rarity(e) +
       weights.naming[0][ours]! +
       weights.naming[1][theirs]!
     );
   };
+  /**
+   * Where nearly all names can be compared, one that cannot is a reason to look, however near: it may be a double that
+   * somebody left without a name. Its place alone makes a pair no more than as probable as not.
+   */
+  const isDoubtful = (e: number): boolean =>
+    weights.nameless < UNUSUAL &&
+    pairs.name[e]! < LOWEST_NAME_LEVEL &&
+    pattern(pairs.traits[e]!) + others(e) <= 0;
+  const sum = (e: number): number => prior + distance(e) + name(e) + pattern(pairs.traits[e]!) + others(e);
+  const doubt = (e: number): number => (isDoubtful(e) ? Math.min(0, DOUBT - sum(e)) : 0);
   return {
     prior,
     distance,
     name,
     trait: (trait, level) => tables.traits[trait]![level]!,
+    other: (key, level) => (level === 0 ? 0 : weights.others[key]![level - 1]!),
+    doubt,
     all: e =>
-      pairs.step[e] === BEYOND && isOtherName(pairs.name[e]!)
-        ? Number.NEGATIVE_INFINITY
-        : prior + distance(e) + name(e) + pattern(pairs.traits[e]!),
+      // Far apart, one identifier under two names is two places: the number was given again, or mistyped.
+      pairs.step[e] === BEYOND && isOtherName(pairs.name[e]!) ? Number.NEGATIVE_INFINITY : sum(e) + doubt(e),
   };
 };

@@ -91,13 +91,57 @@ export const addTallies = (parts: readonly Tally[]): readonly Tally[] => {
   return parts.map((part, p) => ({ ...part, named, having: having[p]!, bearers: bearers[p]! }));
 };
 
+/** Of some keys, what all parts counted: two sides. */
+const lookUp = (
+  keys: Uint32Array,
+  parts: readonly Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>[],
+): readonly [Uint32Array, Uint32Array] => {
+  const count = keys.length / 2;
+  let room = 16;
+  while (room < 2 * count) room *= 2;
+  const slots = uint32(room);
+  const slotOf = (a: number, b: number): number => {
+    let slot = (a ^ b) & (room - 1);
+    for (let n = slots[slot]!; n > 0 && (keys[2 * n - 2] !== a || keys[2 * n - 1] !== b); n = slots[slot]!)
+      slot = (slot + 1) & (room - 1);
+    return slot;
+  };
+  for (let n = 0; n < count; n++) slots[slotOf(keys[2 * n]!, keys[2 * n + 1]!)] = n + 1;
+  const sums = [uint32(count), uint32(count)] as const;
+  for (const part of parts)
+    for (let n = 0; n < part.keys.length / 2; n++) {
+      const found = slots[slotOf(part.keys[2 * n]!, part.keys[2 * n + 1]!)]!;
+      if (found > 0) for (const side of [0, 1] as const) sums[side][found - 1]! += part.counts[side][n]!;
+    }
+  return sums;
+};
+
+/** What all parts counted, of the words and names of a few features. Parts must not be added up yet. */
+export const talliesOf = (few: Names, parts: readonly Tally[]): Tally => {
+  const named = [0, 0] as [number, number];
+  for (const part of parts) for (const side of [0, 1] as const) named[side] += part.named[side];
+  return {
+    named,
+    having: lookUp(
+      few.wordKeys,
+      parts.map(part => ({ keys: part.wordKeys, counts: part.having })),
+    ),
+    bearers: lookUp(
+      few.nameKeys,
+      parts.map(part => ({ keys: part.nameKeys, counts: part.bearers })),
+    ),
+    wordKeys: few.wordKeys,
+    nameKeys: few.nameKeys,
+  };
+};
+
 /** What words and names are worth. */
 export type Worth = Readonly<{
-  /** Bits that a word is worth: -log2 of the share of named features that have it, on the side where it is commoner. */
+  /** Bits that a word is worth: -log2 of the share of other named features that have it, on the side where it is commoner. */
   bits: Float64Array;
   /** Bits of all words of a name. */
   content: Float64Array;
-  /** Bits that the whole name is worth at most, by how many features bear it. */
+  /** Bits that the whole name is worth at most, by how many others bear it. */
   rarity: Float64Array;
   /** 1 where a name of that side is made of words that say little there, and nobody on the other side bears it. */
   generic: readonly [Uint8Array, Uint8Array];
@@ -106,7 +150,13 @@ export type Worth = Readonly<{
 /** Bits: a function word is never worth more, however rare it is in a small list. */
 const FUNCTION_WORD_BITS = 0.4;
 /** Bits: no word is worth nothing at all. */
-const LEAST_BITS = 0.05;
+export const LEAST_BITS = 0.05;
+
+/**
+ * Others that would have what one place has, were there as many again: of names seen once few are seen twice (Good 1953, "The
+ * population frequencies of species"), words come again more often.
+ */
+const UNSEEN = { name: 0.25, word: 1 };
 
 /** What words and names are worth, from how many features have them. */
 export const worthOf = (
@@ -115,17 +165,16 @@ export const worthOf = (
 ): Worth => {
   const names = wordStart.length - 1;
   const [bits, content, rarity] = [float64(words.length), float64(names), float64(names)];
-  bits.fill(Number.POSITIVE_INFINITY);
-  rarity.fill(Number.POSITIVE_INFINITY);
   for (const side of [0, 1] as const) {
     const count = named[side];
     if (count === 0) continue;
-    const most = Math.log2(count + 1);
-    for (let w = 0; w < bits.length; w++)
-      bits[w] = Math.min(bits[w]!, Math.max(LEAST_BITS, most - Math.log2(having[side][w]! + 0.5)));
-    for (let n = 0; n < names; n++)
-      rarity[n] = Math.min(rarity[n]!, Math.max(0, most - Math.log2(bearers[side][n]! + 0.5)));
+    for (let w = 0; w < bits.length; w++) bits[w] = Math.max(bits[w]!, (having[side][w]! - 1) / count);
+    for (let n = 0; n < names; n++) rarity[n] = Math.max(rarity[n]!, (bearers[side][n]! - 1) / count);
   }
+  const all = Math.max(1, named[0] + named[1]);
+  for (let w = 0; w < bits.length; w++)
+    bits[w] = Math.max(LEAST_BITS, -Math.log2(Math.min(1, bits[w]! + UNSEEN.word / all)));
+  for (let n = 0; n < names; n++) rarity[n] = -Math.log2(Math.min(1, rarity[n]! + UNSEEN.name / all));
   for (let w = 0; w < bits.length; w++)
     if (isFunction[w] === 1) bits[w] = Math.min(bits[w]!, FUNCTION_WORD_BITS);
   for (let n = 0; n < names; n++)

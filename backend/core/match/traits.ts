@@ -2,6 +2,7 @@ import type { ClassTable } from '../challenge/challenge.ts';
 import type { Tags } from '../feature.ts';
 import { classOf, compareClasses } from '../tags.ts';
 import { addressOf } from './address.ts';
+
 import { sameIdentifier } from './identifiers.ts';
 import type { Evidence } from './match.ts';
 import { phoneComparer, phoneOf, phonesIn } from './phones.ts';
@@ -27,9 +28,9 @@ export const TRAITS: readonly Trait[] = [
   { kind: 'website', likely: [0.2, 0.2, 0.6], unlikely: [0.94, 0.05, 0.01], measures: [0, 0.5, 1] },
   {
     kind: 'address',
-    likely: [0.15, 0.15, 0.25, 0.45],
-    unlikely: [0.75, 0.18, 0.05, 0.02],
-    measures: [0, 0.3, 0.7, 1],
+    likely: [0.12, 0.12, 0.12, 0.22, 0.42],
+    unlikely: [0.72, 0.16, 0.05, 0.05, 0.02],
+    measures: [0, 0.3, 0.5, 0.7, 1],
   },
   { kind: 'class', likely: [0.05, 0.95], unlikely: [0.3, 0.7], measures: [0, 1] },
 ];

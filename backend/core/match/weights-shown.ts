@@ -1,12 +1,12 @@
 import { LOWEST_NAME_LEVEL } from './compare-names.ts';
 import { rounded } from './explain.ts';
 import { TRAITS } from './traits.ts';
-import type { Weights } from './weights.ts';
+import { likelyName, type Weights } from './weights.ts';
 
 /** The learnt weights by name, as the result shows them: shares, except `*.bits`, which are log2 of likelihood ratios. */
 export const weightsShown = (weights: Weights): Readonly<Record<string, readonly number[]>> => {
   const together = weights.unlikelyNames.map((_, level) =>
-    weights.kernels.reduce((sum, share, k) => sum + share * weights.likelyNames[k]![level]!, 0),
+    weights.kernels.reduce((sum, share, k) => sum + share * likelyName(weights, k, level), 0),
   );
   const naming = (bits: Float64Array): readonly number[] => Array.from(bits, rounded);
   const bits = (likely: ArrayLike<number>, unlikely: ArrayLike<number>): readonly number[] =>
@@ -15,6 +15,7 @@ export const weightsShown = (weights: Weights): Readonly<Record<string, readonly
     paired: [rounded(weights.paired)],
     background: [rounded(weights.background)],
     'distance.share': Array.from(weights.kernels, rounded),
+    renamed: Array.from(weights.renamed, rounded),
     'distance.width': Array.from(weights.widths, rounded),
     'name.bits': bits(
       together.subarray(LOWEST_NAME_LEVEL),

@@ -4,6 +4,7 @@ import {
   GENERIC,
   type NameComparison,
   nameComparer,
+  noComparison,
 } from '../../../backend/core/match/compare-names.ts';
 import { nameBook } from '../../../backend/core/match/name-book.ts';
 
@@ -19,8 +20,8 @@ const compare = (a: string | readonly string[], b: string | readonly string[]): 
     [list(a), ...FILLING],
     [list(b), ...FILLING],
   ]);
-  const into: NameComparison = { level: 0, similarity: 0, shared: 0, official: -1, community: -1 };
-  nameComparer(book)(0, 0, into);
+  const into = noComparison();
+  nameComparer(book, () => book.bits)(0, 0, into);
   return into;
 };
 

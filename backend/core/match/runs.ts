@@ -1,0 +1,39 @@
+import { distance } from 'fastest-levenshtein';
+import type { Names } from './names.ts';
+
+/** Letters of a word that a plural or a slip may be told from. */
+const LONG = 6;
+
+/** Whether two texts differ by a plural or a slip at most. */
+const isNearly = (a: string, b: string): boolean =>
+  Math.abs(a.length - b.length) <= 1 && a.length >= LONG && distance(a, b) <= 1;
+
+/**
+ * Finds words of a name, next to each other and all among the first `count` of `free`, that written together are a given
+ * word; null where there are none.
+ */
+export const runFinder =
+  ({ words, wordStart, wordOf }: Names) =>
+  (word: number, name: number, free: Uint32Array, count: number): readonly number[] | null => {
+    const text = words[word]!;
+    const [from, to] = [wordStart[name]!, wordStart[name + 1]!];
+    for (let first = from; first + 1 < to; first++) {
+      const start = words[wordOf[first]!]!;
+      if (
+        start.length >= text.length ||
+        text.charCodeAt(0) !== start.charCodeAt(0) ||
+        !text.startsWith(start)
+      )
+        continue;
+      let together = '';
+      const run: number[] = [];
+      for (let n = first; n < to && together.length < text.length; n++) {
+        const at = free.indexOf(wordOf[n]!);
+        if (at < 0 || at >= count) break;
+        run.push(wordOf[n]!);
+        together += words[wordOf[n]!]!;
+      }
+      if (run.length > 1 && (together === text || isNearly(together, text))) return run;
+    }
+    return null;
+  };
