@@ -20,6 +20,11 @@ const ROOMS: readonly Room[] = [
   { folder: 'backend/layers.ts', may: ['backend/core'], packages: ['zod'] },
   { folder: 'backend/worker-file.ts', may: ['backend/project-root.ts'], packages: ['node:'] },
   { folder: 'backend/seal.ts', may: [], packages: ['node:'] },
+  {
+    folder: 'backend/matching',
+    may: ['backend/matching', 'backend/core', 'backend/worker-file.ts'],
+    packages: ['node:'],
+  },
   { folder: 'backend/net', may: ['backend/net', 'backend/config.ts'], packages: [] },
   {
     folder: 'backend/sources',
@@ -85,6 +90,7 @@ const ROOMS: readonly Room[] = [
       'backend/core',
       'backend/config.ts',
       'backend/project-root.ts',
+      'backend/matching',
       'backend/worker-file.ts',
       'challenges',
       'backend/net',

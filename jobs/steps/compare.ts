@@ -1,8 +1,9 @@
-import { type Comparison, compare as compareSnapshots } from '../../backend/core/discrepancy/compare.ts';
+import { beginComparison, type Comparison } from '../../backend/core/discrepancy/compare.ts';
 import type { Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { LonLat, Side } from '../../backend/core/feature.ts';
 import type { SpokeBefore } from '../../backend/core/snapshot/common-extent.ts';
 import { digestOf } from '../../backend/core/task/digest.ts';
+import { matchInThreads } from '../../backend/matching/match-in-threads.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { inParts } from '../../backend/store/jsonb.ts';
 import { positionsOf } from '../../backend/store/runs/features.ts';
@@ -54,13 +55,15 @@ export async function compare(context: StepContext): Promise<void> {
   )
     return await endUnchanged(context, run, digest, settled);
   if (!(await setStep(store, attempt, 'compare'))) return;
-  const said = compareSnapshots(
+  const begun = beginComparison(
     { ...definition, labels },
     await storedSnapshot(store, official),
     await storedSnapshot(store, community),
     undefined,
-    context.progress,
     await spokeBefore(store, run, [official, community]),
+  );
+  const said = begun.end(
+    await matchInThreads(begun.official, begun.community, begun.options, context.progress),
   );
   await keep(context, run, [official, community], said, settled);
 }

@@ -1,5 +1,6 @@
-import { type Comparison, compare } from '../../core/discrepancy/compare.ts';
+import { beginComparison, type Comparison } from '../../core/discrepancy/compare.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
+import { matchInThreads } from '../../matching/match-in-threads.ts';
 import { readCommunity } from '../../sources/community/read-community.ts';
 import { readOfficial } from '../../sources/official/read-official.ts';
 import type { Progress } from '../progress.ts';
@@ -22,7 +23,14 @@ export const compareFiles = async (told: CompareArguments, progress: Progress): 
       progress.step('Reading community file'),
     );
     const rules = rulesOf(told) ?? rulesFor(official.features, community.features, told.radius);
-    const comparison = compare(rules, official, community, area, progress.step('Comparing'));
+    const begun = beginComparison(rules, official, community, area);
+    const result = await matchInThreads(
+      begun.official,
+      begun.community,
+      begun.options,
+      progress.step('Comparing'),
+    );
+    const comparison = begun.end(result);
     return { official, community, comparison };
   } finally {
     progress.end();

@@ -73,12 +73,42 @@ export const compare = (
   onProgress?: (share: number) => void,
   before?: SpokeBefore,
 ): Comparison => {
+  const begun = beginComparison(rules, official, community, area, before);
+  return begun.end(matchFeatures(begun.official, begun.community, begun.options, onProgress));
+};
+
+/** A comparison but for the matching, which may be done elsewhere: of what, how, and what follows from its result. */
+export type BegunComparison = Readonly<{
+  official: readonly Feature[];
+  community: readonly Feature[];
+  options: Partial<MatchOptions>;
+  end: (result: MatchResult) => Comparison;
+}>;
+
+export const beginComparison = (
+  rules: CompareRules,
+  official: Snapshot,
+  community: Snapshot,
+  area?: Coverage,
+  before?: SpokeBefore,
+): BegunComparison => {
   const extent = commonExtent(official, community, widestRadius(rules), area, before);
-  const { coverage } = extent;
   const { match, classes, labels } = rules;
   const options = { ...match, ...(classes && { classes }), ...(labels && { labels }) };
-  const result = matchFeatures(extent.official, extent.community, options, onProgress);
+  const end = (result: MatchResult): Comparison =>
+    comparisonOf(rules, official, community, extent, area, result);
+  return { official: extent.official, community: extent.community, options, end };
+};
 
+const comparisonOf = (
+  rules: CompareRules,
+  official: Snapshot,
+  community: Snapshot,
+  extent: ReturnType<typeof commonExtent>,
+  area: Coverage | undefined,
+  result: MatchResult,
+): Comparison => {
+  const { coverage } = extent;
   const ours = compared(extent.official, idsOf(result.matches, 'official'), coverage);
   const theirs = compared(extent.community, idsOf(result.matches, 'community'), coverage);
   const findings = findingsOf(rules, ours, theirs, result);

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts';
-import { openCell } from './cell.ts';
+import { type CellPlaces, openCell } from './cell.ts';
+import { type AnyCell, all } from './cells.ts';
 import { namesByChance } from './chance.ts';
 import { estimate } from './estimate.ts';
 import { joinKept } from './kept.ts';
@@ -7,7 +8,7 @@ import { saidOf, settle } from './labels.ts';
 import type { MatchResult } from './match.ts';
 import type { MatchOptions } from './match-options.ts';
 import { matchResult } from './match-result.ts';
-import { beginMatching, cellsOf, countedOnce, extrasOf, tagsOf } from './matching.ts';
+import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './matching.ts';
 import { namingsOfAll, nearOfAll, tellingsOfAll } from './put-together.ts';
 import { resolve } from './resolve.ts';
 import { sampleOf, strips } from './sample.ts';
@@ -27,25 +28,45 @@ export const matchFeatures = (
   parts = 1,
 ): MatchResult => {
   const matching = beginMatching(official, community, options);
+  const places = cellsOf(matching, parts);
+  const cells = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
+  const steps = matchingSteps(matching, places, cells, onProgress);
+  let next = steps.next();
+  while (!next.done) next = steps.next(next.value);
+  return next.value;
+};
+
+/** The steps of a matching, done by cells that may be elsewhere; between them, what all cells said is put together. */
+export function* matchingSteps(
+  matching: Matching,
+  places: readonly CellPlaces[],
+  cells: readonly AnyCell[],
+  onProgress: (share: number) => void,
+): Generator<readonly unknown[], MatchResult, unknown> {
   const {
     known,
     options: { oneToMany },
   } = matching;
   onProgress(0.1);
-  const places = cellsOf(matching, parts);
-  const cells = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
-  const near = cells.map((cell, c) => cell.add(extrasOf(matching, places[c]!.range, cell.find())));
+  const crowded = yield* all(cells.map(cell => cell.find()));
+  const near = yield* all(
+    cells.map((cell, c) => cell.add(extrasOf(matching, places[c]!.range, crowded[c]!))),
+  );
   onProgress(0.2);
   const counted = countedOnce(matching.sizes[1]);
-  const tallies = cells.map((cell, c) =>
-    cell.read(tagsOf(matching, places[c]!.range, near[c]!.seen), counted(near[c]!.seen)),
+  const tallies = yield* all(
+    cells.map((cell, c) =>
+      cell.read(tagsOf(matching, places[c]!.range, near[c]!.seen), counted(near[c]!.seen)),
+    ),
   );
   const names = addTallies(tallies.map(tally => tally.names));
   const streets = addTallies(tallies.flatMap(tally => tally.streets ?? []));
   onProgress(0.35);
-  const told = cells.map((cell, c) =>
-    cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share =>
-      onProgress(0.35 + (0.3 * (c + share)) / cells.length),
+  const told = yield* all(
+    cells.map((cell, c) =>
+      cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share =>
+        onProgress(0.35 + (0.3 * (c + share)) / cells.length),
+      ),
     ),
   );
 
@@ -55,7 +76,7 @@ export const matchFeatures = (
   const crowd = crowdOf(nearby);
   const ranges = strips(counts, matching.terms.labelled);
   const sample = sampleOf(
-    cells.map(cell => cell.sample(ranges)),
+    yield* all(cells.map(cell => cell.sample(ranges))),
     namings,
     matching.radii,
     crowd,
@@ -73,7 +94,7 @@ export const matchFeatures = (
     oneToMany,
     share => onProgress(0.65 + 0.1 * share),
   );
-  const kept = joinKept(cells.map(cell => cell.score(weights, crowd)));
+  const kept = joinKept(yield* all(cells.map(cell => cell.score(weights, crowd))));
   const said = known && saidOf(kept, known, oneToMany);
   onProgress(0.8);
   const pairs = { ...kept, namings };
@@ -97,4 +118,4 @@ export const matchFeatures = (
   return matchResult(matching, pairs, found, tellings, said, candidatePairs, share =>
     onProgress(0.85 + 0.15 * share),
   );
-};
+}

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { CellPlaces, Terms } from '../core/match/cell.ts';
+import type { AnyCell } from '../core/match/cells.ts';
+import { packTags } from '../core/match/packed-tags.ts';
+import { workerFile } from '../worker-file.ts';
+import type { Answered, Asked, Shapes } from './cell-thread.ts';
+
+/** MiB; what a cell makes lives for a moment */
+const NURSERY = 64;
+
+type Question = Asked extends infer One ? (One extends Asked ? Omit<One, 'id'> : never) : never;
+
+/** Threads that cells are opened in, in turns; whoever opens them ends them. A thread that dies fails every question. */
+export const cellThreads = (count: number) => {
+  const { url, execArgv } = workerFile(import.meta.url, './cell-thread');
+  const waiting = new Map<
+    number,
+    Readonly<{ keep: (said: unknown) => void; fail: (fault: Error) => void }>
+  >();
+  let asked = 0;
+  let opened = 0;
+  const failAll = (fault: Error): void => {
+    for (const { fail } of waiting.values()) fail(fault);
+    waiting.clear();
+  };
+  const threads = Array.from({ length: count }, () => {
+    const thread = new Worker(url, { execArgv, resourceLimits: { maxYoungGenerationSizeMb: NURSERY } });
+    thread.on('message', ({ id, said, fault }: Answered) => {
+      const { keep, fail } = waiting.get(id)!;
+      waiting.delete(id);
+      if (fault) fail(fault);
+      else keep(said);
+    });
+    thread.on('error', failAll);
+    thread.on('exit', () => failAll(new Error('A thread of the matching ended before its work was done.')));
+    return thread;
+  });
+  const ask = <T>(thread: Worker, question: Question): Promise<T> =>
+    new Promise((keep, fail) => {
+      const id = asked++;
+      waiting.set(id, { keep: keep as (said: unknown) => void, fail });
+      thread.postMessage({ ...question, id });
+    });
+
+  const open = (places: CellPlaces, terms: Terms, shapes: Shapes): AnyCell => {
+    const cell = opened++;
+    const thread = threads[cell % threads.length]!;
+    // What is asked next waits for it in the thread, and fails there if this did.
+    ask(thread, { cell, step: 'open', places, terms, shapes }).catch(() => {});
+    const step =
+      <T>(name: 'find' | 'add' | 'compare' | 'sample' | 'score') =>
+      (...given: readonly unknown[]): Promise<T> =>
+        ask(thread, { cell, step: name, given });
+    return {
+      find: () => step<Uint32Array>('find')(),
+      add: step('add'),
+      read: ([official, community], counted) =>
+        ask(thread, { cell, step: 'read', sides: [packTags(official), packTags(community)], counted }),
+      compare: tallies => step<never>('compare')(tallies),
+      sample: step('sample'),
+      score: step('score'),
+    };
+  };
+  return { open, end: () => Promise.all(threads.map(thread => thread.terminate())) };
+};

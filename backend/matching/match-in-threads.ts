@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import type { Feature } from '../core/feature.ts';
+import type { CellPlaces } from '../core/match/cell.ts';
+import type { MatchResult } from '../core/match/match.ts';
+import { matchFeatures, matchingSteps } from '../core/match/match-features.ts';
+import type { MatchOptions } from '../core/match/match-options.ts';
+import { beginMatching, cellsOf, type Matching } from '../core/match/matching.ts';
+import type { Shapes } from './cell-thread.ts';
+import { cellThreads } from './cell-threads.ts';
+
+export const THREADS = {
+  /** Features of both sides from which a second thread gains more than its start and the way there and back take (measured). */
+  least: 150_000,
+  threads: Math.min(8, availableParallelism()),
+  /** Cells of a thread: a dense one must not keep the others waiting. */
+  cells: 3,
+};
+
+/**
+ * The result of `matchFeatures`, by several threads where the work is large enough. Must run where the event loop may wait
+ * for the main part of the work: in a thread, or on the command line.
+ */
+export const matchInThreads = async (
+  official: readonly Feature[],
+  community: readonly Feature[],
+  options: Partial<MatchOptions> = {},
+  onProgress: (share: number) => void = () => {},
+  { least, threads, cells }: Readonly<typeof THREADS> = THREADS,
+): Promise<MatchResult> => {
+  if (threads < 2 || official.length === 0 || official.length + community.length < least)
+    return matchFeatures(official, community, options, onProgress);
+  const pool = cellThreads(threads);
+  try {
+    const matching = beginMatching(official, community, options);
+    const places = cellsOf(matching, threads * cells);
+    const steps = matchingSteps(
+      matching,
+      places,
+      places.map(one => pool.open(one, matching.terms, shapesOf(matching, one))),
+      onProgress,
+    );
+    let next = steps.next();
+    while (!next.done) next = steps.next(await Promise.all(next.value));
+    return next.value;
+  } finally {
+    await pool.end();
+  }
+};
+
+/** The features of a cell's surroundings that are more than points. */
+const shapesOf = ({ featuresOf }: Matching, { rows }: CellPlaces): Shapes => {
+  const shapes = new Map<number, Pick<Feature, 'at' | 'shape'>>();
+  for (const { reach, items } of rows)
+    if (reach > 0)
+      for (const j of items) {
+        const { at, shape } = featuresOf[1](j);
+        shapes.set(j, { at, ...(shape && { shape }) });
+      }
+  return shapes;
+};

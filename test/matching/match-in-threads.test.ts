@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Feature } from '../../backend/core/feature.ts';
+import { matchFeatures } from '../../backend/core/match/match-features.ts';
+import { matchInThreads } from '../../backend/matching/match-in-threads.ts';
+import { place } from '../core/match/places.ts';
+
+const WORDS = 'Aalst Brugge Ciney Dinant Eupen Gent Halle Ieper Jette Kortrijk Leuven Mons Namur'.split(' ');
+const some = (n: number, of: number): number => (n * 7919 + of * 104_729) % 9973;
+
+/** A city of places with names, numbers and shapes, some of them twice. */
+const side = (which: 'official' | 'community', count: number, moved: number): readonly Feature[] =>
+  Array.from({ length: count }, (_, n) => {
+    const [east, north] = [some(n, 1) + moved, some(n, 2) - moved];
+    const name = `${WORDS[some(n, 3) % WORDS.length]} ${WORDS[some(n, 4) % WORDS.length]} ${some(n, 5) % 40}`;
+    const feature = place(which, `${which}/${n}`, east, north, {
+      ...(n % 9 > 0 && { name }),
+      ...(n % 4 === 0 && { ref: `R${n}` }),
+      ...(n % 5 === 0 && { 'addr:street': `Rue ${WORDS[n % 7]}`, 'addr:housenumber': `${n % 30}` }),
+      amenity: n % 3 === 0 ? 'school' : 'library',
+    });
+    if (which === 'official' || n % 6 > 0) return feature;
+    const corners = [0, 60, 60, 0, 0].map(
+      (x, c) => place(which, '', east + x, north + [0, 0, 40, 40, 0][c]!).at,
+    );
+    return { ...feature, shape: { type: 'Polygon', coordinates: [corners] } };
+  });
+
+describe('matching in threads', () => {
+  const [official, community] = [side('official', 900, 0), side('community', 1500, 12)];
+  it('gives the result of matching in one', async () => {
+    const shares: number[] = [];
+    const found = await matchInThreads(official, community, {}, share => shares.push(share), {
+      least: 0,
+      threads: 2,
+      cells: 3,
+    });
+    expect(found.matches.length).toBeGreaterThan(300);
+    expect(found).toEqual(matchFeatures(official, community));
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  });
+  it('has no threads for little work', async () => {
+    const found = await matchInThreads(official.slice(0, 20), community.slice(0, 20));
+    expect(found).toEqual(matchFeatures(official.slice(0, 20), community.slice(0, 20)));
+  });
+});
