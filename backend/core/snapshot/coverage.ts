@@ -27,27 +27,29 @@ const testOf = (coverage: Coverage): Test => {
     case 'inferred':
       return inCells(cellsNamed(coverage.cells, coverage.cell));
     case 'all-of': {
-      const tests = coverage.of.map(testOf);
-      return at => tests.every(test => test(at));
+      const all = coverage.of.map(testFor);
+      return at => all.every(test => test(at));
     }
     case 'any-of': {
-      const tests = coverage.of.map(testOf);
-      return at => tests.some(test => test(at));
+      const any = coverage.of.map(testFor);
+      return at => any.some(test => test(at));
     }
   }
 };
 
 const tests = new WeakMap<Coverage, Test>();
 
-/** Whether a coverage speaks about a place: only there does absence mean anything. */
-export const covers = (coverage: Coverage, at: LonLat): boolean => {
+const testFor = (coverage: Coverage): Test => {
   let test = tests.get(coverage);
   if (!test) {
     test = testOf(coverage);
     tests.set(coverage, test);
   }
-  return test(at);
+  return test;
 };
+
+/** Whether a coverage speaks about a place: only there does absence mean anything. */
+export const covers = (coverage: Coverage, at: LonLat): boolean => testFor(coverage)(at);
 
 /** More columns than this make no better outline, only a longer list. */
 const FINEST = 256;
@@ -85,7 +87,9 @@ const pointsOf = (features: Iterable<Placed>): readonly LonLat[] => Array.from(f
  */
 export const inferCoverage = (features: Iterable<Placed>, before: readonly LonLat[] = []): Coverage => {
   const points = pointsOf(features);
-  return inferred(filled(grow(cellsAround([...points, ...before], columnsFor(points)))));
+  return inferred(
+    filled(grow(cellsAround(before.length > 0 ? [...points, ...before] : points, columnsFor(points)))),
+  );
 };
 
 /**
