@@ -2,11 +2,12 @@ import { beliefs, type Graph, messages } from './beliefs.ts';
 import type { Chance } from './chance.ts';
 import { NAME_CELLS } from './compare-names.ts';
 import { settle } from './labels.ts';
+import { emptyCounts, learn } from './learn.ts';
 import { namingBits } from './namings.ts';
 import { BEYOND, type Pairs } from './pairs.ts';
 import type { Sample } from './sample.ts';
 import { type Scores, scores } from './scores.ts';
-import { emptyCounts, firstWeights, learn, type Weights } from './weights.ts';
+import { firstWeights, type Weights } from './weights.ts';
 
 /** The weights, and what they say of pairs: their bits on their own and their probability among all others. */
 export type Estimate = Readonly<{

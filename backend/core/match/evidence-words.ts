@@ -25,7 +25,7 @@ export const metresWords = (metres: number): string =>
 /** How much two values agree, from the least measure to the most. */
 const LEVELS: Readonly<
   Record<
-    Exclude<Evidence['kind'], 'distance' | 'name' | 'identifier' | 'settled'>,
+    Exclude<Evidence['kind'], 'distance' | 'name' | 'identifier' | 'tag' | 'doubt' | 'settled'>,
     readonly (readonly [number, string])[]
   >
 > = {
@@ -64,6 +64,10 @@ export const evidenceWords = (evidence: Evidence): string => {
         : `names ${measure.toFixed(2)}: ${values(evidence)}`;
     case 'settled':
       return measure === 1 ? 'people said that they are one place' : 'people said that they are two places';
+    case 'doubt':
+      return 'a name is missing, where nearly all others have one';
+    case 'tag':
+      return `${measure === 1 ? 'same' : measure > 0 ? 'nearly the same' : 'other'} ${quoted(key).slice(1, -1)} ${values(evidence)}`;
     case 'identifier':
       return `${measure === 1 ? 'same' : 'other'} ${key ?? 'identifier'} ${values(evidence)}`;
     default: {

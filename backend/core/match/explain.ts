@@ -6,6 +6,7 @@ import type { Kept } from './kept.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
 import { namesOf } from './names-of.ts';
+import { levelOfKey } from './other-tags.ts';
 import type { Compared } from './pairs.ts';
 import { levelIn, shownOf, TRAITS } from './traits.ts';
 
@@ -22,6 +23,7 @@ export const explainer = (
     found: Estimate;
     tagsOf: readonly [(i: number) => Tags, (j: number) => Tags];
     identifiers: readonly string[];
+    otherKeys: readonly string[];
     classes: ClassTable | undefined;
     said: Said | null;
   }>,
@@ -48,7 +50,6 @@ export const explainer = (
         community: namesOf(theirs)[pairs.texts[1][e]!],
       });
     }
-    if (pairs.traits[e] === 0) return evidence;
     for (const [t, trait] of TRAITS.entries()) {
       const level = levelIn(pairs.traits[e]!, t);
       if (level === 0) continue;
@@ -59,6 +60,20 @@ export const explainer = (
         ...shownOf(t, ours, theirs, of.identifiers, of.classes),
       });
     }
+    for (const [k, key] of of.otherKeys.entries()) {
+      const level = levelOfKey(pairs.others[e]!, k);
+      if (level === 0) continue;
+      evidence.push({
+        kind: 'tag',
+        weight: rounded(found.scores.other(k, level)),
+        measure: (level - 1) / 2,
+        official: ours[key],
+        community: theirs[key],
+        key,
+      });
+    }
+    const doubt = found.scores.doubt(e);
+    if (doubt < 0) evidence.push({ kind: 'doubt', weight: rounded(doubt), measure: 0 });
     return evidence;
   };
 };

@@ -52,6 +52,7 @@ export const matchResult = (
     found,
     tagsOf: [i => featuresOf[0](i).tags, j => featuresOf[1](j).tags],
     identifiers: terms.identifiers,
+    otherKeys: terms.otherKeys,
     classes: terms.classes,
     said,
   });

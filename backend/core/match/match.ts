@@ -2,12 +2,22 @@ import type { Side } from '../feature.ts';
 
 /** One reason for or against a pair being the same place, with its weight of evidence. */
 export type Evidence = Readonly<{
-  kind: 'distance' | 'name' | 'identifier' | 'phone' | 'website' | 'address' | 'class' | 'settled';
+  kind:
+    | 'distance'
+    | 'name'
+    | 'identifier'
+    | 'phone'
+    | 'website'
+    | 'address'
+    | 'class'
+    | 'tag'
+    | 'doubt'
+    | 'settled';
   /** Log2 of the likelihood ratio (Fellegi–Sunter): positive speaks for a match, negative against it. */
   weight: number;
   /** 0 to 1 where the evidence is a similarity; metres where kind is `distance`; 1 or 0 where people have settled it. */
   measure: number;
-  /** The two values that were compared, as the sources wrote them; for `identifier` and `class`, with their key. */
+  /** The two values that were compared, as the sources wrote them; for `identifier`, `class` and `tag`, with their key. */
   official?: string;
   community?: string;
   key?: string;

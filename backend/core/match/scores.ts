@@ -1,7 +1,8 @@
 import { isOtherName, LOWEST_NAME_LEVEL, NAME_CELLS } from './compare-names.ts';
 import { BEYOND, type Compared } from './pairs.ts';
+import { type Tables, tablesOf } from './tables.ts';
 import { levelIn, TRAITS } from './traits.ts';
-import { type Tables, tablesOf, type Weights } from './weights.ts';
+import type { Weights } from './weights.ts';
 
 const CELLS = NAME_CELLS;
 

@@ -15,7 +15,7 @@ import { compareWebsites, websiteOf, websitesIn } from './websites.ts';
  * expected of one place and of two, until the data say otherwise.
  */
 export type Trait = Readonly<{
-  kind: Exclude<Evidence['kind'], 'distance' | 'name' | 'settled'>;
+  kind: Exclude<Evidence['kind'], 'distance' | 'name' | 'tag' | 'doubt' | 'settled'>;
   likely: readonly number[];
   unlikely: readonly number[];
   /** 0 to 1, for people */

@@ -12,7 +12,18 @@ export const featureView = z.object({
 });
 export type FeatureView = z.infer<typeof featureView>;
 const evidence = z.object({
-  kind: z.enum(['distance', 'name', 'identifier', 'phone', 'website', 'address', 'class', 'settled']),
+  kind: z.enum([
+    'distance',
+    'name',
+    'identifier',
+    'phone',
+    'website',
+    'address',
+    'class',
+    'tag',
+    'doubt',
+    'settled',
+  ]),
   weight: z.number(),
   measure: z.number(),
   official: z.string().optional(),

@@ -28,8 +28,9 @@ const LESS = {
   identifier: [],
   phone: [],
   class: [],
+  tag: [[0.4, 'close']],
 } as const satisfies Record<
-  Exclude<Evidence['kind'], 'distance' | 'settled'>,
+  Exclude<Evidence['kind'], 'distance' | 'doubt' | 'settled'>,
   readonly (readonly [number, string])[]
 >;
 
@@ -37,6 +38,7 @@ const LESS = {
 export function sayEvidence(found: Evidence, distance: (metres: number) => string): Sentence {
   const { official = '', community = '', key = '', measure } = found;
   if (found.kind === 'distance') return { key: 'why.distance', values: { distance: distance(measure) } };
+  if (found.kind === 'doubt') return { key: 'why.doubt' };
   if (found.kind === 'settled') return { key: measure >= SAME ? 'why.settled.same' : 'why.settled.other' };
   const values = { official, community, key };
   if (measure >= SAME) {
