@@ -3,6 +3,7 @@ import { matchFeatures } from '../../backend/core/match/match-features.ts';
 import { LIMITS } from '../../backend/core/match/match-options.ts';
 import { placesOf, rowHeight } from '../../backend/core/match/places.ts';
 import { rowsByReach } from '../../backend/core/match/rows.ts';
+import { matchInThreads } from '../../backend/matching/match-in-threads.ts';
 import { forgetPeak, peakMemory } from '../proc.ts';
 import { type Cities, type CitiesPair, citiesPair } from './cities.ts';
 import { digestOf } from './pairs-digest.ts';
@@ -11,8 +12,12 @@ import type { Done, Task } from './run-alone.ts';
 /** What is said of some work, once it has been timed. */
 type Said = () => Omit<Done, 'wall_s' | 'cpu_s' | 'peak_rss_mb'>;
 
-const matching = ({ official, community, truth }: CitiesPair, { radius }: Cities): Said => {
-  const { matches, candidatePairs } = matchFeatures(official, community, { radius });
+const matching = async (
+  { official, community, truth }: CitiesPair,
+  { radius }: Cities,
+  by: typeof matchFeatures | typeof matchInThreads,
+): Promise<Said> => {
+  const { matches, candidatePairs } = await by(official, community, { radius });
   return () => {
     const said = matches.filter(({ verdict }) => verdict === 'match');
     const right = said.filter(match => truth.get(match.official) === match.community).length;
@@ -46,12 +51,17 @@ const searching = ({ official, community }: CitiesPair, { radius }: Cities): Sai
 
 const { what, cities }: Task = JSON.parse(process.argv[2] ?? '');
 const pair = citiesPair(cities);
+const WORK = {
+  match: () => matching(pair, cities, matchFeatures),
+  'match-in-threads': () => matching(pair, cities, matchInThreads),
+  candidates: () => searching(pair, cities),
+} as const;
 // What making the data left behind is none of the work's memory.
 globalThis.gc?.();
 forgetPeak(process.pid);
 const used = process.cpuUsage();
 const start = performance.now();
-const said = (what === 'match' ? matching : searching)(pair, cities);
+const said = await WORK[what]();
 const wall_s = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(used);
 const peak_rss_mb = peakMemory(process.pid);

@@ -11,7 +11,7 @@ export const inMemory = async ({ alone: cities, repeat }: Plan): Promise<Part> =
   for (let n = 0; n < repeat; n++) {
     // In turn, so that a busy minute of the machine meets all of them.
     one.push(await runAlone({ what: 'match', cities }, 0));
-    two.push(await runAlone({ what: 'match', cities }));
+    two.push(await runAlone({ what: 'match-in-threads', cities }));
     pairs.push(await runAlone({ what: 'candidates', cities }));
   }
   const strange = await runAlone({ what: 'match', cities: { ...cities, ...MIXES.strange } });

@@ -6,8 +6,8 @@ import { workerFile } from '../../backend/worker-file.ts';
 import type { Cities } from './cities.ts';
 import type { PairsDigest } from './pairs-digest.ts';
 
-/** What a process of its own is asked to do: to match, or only to find the pairs worth comparing. */
-export type Task = Readonly<{ what: 'match' | 'candidates'; cities: Cities }>;
+/** What a process of its own is asked to do: to match, in one thread or as many as gain, or only to find the pairs worth comparing. */
+export type Task = Readonly<{ what: 'match' | 'match-in-threads' | 'candidates'; cities: Cities }>;
 
 /** Seconds of wall and processor time of the work; the most memory of the process meanwhile, its data included. */
 export type Done = Readonly<{
