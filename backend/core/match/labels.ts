@@ -106,11 +106,14 @@ export const settle = (
     if (ofPair[e] === SILENT) continue;
     odds[e] = ofPair[e] === SAME ? MOST_ODDS : 0;
     if (ofPair[e] === RIVAL) continue;
-    // Not `scores.all`: what it rules out, an identifier under another name far away, people may have seen to be one.
-    const own = TRAITS.reduce(
-      (sum, _, t) => sum + scores.trait(t, levelIn(pairs.traits[e]!, t)),
-      scores.prior + scores.distance(e) + scores.name(e),
-    );
+    const all = scores.all(e);
+    // What is ruled out, an identifier under another name far away, people may have seen to be one.
+    const own = Number.isFinite(all)
+      ? all
+      : TRAITS.reduce(
+          (sum, _, t) => sum + scores.trait(t, levelIn(pairs.traits[e]!, t)),
+          scores.prior + scores.distance(e) + scores.name(e),
+        );
     bits[e] = own + (ofPair[e] === SAME ? SETTLED_BITS : -SETTLED_BITS);
   }
 };

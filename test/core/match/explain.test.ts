@@ -37,6 +37,20 @@ describe('the explanation of a pair', () => {
     for (const one of matches) expect(added(one)).toBeCloseTo(one.probability, 3);
   });
 
+  it('adds up with other tags in common, and where one of the two has no name', () => {
+    const towns = Array.from({ length: 60 }, (_, n) => `Plaats ${String.fromCharCode(65 + (n % 26))}${n}`);
+    const tags = (n: number) => ({ capacity: String(10 + (n % 7)), operator: n % 2 ? 'Noord' : 'Zuid' });
+    const left = towns.map((name, n) => official(`F${n}`, 700 * n, 0, { name, ...tags(n) }));
+    const right = towns.flatMap((name, n) => [
+      community(`node/${n}`, 700 * n + 20, 10, n === 9 ? tags(9) : { name, ...tags(n % 5 ? n : n + 1) }),
+      community(`node/1${n}`, 700 * n + 210, 90, { name: `Elders ${n}`, ...tags(n + 3) }),
+    ]);
+    const { matches, refused } = matchFeatures(left, right);
+    const kinds = new Set([...matches, ...refused].flatMap(one => one.evidence.map(({ kind }) => kind)));
+    expect(kinds).toContain('tag');
+    for (const one of [...matches, ...refused]) expect(added(one)).toBeCloseTo(one.probability, 3);
+  });
+
   it('says that an identifier far away under another name is another place, whatever agrees', () => {
     const [first] = ours;
     const reused = community('node/77', 40_000, 0, { ref: '12', name: 'Garage Eupen' });
