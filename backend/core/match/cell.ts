@@ -48,8 +48,8 @@ export type Terms = Readonly<{
   /** of phone numbers that say none: that of most of the others */
   callingCode: string | null;
   oneToMany: boolean;
-  /** official numbers that labels speak of */
-  labelled: ReadonlySet<number>;
+  /** official numbers all of whose pairs are kept: labels speak of them, or somebody asks */
+  kept: ReadonlySet<number>;
 }>;
 
 /** What was found near: how many candidates each official place has and is thought to have; the community's that are one. */
@@ -143,7 +143,7 @@ export const openCell = (
     sample: ranges => partOf(pairs, seen, from, ranges),
     score: (weights, crowd) => {
       const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
-      return keepPairs(pairs, scored.all, compareNames, book, from, seen, terms.labelled);
+      return keepPairs(pairs, scored.all, compareNames, book, from, seen, terms.kept);
     },
   };
 };

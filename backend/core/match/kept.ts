@@ -40,7 +40,7 @@ const emptyKept = (count: number) => ({
 
 /**
  * The pairs of a part that are probable enough, of each official place without one the best there are, and all of those
- * that labels speak of.
+ * that are wanted whole.
  */
 export const keepPairs = (
   pairs: Pairs,
@@ -49,7 +49,7 @@ export const keepPairs = (
   book: NameBook,
   first: number,
   seen: Uint32Array,
-  labelled: ReadonlySet<number>,
+  whole: ReadonlySet<number>,
 ): Kept => {
   const bits = float64(pairs.community.length);
   const keep = uint8(bits.length);
@@ -61,7 +61,7 @@ export const keepPairs = (
       bits[e] = bitsOf(e);
       if (bits[e]! > best) best = bits[e]!;
     }
-    const least = labelled.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, LEAST_BITS);
+    const least = whole.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, LEAST_BITS);
     for (let e = from; e < to; e++) if (bits[e]! >= least) count += keep[e] = 1;
   }
   const kept = emptyKept(count);

@@ -74,7 +74,7 @@ export function* matchingSteps(
   const candidatePairs = counts.reduce((a, b) => a + b, 0);
   const namings = namingsOfAll(places, told, matching.sizes);
   const crowd = crowdOf(nearby);
-  const ranges = strips(counts, matching.terms.labelled);
+  const ranges = strips(counts, matching.labelled);
   const sample = sampleOf(
     yield* all(cells.map(cell => cell.sample(ranges))),
     namings,

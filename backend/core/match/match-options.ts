@@ -16,6 +16,8 @@ export type MatchOptions = Readonly<{
    * that contradict each other the later one.
    */
   labels?: readonly Label[];
+  /** pairs (ids) whose probability is wanted for each on its own, whoever is matched with whom */
+  asked?: readonly Readonly<{ official: string; community: string }>[];
 }>;
 
 /** Bounds that keep any input finite; they are far above what honest data needs. */

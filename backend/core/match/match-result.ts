@@ -1,5 +1,6 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
+import { ownProbabilities } from './asked.ts';
 import { assign } from './assign.ts';
 import { int32, uint8 } from './columns.ts';
 import { conflictsOf } from './conflicts-of.ts';
@@ -92,6 +93,7 @@ export const matchResult = (
     refused: refusedOf(pairs, found, matched, featuresOf, explain, said),
     conflicts: conflictsOf(shared, partner, matched, twice, featuresOf),
     duplicates: { official: twice[0].listed, community: twice[1].listed },
+    asked: ownProbabilities(options.asked ?? [], pairs, featuresOf),
     candidatePairs,
     weights: weightsShown(found.weights),
   };

@@ -3,6 +3,7 @@ import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { addressOf } from './address.ts';
+import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Terms } from './cell.ts';
 import { float64, uint8 } from './columns.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
@@ -33,6 +34,8 @@ export type Matching = Readonly<{
   shared: readonly Shared[];
   /** what people have settled, by the features' numbers */
   known: Known | null;
+  /** official numbers that labels speak of */
+  labelled: ReadonlySet<number>;
 }>;
 
 function* allTags(features: readonly Feature[]): Generator<Tags> {
@@ -45,7 +48,7 @@ export const beginMatching = (
   given: Partial<MatchOptions>,
 ): Matching => {
   const options: MatchOptions = { ...CHALLENGE_DEFAULTS.match, ...given };
-  const { radius, classes, oneToMany, labels = [] } = options;
+  const { radius, classes, oneToMany, labels = [], asked = [] } = options;
   const height = rowHeight(radius);
   const places = [placesOf(official, height), placesOf(community, height)] as const;
   const featuresOf = [
@@ -61,6 +64,7 @@ export const beginMatching = (
 
   const sizes = [official.length, community.length] as const;
   const known = knownPairs(labels, sizes, featuresOf, oneToMany);
+  const labelled = new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []);
   const { keys, shared } = sharedIdentifiers(official, community, identifierKeys(options.identifiers));
   return {
     options,
@@ -74,7 +78,7 @@ export const beginMatching = (
       classes,
       callingCode: usualCode([allTags(official), allTags(community)]),
       oneToMany,
-      labelled: new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []),
+      kept: new Set([...labelled, ...officialsAsked(asked, sizes[0], featuresOf[0])]),
     },
     places,
     sizes,
@@ -85,6 +89,7 @@ export const beginMatching = (
     height,
     shared: numbered(shared, places),
     known,
+    labelled,
   };
 };
 

@@ -32,6 +32,7 @@ const nothing: MatchResult = {
   refused: [],
   conflicts: [],
   duplicates: { official: [], community: [] },
+  asked: [],
   candidatePairs: 0,
   weights: {},
 };
