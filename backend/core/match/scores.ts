@@ -9,7 +9,7 @@ const CELLS = NAME_CELLS;
 /** Bits of the usual surprise at finding a shared identifier further away than the radius: one place in some sixty. */
 const FAR_BITS = -6;
 /** Share of true pairs whose names cannot be compared, below which that is unusual. */
-const UNUSUAL = 0.05;
+const UNUSUAL = 0.01;
 /** Bits: a little less probable than not. */
 const DOUBT = -0.1;
 
