@@ -96,7 +96,6 @@ export const openCell = (
   let addresses: ReturnType<typeof readAddresses> | null = null;
   let book!: NameBook;
   let pairs!: Pairs;
-  let compareNames!: ReturnType<typeof nameComparer>;
 
   return {
     find: onProgress => {
@@ -126,7 +125,7 @@ export const openCell = (
       const streets = addresses &&
         tallies.streets && { ...addresses.streets, ...worthOf(addresses.streets, tallies.streets) };
       const compareAddresses = addresses && streets ? addressComparer(addresses, streets) : null;
-      compareNames = nameComparer(book, localBits(book, near));
+      const compareNames = nameComparer(book, localBits(book, near));
       const namings = [namingsOf(book, 0), namingsOf(book, 1)] as const;
       const pattern = traitComparer(
         sides,
@@ -143,7 +142,7 @@ export const openCell = (
     sample: ranges => partOf(pairs, seen, from, ranges),
     score: (weights, crowd) => {
       const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
-      return keepPairs(pairs, scored.all, compareNames, book, from, seen, terms.kept);
+      return keepPairs(pairs, scored.all, book, from, seen, terms.kept);
     },
   };
 };

@@ -157,15 +157,6 @@ export const nameComparer = (
     for (let x = 0; x < ls; x++) restLeft += bits[leftOnly[x]!]!;
     for (let y = 0; y < rs; y++) restRight += bits[rightOnly[y]!]!;
     let [contentLeft, contentRight] = [shared + restLeft, shared + restRight];
-    const likened = (likeness: number, left: number, right: number): void => {
-      // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
-      const worth = Math.min(left, right);
-      contentLeft += worth - left;
-      contentRight += worth - right;
-      restLeft -= left;
-      restRight -= right;
-      shared += likeness * worth;
-    };
     // Words that are not the same but similar, each used once, in the order of the names.
     for (let x = 0; x < ls; x++) {
       let [best, at] = [0, -1];
@@ -175,18 +166,39 @@ export const nameComparer = (
       }
       if (at < 0) leftOnly[unlike++] = leftOnly[x]!;
       else {
-        likened(best, bits[leftOnly[x]!]!, bits[rightOnly[at]!]!);
+        const [left, right] = [bits[leftOnly[x]!]!, bits[rightOnly[at]!]!];
+        // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
+        const worth = Math.min(left, right);
+        contentLeft += worth - left;
+        contentRight += worth - right;
+        restLeft -= left;
+        restRight -= right;
+        shared += best * worth;
         rightOnly[at] = rightOnly[--rs]!;
       }
     }
     // Words that one side writes together and the other apart: `Food Store`, `Foodstore`.
     for (let x = 0; x < unlike && rs > 0; x++) {
       const run = runLike(leftOnly[x]!, b, rightOnly, rs);
-      if (run) likened(1, bits[leftOnly[x]!]!, sumOf(bits, run));
+      if (!run) continue;
+      const [left, right] = [bits[leftOnly[x]!]!, sumOf(bits, run)];
+      const worth = Math.min(left, right);
+      contentLeft += worth - left;
+      contentRight += worth - right;
+      restLeft -= left;
+      restRight -= right;
+      shared += worth;
     }
     for (let y = 0; y < rs && unlike > 0; y++) {
       const run = runLike(rightOnly[y]!, a, leftOnly, unlike);
-      if (run) likened(1, sumOf(bits, run), bits[rightOnly[y]!]!);
+      if (!run) continue;
+      const [left, right] = [sumOf(bits, run), bits[rightOnly[y]!]!];
+      const worth = Math.min(left, right);
+      contentLeft += worth - left;
+      contentRight += worth - right;
+      restLeft -= left;
+      restRight -= right;
+      shared += worth;
     }
     let similarity = shared / Math.sqrt(contentLeft * contentRight);
     if (similarity < 0.9 && ls > 0) {

@@ -1,10 +1,11 @@
 import { beliefs, type Graph, messages } from './beliefs.ts';
+import type { Candidates } from './candidates.ts';
 import type { Chance } from './chance.ts';
 import { NAME_CELLS } from './compare-names.ts';
 import { settle } from './labels.ts';
 import { emptyCounts, learn } from './learn.ts';
 import { namingBits } from './namings.ts';
-import { BEYOND, type Pairs } from './pairs.ts';
+import { BEYOND, type Compared } from './pairs.ts';
 import type { Sample } from './sample.ts';
 import { type Scores, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
@@ -63,7 +64,7 @@ export const estimate = (
 
 const maximise = (
   weights: Weights,
-  pairs: Pairs,
+  pairs: Candidates & Compared,
   chance: Chance,
   probability: Float64Array,
   sizes: readonly [number, number],

@@ -1,5 +1,4 @@
 import { float64, uint8, uint16, uint32 } from './columns.ts';
-import { type NameComparison, noComparison } from './compare-names.ts';
 import type { NameBook } from './name-book.ts';
 import { textOf } from './names.ts';
 import type { Pairs } from './pairs.ts';
@@ -45,7 +44,6 @@ const emptyKept = (count: number) => ({
 export const keepPairs = (
   pairs: Pairs,
   bitsOf: (e: number) => number,
-  compareNames: (official: number, community: number, into: NameComparison) => void,
   book: NameBook,
   first: number,
   seen: Uint32Array,
@@ -65,7 +63,6 @@ export const keepPairs = (
     for (let e = from; e < to; e++) if (bits[e]! >= least) count += keep[e] = 1;
   }
   const kept = emptyKept(count);
-  const names = noComparison();
   for (let e = 0, at = 0; e < bits.length; e++) {
     if (keep[e] === 0) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
@@ -79,10 +76,9 @@ export const keepPairs = (
     kept.step[at] = pairs.step[e]!;
     kept.bits[at] = bits[e]!;
     if (pairs.name[e] !== 0) {
-      compareNames(i, j, names);
-      kept.similarity[at] = names.similarity;
-      kept.texts[0][at] = textOf(book, 0, i, names.official);
-      kept.texts[1][at] = textOf(book, 1, j, names.community);
+      kept.similarity[at] = pairs.similarity[e]!;
+      kept.texts[0][at] = textOf(book, 0, i, pairs.best[0][e]!);
+      kept.texts[1][at] = textOf(book, 1, j, pairs.best[1][e]!);
     }
     at++;
   }

@@ -1,5 +1,6 @@
 import type { Candidates } from './candidates.ts';
 import { int32, uint32 } from './columns.ts';
+import { filled, growingUint32, push } from './growing.ts';
 import type { NameBook } from './name-book.ts';
 import { LEAST_BITS } from './tally.ts';
 
@@ -17,38 +18,34 @@ export const localBits = (
   side: 0 | 1 = 1,
   without = false,
 ): ((official: number) => Float64Array) => {
-  const [starts, of] = [book.start[side], book.of[side]];
-  const { wordStart, wordOf } = book;
+  const features = featureWords(book, side);
   const bits = book.bits.slice();
   const having = uint32(book.words.length);
-  const last = int32(book.words.length).fill(-1);
-  const touched: number[] = [];
+  const touched = uint32(book.words.length);
+  let count = 0;
   let now = -1;
   return official => {
     if (official === now) return bits;
     now = official;
-    for (const word of touched) {
+    for (let t = 0; t < count; t++) {
+      const word = touched[t]!;
       bits[word] = book.bits[word]!;
       having[word] = 0;
-      last[word] = -1;
     }
-    touched.length = 0;
+    count = 0;
     let named = 0;
     for (let e = start[official]!; e < start[official + 1]!; e++) {
       const j = community[e]!;
       if (far[e] === 1 || (without && j === official)) continue;
-      const [from, to] = [starts[j]!, starts[j + 1]!];
+      const [from, to] = [features.start[j]!, features.start[j + 1]!];
       if (to > from) named++;
-      for (let n = from; n < to; n++)
-        for (let w = wordStart[of[n]!]!; w < wordStart[of[n]! + 1]!; w++) {
-          const word = wordOf[w]!;
-          if (last[word] === j) continue;
-          if (having[word] === 0) touched.push(word);
-          last[word] = j;
-          having[word]!++;
-        }
+      for (let w = from; w < to; w++) {
+        const word = features.words[w]!;
+        if (having[word]!++ === 0) touched[count++] = word;
+      }
     }
-    for (const word of touched) {
+    for (let t = 0; t < count; t++) {
+      const word = touched[t]!;
       const others = having[word]! - 1;
       if (others < 1) continue;
       const rate = (others + EVERYWHERE * 2 ** -book.bits[word]!) / (named + EVERYWHERE);
@@ -56,4 +53,25 @@ export const localBits = (
     }
     return bits;
   };
+};
+
+/** The words of all names of each feature of a side, each once: those of feature i from start[i] to start[i + 1]. */
+const featureWords = (
+  { words: all, wordStart, wordOf, start: starts, of }: NameBook,
+  side: 0 | 1,
+): Readonly<{ start: Uint32Array; words: Uint32Array }> => {
+  const start = uint32(starts[side].length);
+  const words = growingUint32(4 * start.length);
+  const last = int32(all.length).fill(-1);
+  for (let i = 0; i + 1 < start.length; i++) {
+    for (let n = starts[side][i]!; n < starts[side][i + 1]!; n++)
+      for (let w = wordStart[of[side][n]!]!; w < wordStart[of[side][n]! + 1]!; w++) {
+        const word = wordOf[w]!;
+        if (last[word] === i) continue;
+        last[word] = i;
+        push(words, word);
+      }
+    start[i + 1] = words.length;
+  }
+  return { start, words: filled(words) };
 };

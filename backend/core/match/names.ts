@@ -135,25 +135,17 @@ const nameList = (wordKeys: Growing<Uint32Array>) => {
   };
 };
 
-/** Texts whose words are remembered: chains and kinds of places come again and again. */
-const REMEMBERED = 50_000;
-
 /** Reads the names of both sides. */
 export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const words = wordList();
   const names = nameList(words.keys);
-  const known = new Map<string, number>();
   const found = spans();
   const own = new Uint32Array(LIMITS.words);
   const nameNumber = (text: string): number => {
-    const remembered = known.get(text);
-    if (remembered !== undefined) return remembered;
     let count = 0;
     if (findWords(text, found)) for (; count < found.count; count++) own[count] = words.ofSpan(found, count);
     else for (const word of wordsOf(text)) own[count++] = words.ofWord(word);
-    const number = count === 0 ? -1 : names.numberOf(own, count);
-    if (known.size < REMEMBERED) known.set(text, number);
-    return number;
+    return count === 0 ? -1 : names.numberOf(own, count);
   };
 
   const start = texts.map(side => uint32(side.length + 1)) as [Uint32Array, Uint32Array];

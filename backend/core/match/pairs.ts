@@ -1,5 +1,5 @@
 import type { Candidates } from './candidates.ts';
-import { uint8, uint16 } from './columns.ts';
+import { float32, uint8, uint16, uint32 } from './columns.ts';
 import { cellOf, type NameComparison, noComparison } from './compare-names.ts';
 import type { Pattern } from './traits.ts';
 
@@ -18,7 +18,13 @@ export type Compared = Pick<Candidates, 'official' | 'community' | 'metres' | 'f
   }>;
 
 /** All candidates with what was compared, in their order. */
-export type Pairs = Candidates & Compared;
+export type Pairs = Candidates &
+  Compared &
+  Readonly<{
+    /** 0 to 1, of the best pair of names, and the numbers of those in the book. */
+    similarity: Float32Array;
+    best: readonly [Uint32Array, Uint32Array];
+  }>;
 
 /** Steps of equal ratio, from under the shortest distance that matters up to the radius; one more for pairs beyond it. */
 export const DISTANCE_STEPS = 96;
@@ -51,12 +57,17 @@ export const comparePairs = (
     traits: uint16(count),
     others: uint16(count),
     step: uint8(count),
+    similarity: float32(count),
+    best: [uint32(count), uint32(count)] as const,
   };
   const names = noComparison();
   for (let e = 0; e < count; e++) {
     const [i, j] = [candidates.official[e]!, candidates.community[e]!];
     compareNames(i, j, names);
     pairs.name[e] = cellOf(names);
+    pairs.similarity[e] = names.similarity;
+    pairs.best[0][e] = names.official;
+    pairs.best[1][e] = names.community;
     pairs.traits[e] = pattern(i, j);
     pairs.others[e] = others(i, j);
     pairs.step[e] = candidates.far[e] === 1 ? BEYOND : stepOf(candidates.metres[e]! / radii[i]!);

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { uint16 } from './columns.ts';
 import type { Names } from './names.ts';
 
 /** Letters of a word that a plural or a slip may be told from. */
@@ -12,19 +13,20 @@ const isNearly = (a: string, b: string): boolean =>
  * Finds words of a name, next to each other and all among the first `count` of `free`, that written together are a given
  * word; null where there are none.
  */
-export const runFinder =
-  ({ words, wordStart, wordOf }: Names) =>
-  (word: number, name: number, free: Uint32Array, count: number): readonly number[] | null => {
-    const text = words[word]!;
+export const runFinder = ({ words, wordStart, wordOf }: Names) => {
+  const lengths = uint16(words.length);
+  const initials = uint16(words.length);
+  for (let w = 0; w < words.length; w++) {
+    lengths[w] = words[w]!.length;
+    initials[w] = words[w]!.charCodeAt(0);
+  }
+  return (word: number, name: number, free: Uint32Array, count: number): readonly number[] | null => {
     const [from, to] = [wordStart[name]!, wordStart[name + 1]!];
     for (let first = from; first + 1 < to; first++) {
-      const start = words[wordOf[first]!]!;
-      if (
-        start.length >= text.length ||
-        text.charCodeAt(0) !== start.charCodeAt(0) ||
-        !text.startsWith(start)
-      )
-        continue;
+      const begins = wordOf[first]!;
+      if (initials[begins] !== initials[word] || lengths[begins]! >= lengths[word]!) continue;
+      const text = words[word]!;
+      if (!text.startsWith(words[begins]!)) continue;
       let together = '';
       const run: number[] = [];
       for (let n = first; n < to && together.length < text.length; n++) {
@@ -37,3 +39,4 @@ export const runFinder =
     }
     return null;
   };
+};

@@ -1,5 +1,6 @@
+import type { Candidates } from './candidates.ts';
 import { type Known, type Said, saidOf } from './labels.ts';
-import type { Pairs } from './pairs.ts';
+import type { Compared, Pairs } from './pairs.ts';
 
 /** Official places of a part that weights are learnt from, with all their pairs; numbers are those of the whole. */
 export type SamplePart = Readonly<{
@@ -17,7 +18,7 @@ export type SamplePart = Readonly<{
 
 /** All that weights are learnt from, as pairs of their own: both sides numbered from 0. */
 export type Sample = Readonly<{
-  pairs: Pairs;
+  pairs: Candidates & Compared;
   radii: Float64Array;
   crowd: Float64Array;
   sizes: readonly [number, number];
@@ -124,7 +125,7 @@ export const sampleOf = (
   const seen = Uint32Array.from(new Set(community)).sort();
   const placeOf = new Map<number, number>();
   for (let n = 0; n < seen.length; n++) placeOf.set(seen[n]!, n);
-  const pairs: Pairs = {
+  const pairs: Candidates & Compared = {
     start,
     official,
     community: community.map(j => placeOf.get(j)!),
