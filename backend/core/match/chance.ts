@@ -18,7 +18,7 @@ export type Chance = Readonly<{
 }>;
 
 /** Features of a side that are looked at: whole strips of neighbours, fewer where many are near each other. */
-const LOOKED_AT = { strips: 4, most: 6_000, least: 800, pairs: 150_000 };
+const LOOKED_AT = { strips: 4, most: 6_000, least: 800, pairs: 50_000 };
 
 /** Ranges of features, evenly over a side in rows. */
 const stripsOf = (count: number, nearby: number): readonly (readonly [number, number])[] => {

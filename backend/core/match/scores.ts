@@ -1,4 +1,5 @@
 import { isOtherName, LOWEST_NAME_LEVEL, NAME_CELLS } from './compare-names.ts';
+import { MOST_KEYS } from './other-tags.ts';
 import { BEYOND, type Compared } from './pairs.ts';
 import { type Tables, tablesOf } from './tables.ts';
 import { levelIn, TRAITS } from './traits.ts';
@@ -51,11 +52,16 @@ export const scores = (
       ofPattern[traits] = tables.traits.reduce((sum, table, t) => sum + table[levelIn(traits, t)]!, 0);
     return ofPattern[traits]!;
   };
+  const ofOthers = new Float64Array(1 << (2 * MOST_KEYS)).fill(Number.NaN);
   const others = (e: number): number => {
-    let sum = 0;
-    for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2)
-      if ((all & 3) !== 0) sum += weights.others[k]![(all & 3) - 1]!;
-    return sum;
+    const levels = pairs.others[e]!;
+    if (Number.isNaN(ofOthers[levels]!)) {
+      let sum = 0;
+      for (let k = 0, all = levels; all !== 0; k++, all >>= 2)
+        if ((all & 3) !== 0) sum += weights.others[k]![(all & 3) - 1]!;
+      ofOthers[levels] = sum;
+    }
+    return ofOthers[levels]!;
   };
   const distance = (e: number): number => {
     const [step, i] = [pairs.step[e]!, pairs.official[e]!];
