@@ -113,7 +113,8 @@ export const nameComparer = (
   const leftOnly = new Uint32Array(64);
   const rightOnly = new Uint32Array(64);
   const lengths = lengthsOf(book);
-  let shared = 0;
+  /** What the last pair shares: a number that closures write would be made anew each time. */
+  const out = new Float64Array(1);
 
   const numbersDiffer = (a: number, b: number): boolean => {
     let [left, right] = [false, false];
@@ -132,10 +133,11 @@ export const nameComparer = (
     lengths[a] === lengths[b] && joinedOf(book, a) === joinedOf(book, b);
 
   const pair = (a: number, b: number): number => {
-    shared = 0;
+    let shared = 0;
     conflicting = false;
     if (a === b) {
       for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) shared += bits[wordOf[n]!]!;
+      out[0] = shared;
       return 1;
     }
     let [ls, rs] = [0, 0];
@@ -207,6 +209,7 @@ export const nameComparer = (
         similarity = Math.max(similarity, 0.8);
       if (similarity >= 0.8) shared = Math.max(shared, Math.min(contentLeft, contentRight));
     }
+    out[0] = shared;
     conflicting = Math.min(restLeft, restRight) >= TELLING_REST;
     return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
   };
@@ -235,7 +238,7 @@ export const nameComparer = (
         if (similarity <= best) continue;
         best = similarity;
         into.similarity = similarity;
-        into.shared = Math.min(shared, book.rarity[a]!, book.rarity[b]!);
+        into.shared = Math.min(out[0]!, book.rarity[a]!, book.rarity[b]!);
         into.conflicting = conflicting;
         into.official = a;
         into.community = b;

@@ -46,7 +46,7 @@ export const estimate = (
   let weights = firstWeights(widest);
   for (let round = 0; round < ROUNDS; round++) {
     const by = scores(pairs, radii, crowd, weights, oneToMany);
-    for (let e = 0; e < odds.length; e++) odds[e] = 2 ** by.all(e);
+    for (let e = 0; e < odds.length; e++) odds[e] = Math.exp(Math.LN2 * by.all(e));
     if (said) settle(said, pairs, by, bits, odds);
     beliefs(graph, odds, probability, post, {
       oneToMany,

@@ -21,7 +21,7 @@ export type Kept = Readonly<{
 }>;
 
 /** Bits: rivals less probable than this take nothing from anybody. */
-export const LEAST_BITS = -14;
+export const LEAST_BITS = -11;
 
 const emptyKept = (count: number) => ({
   official: uint32(count),

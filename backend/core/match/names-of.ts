@@ -15,16 +15,21 @@ const isNameKey = (key: string): boolean => {
   return is;
 };
 
+const add = (value: string, names: string[]): void => {
+  for (const part of value.includes(';') ? value.slice(0, 10 * LIMITS.characters).split(';') : [value])
+    if (part.trim() !== '' && names.length < LIMITS.names && !names.includes(part)) names.push(part);
+};
+
 /** Every name of a feature, in every language and variant; `name` first. A list with semicolons is several. */
 export const namesOf = (tags: Tags): readonly string[] => {
   const names: string[] = [];
-  const add = (value: string): void => {
-    for (const part of value.includes(';') ? value.slice(0, 10 * LIMITS.characters).split(';') : [value])
-      if (part.trim() !== '' && names.length < LIMITS.names && !names.includes(part)) names.push(part);
-  };
-  if (tags['name'] !== undefined) add(tags['name']);
-  const others: string[] = [];
-  for (const key in tags) if (key !== 'name' && isNameKey(key)) others.push(key);
-  for (const key of others.sort()) add(tags[key]!);
+  if (tags['name'] !== undefined) add(tags['name'], names);
+  let others: string[] | null = null;
+  for (const key in tags)
+    if (key !== 'name' && isNameKey(key)) {
+      others ??= [];
+      others.push(key);
+    }
+  if (others) for (const key of others.sort()) add(tags[key]!, names);
   return names;
 };
