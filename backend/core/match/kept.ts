@@ -21,7 +21,7 @@ export type Kept = Readonly<{
 }>;
 
 /** Bits: rivals less probable than this take nothing from anybody. */
-export const LEAST_BITS = -11;
+export const RIVAL_BITS = -11;
 
 const emptyKept = (count: number) => ({
   official: uint32(count),
@@ -59,7 +59,7 @@ export const keepPairs = (
       bits[e] = bitsOf(e);
       if (bits[e]! > best) best = bits[e]!;
     }
-    const least = whole.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, LEAST_BITS);
+    const least = whole.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, RIVAL_BITS);
     for (let e = from; e < to; e++) if (bits[e]! >= least) count += keep[e] = 1;
   }
   const kept = emptyKept(count);

@@ -2,7 +2,7 @@ import { beliefs, MOST_ODDS, messages } from './beliefs.ts';
 import { float64, int32, uint8, uint32 } from './columns.ts';
 import { componentsOf } from './components.ts';
 import { filled, growingUint32, push } from './growing.ts';
-import { type Kept, LEAST_BITS } from './kept.ts';
+import { type Kept, RIVAL_BITS } from './kept.ts';
 
 /** Times that messages go back and forth at most. */
 const SWEEPS = 60;
@@ -22,7 +22,7 @@ export const resolve = (
   for (let e = 0; e < odds.length; e++) {
     const own = Math.min(odds[e]!, MOST_ODDS);
     probability[e] = own / (1 + own);
-    if (own >= 2 ** LEAST_BITS) isRival[e] = 1;
+    if (own >= 2 ** RIVAL_BITS) isRival[e] = 1;
   }
   const { start, pairs } = componentsOf(official, community, isRival, sizes);
   // The pairs of all components, one after the other, both sides numbered as they come.
