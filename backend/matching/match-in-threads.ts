@@ -1,19 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { Feature } from '../core/feature.ts';
+import { candidates } from '../core/match/candidates.ts';
 import type { CellPlaces } from '../core/match/cell.ts';
 import type { MatchResult } from '../core/match/match.ts';
-import { matchFeatures, matchingSteps } from '../core/match/match-features.ts';
+import { matchBegun, matchingSteps } from '../core/match/match-features.ts';
 import type { MatchOptions } from '../core/match/match-options.ts';
 import { beginMatching, cellsOf, type Matching } from '../core/match/matching.ts';
 import type { Shapes } from './cell-thread.ts';
 import { cellThreads } from './cell-threads.ts';
 
 export const THREADS = {
-  /** Features of both sides from which a second thread gains more than its start and the way there and back take (measured). */
-  least: 150_000,
+  /** Pairs to compare from which a second thread gains more than its start and the way there and back take (measured). */
+  least: 1_000_000,
   threads: Math.min(8, availableParallelism()),
   /** Cells of a thread: a dense one must not keep the others waiting. */
-  cells: 3,
+  cells: 2,
 };
 
 /**
@@ -27,11 +28,10 @@ export const matchInThreads = async (
   onProgress: (share: number) => void = () => {},
   { least, threads, cells }: Readonly<typeof THREADS> = THREADS,
 ): Promise<MatchResult> => {
-  if (threads < 2 || official.length === 0 || official.length + community.length < least)
-    return matchFeatures(official, community, options, onProgress);
+  const matching = beginMatching(official, community, options);
+  if (threads < 2 || pairsOf(matching) < least) return matchBegun(matching, onProgress);
   const pool = cellThreads(threads);
   try {
-    const matching = beginMatching(official, community, options);
     const places = cellsOf(matching, threads * cells);
     const steps = matchingSteps(
       matching,
@@ -45,6 +45,21 @@ export const matchInThreads = async (
   } finally {
     await pool.end();
   }
+};
+
+/** Official places that are asked how many candidates they have, to know how many there will be. */
+const ASKED = { ranges: 8, of: 128 };
+
+/** About how many pairs there will be to compare. */
+const pairsOf = ({ places, sizes, rows, radii, featuresOf }: Matching): number => {
+  let [asked, found] = [0, 0];
+  for (let n = 0; n < ASKED.ranges; n++) {
+    const from = Math.floor((n * sizes[0]) / ASKED.ranges);
+    const to = Math.min(sizes[0], from + ASKED.of);
+    found += candidates(places[0], [from, to], rows, radii, featuresOf[1]).community.length;
+    asked += to - from;
+  }
+  return (found * sizes[0]) / Math.max(1, asked);
 };
 
 /** The features of a cell's surroundings that are more than points. */

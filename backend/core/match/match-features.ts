@@ -26,8 +26,14 @@ export const matchFeatures = (
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
   parts = 1,
+): MatchResult => matchBegun(beginMatching(official, community, options), onProgress, parts);
+
+/** The same of a matching that has begun. */
+export const matchBegun = (
+  matching: Matching,
+  onProgress: (share: number) => void,
+  parts = 1,
 ): MatchResult => {
-  const matching = beginMatching(official, community, options);
   const places = cellsOf(matching, parts);
   const cells = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
   const steps = matchingSteps(matching, places, cells, onProgress);
