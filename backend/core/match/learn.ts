@@ -115,7 +115,7 @@ export const learn = (
     background:
       Math.max(0, seen.community - found + STRENGTH.paired) / (seen.community + 2 * STRENGTH.paired),
     kernels: kernels.map(value => value / kernelSum),
-    nameless: (nameless + 1) / (found + 2),
+    nameless: nameless / Math.max(1, found),
     renamed: renamed.map((value, k) => value / named[k]!),
     likelyNames,
     unlikelyNames,

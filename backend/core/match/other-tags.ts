@@ -38,7 +38,7 @@ const presence = (tags: readonly Tags[]): ReadonlyMap<string, number> => {
 };
 
 const valuesOf = (tags: readonly Tags[], key: string): ReadonlySet<string> =>
-  new Set(tags.flatMap(one => (one[key] === undefined ? [] : [plain(one[key])])));
+  new Set(tags.flatMap(one => (typeof one[key] === 'string' ? [plain(one[key])] : [])));
 
 /** Every so manieth feature of a side. */
 const sampleOf = ({ length, at }: TagsOf): readonly Tags[] => {
@@ -82,7 +82,8 @@ const columnsOf = (sides: readonly [TagsOf, TagsOf], key: string) => {
     const numbers = int32(length).fill(-1);
     for (let i = 0; i < length; i++) {
       const value = at(i)[key];
-      if (value === undefined) continue;
+      // `constructor` is there without being a tag.
+      if (typeof value !== 'string') continue;
       let number = written.get(value);
       if (number === undefined) {
         const text = plain(value);

@@ -40,6 +40,9 @@ const SHARPEST = 1.5;
 /** Share of the radius: the widest kernel is nearly flat within it, for what was moved at random. */
 const WIDEST = 0.9;
 
+/** Bits, before any data: tags of one place agree more often than those of two. */
+const EXPECTED_OF_OTHERS = [-1, 0.5, 1];
+
 export const firstWeights = (radius: number): Weights => {
   const widths: number[] = [];
   for (let width = WIDEST; width * radius >= SHARPEST / 2 && widths.length < 14; width /= 2)
@@ -55,7 +58,7 @@ export const firstWeights = (radius: number): Weights => {
     unlikelyNames: Float64Array.from(UNLIKELY_NAMES),
     likelyTraits: TRAITS.map(trait => Float64Array.from(trait.likely)),
     unlikelyTraits: TRAITS.map(trait => Float64Array.from(trait.unlikely)),
-    others: Array.from({ length: MOST_KEYS }, () => [0, 0, 0]),
+    others: Array.from({ length: MOST_KEYS }, () => EXPECTED_OF_OTHERS),
     naming: [new Float64Array(NAMINGS.length), new Float64Array(NAMINGS.length)],
     nameless: 1,
   };

@@ -37,6 +37,55 @@ describe('matchFeatures', () => {
     expect(matched(matchFeatures(ours, theirs))).toEqual(TOWNS.map((_, n) => `F${n}=node/${n}`));
   });
 
+  it('knows that places of one quarter share its name and are not one place', () => {
+    const quarters = ['Moredun', 'Gorgie', 'Leith', 'Colinton', 'Oxgangs', 'Slateford', 'Juniper', 'Balerno'];
+    const side = (
+      kinds: readonly string[],
+      of: typeof official | typeof community,
+      id: string,
+      aside: readonly number[],
+    ) =>
+      quarters.flatMap((quarter, q) =>
+        kinds.map((kind, k) =>
+          of(`${id}${q}${k}`, 4000 * q + 90 * k + aside[k]!, 0, { name: `${quarter} ${kind}` }),
+        ),
+      );
+    const ours = side(['Library', 'Garage', 'Pharmacy', 'Clinic'], official, 'F', [0, 0, 0, 0]);
+    const theirs = side(['Library', 'Garage', 'Bakery', 'Park'], community, 'node/', [45, 45, 240, 230]);
+    const found = matched(matchFeatures(ours, theirs));
+    expect(found).toEqual(quarters.flatMap((_, q) => [0, 1].map(k => `F${q}${k}=node/${q}${k}`)));
+  });
+
+  it('tells docks apart by what else is known of them', () => {
+    const at = (n: number): readonly [number, number] => [600 * (n % 12), 600 * Math.floor(n / 12)];
+    const capacity = (n: number): string => String(11 + 4 * ((n * 5) % 9));
+    const ours = Array.from({ length: 80 }, (_, n) => official(`D${n}`, ...at(n), { capacity: capacity(n) }));
+    // Each pair of neighbours has moved halfway towards the other: only their capacities tell which is which.
+    const theirs = ours.map((_, n) => {
+      const [x, y] = at(n);
+      return community(`node/${n}`, x + (n % 2 === 0 ? 299 : -299), y, { capacity: capacity(n) });
+    });
+    const right = matched(matchFeatures(ours, theirs, { radius: 400 })).filter(pair =>
+      /^D(\d+)=node\/\1$/u.test(pair),
+    );
+    expect(right.length).toBeGreaterThan(70);
+  });
+
+  it('doubts a pair without a name where nearly all others have theirs', () => {
+    const ours = Array.from({ length: 150 }, (_, n) =>
+      official(`F${n}`, 900 * n, 0, {
+        name: `Dock ${String.fromCharCode(97 + (n % 26), 97 + ((n * 7) % 26), 97 + ((n * 11) % 26))}x`,
+      }),
+    );
+    const theirs = ours.map(({ tags }, n) =>
+      community(`node/${n}`, 900 * n + 12, 0, n === 75 ? {} : { name: tags['name'] ?? '' }),
+    );
+    const { matches } = matchFeatures(ours, theirs);
+    const verdicts = new Map(matches.map(({ official: id, verdict }) => [id, verdict]));
+    expect(verdicts.get('F75')).toBe('possible');
+    expect([...verdicts.values()].filter(verdict => verdict === 'match')).toHaveLength(149);
+  });
+
   it('matches things without any names by where they are', () => {
     const at = Array.from({ length: 60 }, (_, n) => [137 * ((n * 7) % 60), 91 * ((n * 13) % 60)] as const);
     const ours = at.map(([x, y], n) => official(`H${String(n).padStart(2, '0')}`, x, y));
