@@ -23,6 +23,12 @@ const ROUNDS = 30;
 /** Share of features; when the shares of paired ones move less, the weights have settled. */
 const SETTLED = 2e-4;
 const SWEEPS = { first: 8, next: 3 };
+/** Pairs that are enough to begin with, and the blocks of neighbours that they come from. */
+const FIRST = 15_000;
+const BLOCKS = 16;
+
+/** Official features from and to (left out). */
+type Range = readonly [number, number];
 
 /**
  * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
@@ -42,24 +48,55 @@ export const estimate = (
   ];
   const bits = new Float64Array(odds.length);
   const post = messages(graph);
-  const all = [[0, sizes[0]]] as const;
   let weights = firstWeights(widest);
-  for (let round = 0; round < ROUNDS; round++) {
-    const by = scores(pairs, radii, crowd, weights, oneToMany);
-    for (let e = 0; e < odds.length; e++) odds[e] = Math.exp(Math.LN2 * by.all(e));
-    if (said) settle(said, pairs, by, bits, odds);
-    beliefs(graph, odds, probability, post, {
-      oneToMany,
-      sweeps: round === 0 ? SWEEPS.first : SWEEPS.next,
-      ranges: all,
-    });
-    const before = weights;
-    weights = maximise(before, pairs, chance, probability, sizes);
-    onProgress((round + 1) / ROUNDS);
-    const moved = Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
-    if (moved < SETTLED) break;
+  // A few of the pairs go most of the way, all of them the rest.
+  for (const [stage, ranges] of stagesOf(pairs.start).entries()) {
+    const looked = lookedAt(pairs, ranges, sizes);
+    for (let round = 0; round < ROUNDS; round++) {
+      const by = scores(pairs, radii, crowd, weights, oneToMany);
+      for (const [from, to] of ranges)
+        for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) odds[e] = Math.exp(Math.LN2 * by.all(e));
+      if (said) settle(said, pairs, by, bits, odds);
+      const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;
+      beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
+      const before = weights;
+      weights = maximise(before, pairs, chance, probability, ranges, looked);
+      onProgress((stage + (round + 1) / ROUNDS) / 2);
+      const moved =
+        Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
+      if (moved < SETTLED) break;
+    }
   }
   return weights;
+};
+
+/** Official features, from and to (left out), that are looked at: some first, where there are many pairs, then all. */
+const stagesOf = (start: Uint32Array): readonly (readonly Range[])[] => {
+  const count = start.length - 1;
+  const all: readonly Range[] = [[0, count]];
+  const pairs = start[count]!;
+  if (pairs <= 2 * FIRST) return [all];
+  const size = Math.max(1, Math.floor(((count / BLOCKS) * FIRST) / pairs));
+  const some = Array.from({ length: BLOCKS }, (_, b): Range => {
+    const from = Math.floor((b * count) / BLOCKS);
+    return [from, Math.min(count, from + size)];
+  });
+  return [some, all];
+};
+
+/** The features of either side that pairs of the ranges speak of: 1, others 0. */
+const lookedAt = (
+  pairs: Candidates,
+  ranges: readonly Range[],
+  sizes: readonly [number, number],
+): readonly [Uint8Array, Uint8Array] => {
+  const looked = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
+  for (const [from, to] of ranges)
+    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
+      looked[0][pairs.official[e]!] = 1;
+      looked[1][pairs.community[e]!] = 1;
+    }
+  return looked;
 };
 
 const maximise = (
@@ -67,12 +104,13 @@ const maximise = (
   pairs: Candidates & Compared,
   chance: Chance,
   probability: Float64Array,
-  sizes: readonly [number, number],
+  ranges: readonly Range[],
+  looked: readonly [Uint8Array, Uint8Array],
 ): Weights => {
   const counts = emptyCounts();
-  const paired = [new Float64Array(sizes[0]), new Float64Array(sizes[1])] as const;
-  for (let e = 0; e < probability.length; e++) {
-    if (pairs.step[e] === BEYOND) continue;
+  const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
+  const count = (e: number): void => {
+    if (pairs.step[e] === BEYOND) return;
     const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_CELLS + pairs.name[e]!];
     counts.likely[cell]! += p;
     counts.unlikely[cell]! += 1 - p;
@@ -84,15 +122,16 @@ const maximise = (
     }
     paired[0][pairs.official[e]!]! += p;
     paired[1][pairs.community[e]!]! += p;
-  }
-  const looked = new Uint8Array(sizes[0]);
-  for (let i = 0; i < looked.length; i++) looked[i] = pairs.start[i + 1]! > pairs.start[i]! ? 1 : 0;
+  };
+  for (const [from, to] of ranges) for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) count(e);
+  const official = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  const community = looked[1].reduce((sum, is) => sum + is, 0);
   return {
     // Official features without any candidate are among those without a counterpart.
-    ...learn(weights, counts, chance, { official: sizes[0], community: sizes[1] }),
+    ...learn(weights, counts, chance, { official, community }),
     naming: [
-      namingBits(pairs.namings[0], paired[0], looked),
-      namingBits(pairs.namings[1], paired[1], new Uint8Array(sizes[1]).fill(1)),
+      namingBits(pairs.namings[0], paired[0], looked[0]),
+      namingBits(pairs.namings[1], paired[1], looked[1]),
     ],
   };
 };

@@ -29,7 +29,7 @@ export type Sample = Readonly<{
 export type Range = readonly [number, number];
 
 /** Pairs from which the weights are learnt; more would change nothing but the time it takes. */
-const LEARN_FROM = 60_000;
+const LEARN_FROM = 150_000;
 const STRIPS = 16;
 
 /**
