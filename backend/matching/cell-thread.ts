@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { ShapeOf } from '../core/match/candidates.ts';
 import { type Cell, type CellPlaces, openCell, type Terms } from '../core/match/cell.ts';
-import { type PackedTags, unpackTags } from '../core/match/packed-tags.ts';
+import { type PackedTags, unpackTags } from '../core/match/columns/packed-tags.ts';
+import type { ShapeOf } from '../core/match/near/candidates.ts';
 
 /** What a thread is asked: to open a cell (a number of its own), or to take a step of it. */
 export type Asked = Readonly<{ id: number; cell: number }> &

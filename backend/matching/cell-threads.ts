@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CellPlaces, Terms } from '../core/match/cell.ts';
 import type { AnyCell } from '../core/match/cells.ts';
-import { packTags } from '../core/match/packed-tags.ts';
+import { packTags } from '../core/match/columns/packed-tags.ts';
 import { workerFile } from '../worker-file.ts';
 import type { Answered, Asked, Shapes } from './cell-thread.ts';
 

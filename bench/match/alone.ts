@@ -1,8 +1,8 @@
-import { candidates } from '../../backend/core/match/candidates.ts';
 import { matchFeatures } from '../../backend/core/match/match-features.ts';
 import { LIMITS } from '../../backend/core/match/match-options.ts';
-import { placesOf, rowHeight } from '../../backend/core/match/places.ts';
-import { rowsByReach } from '../../backend/core/match/rows.ts';
+import { candidates } from '../../backend/core/match/near/candidates.ts';
+import { placesOf, rowHeight } from '../../backend/core/match/near/places.ts';
+import { rowsByReach } from '../../backend/core/match/near/rows.ts';
 import { matchInThreads } from '../../backend/matching/match-in-threads.ts';
 import { forgetPeak, peakMemory } from '../proc.ts';
 import { type Cities, type CitiesPair, citiesPair } from './cities.ts';

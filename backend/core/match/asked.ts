@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts';
-import type { Kept } from './kept.ts';
+import type { Kept } from './evidence/kept.ts';
 import type { MatchOptions } from './match-options.ts';
 
 type Asked = NonNullable<MatchOptions['asked']>;

@@ -1,14 +1,14 @@
 import type { ClassTable } from '../challenge/challenge.ts';
 import type { Tags } from '../feature.ts';
-import { MOST_ODDS } from './beliefs.ts';
-import type { Estimate } from './estimate.ts';
-import type { Kept } from './kept.ts';
+import type { Kept } from './evidence/kept.ts';
+import { levelOfKey } from './evidence/other-tags.ts';
+import type { Compared } from './evidence/pairs.ts';
+import { levelIn, shownOf, TRAITS } from './evidence/traits.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
-import { namesOf } from './names-of.ts';
-import { levelOfKey } from './other-tags.ts';
-import type { Compared } from './pairs.ts';
-import { levelIn, shownOf, TRAITS } from './traits.ts';
+import { namesOf } from './names/names-of.ts';
+import { MOST_ODDS } from './rivals/beliefs.ts';
+import type { Estimate } from './weights/estimate.ts';
 
 /** Four digits are more than any estimate is good for. */
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;

@@ -1,8 +1,8 @@
 import type { Feature } from '../feature.ts';
-import { MOST_ODDS } from './beliefs.ts';
-import type { Compared } from './pairs.ts';
-import type { Scores } from './scores.ts';
-import { levelIn, TRAITS } from './traits.ts';
+import type { Compared } from './evidence/pairs.ts';
+import { levelIn, TRAITS } from './evidence/traits.ts';
+import { MOST_ODDS } from './rivals/beliefs.ts';
+import type { Scores } from './weights/scores.ts';
 
 /** A pair of which people have settled whether the two are one place. */
 export type Label = Readonly<{ official: string; community: string; same: boolean }>;

@@ -1,19 +1,19 @@
 import type { Feature } from '../feature.ts';
 import { type CellPlaces, openCell } from './cell.ts';
 import { type AnyCell, all } from './cells.ts';
-import { namesByChance } from './chance.ts';
-import { estimate } from './estimate.ts';
-import { joinKept } from './kept.ts';
+import { joinKept } from './evidence/kept.ts';
 import { saidOf, settle } from './labels.ts';
 import type { MatchResult } from './match.ts';
 import type { MatchOptions } from './match-options.ts';
 import { matchResult } from './match-result.ts';
 import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './matching.ts';
+import { namesByChance } from './names/chance.ts';
+import { addTallies } from './names/tally.ts';
 import { namingsOfAll, nearOfAll, tellingsOfAll } from './put-together.ts';
-import { resolve } from './resolve.ts';
-import { sampleOf, strips } from './sample.ts';
-import { crowdOf, scores } from './scores.ts';
-import { addTallies } from './tally.ts';
+import { resolve } from './rivals/resolve.ts';
+import { estimate } from './weights/estimate.ts';
+import { sampleOf, strips } from './weights/sample.ts';
+import { crowdOf, scores } from './weights/scores.ts';
 
 /**
  * Which official and community features are the same place, how probably and why. Same features, in whatever order:

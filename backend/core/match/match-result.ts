@@ -1,21 +1,21 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { ownProbabilities } from './asked.ts';
-import { assign } from './assign.ts';
-import { int32, uint8 } from './columns.ts';
-import { conflictsOf } from './conflicts-of.ts';
-import { duplicatesOf, probabilityOfPlace } from './duplicates.ts';
-import type { Estimate } from './estimate.ts';
+import { int32, uint8 } from './columns/columns.ts';
+import { sortTexts } from './columns/sort-texts.ts';
+import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
 import { type Said, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
 import { ASKED, VERDICTS } from './match-options.ts';
 import type { Matching } from './matching.ts';
-import type { Compared } from './pairs.ts';
+import type { Tellings } from './names/tellings.ts';
 import { refusedOf } from './refused.ts';
-import { sortTexts } from './sort-texts.ts';
-import type { Tellings } from './tellings.ts';
-import { weightsShown } from './weights-shown.ts';
+import { assign } from './rivals/assign.ts';
+import { conflictsOf } from './rivals/conflicts-of.ts';
+import { duplicatesOf, probabilityOfPlace } from './rivals/duplicates.ts';
+import type { Estimate } from './weights/estimate.ts';
+import { weightsShown } from './weights/weights-shown.ts';
 
 /** Least probability of a pair that takes part in the assignment. */
 const LEAST = 0.05;

@@ -2,20 +2,20 @@ import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
 import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
-import { addressOf } from './address.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Terms } from './cell.ts';
-import { float64, uint8 } from './columns.ts';
-import { identifierKeys, type Shared, sharedIdentifiers } from './identifiers.ts';
+import { float64, uint8 } from './columns/columns.ts';
+import { addressOf } from './evidence/address.ts';
+import { otherKeys } from './evidence/other-tags.ts';
+import { usualCode } from './evidence/phones.ts';
+import type { TagsOf } from './evidence/tags-of.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
-import { namesakesOf } from './namesakes.ts';
-import { otherKeys } from './other-tags.ts';
-import { usualCode } from './phones.ts';
-import { type Places, placesOf, rowHeight } from './places.ts';
-import { halo, type Rows, rowsByReach } from './rows.ts';
-import type { TagsOf } from './tags-of.ts';
-import type { Extra } from './with-extras.ts';
+import { identifierKeys, type Shared, sharedIdentifiers } from './near/identifiers.ts';
+import { namesakesOf } from './near/namesakes.ts';
+import { type Places, placesOf, rowHeight } from './near/places.ts';
+import { halo, type Rows, rowsByReach } from './near/rows.ts';
+import type { Extra } from './near/with-extras.ts';
 
 /** What a matching knows of the whole: features by number, and what they share at any distance. */
 export type Matching = Readonly<{

@@ -1,6 +1,6 @@
 import type { CellPlaces, Near, Told } from './cell.ts';
-import { float64, uint8, uint32 } from './columns.ts';
-import type { Tellings } from './tellings.ts';
+import { float64, uint8, uint32 } from './columns/columns.ts';
+import type { Tellings } from './names/tellings.ts';
 
 /** Pairs and neighbours of every official place. */
 export const nearOfAll = (cells: readonly CellPlaces[], near: readonly Near[], count: number) => {

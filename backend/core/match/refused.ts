@@ -1,11 +1,11 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
-import { int32 } from './columns.ts';
-import type { Estimate } from './estimate.ts';
+import { int32 } from './columns/columns.ts';
+import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, rounded } from './explain.ts';
 import type { Said } from './labels.ts';
 import type { Evidence, Refused } from './match.ts';
-import type { Compared } from './pairs.ts';
+import type { Estimate } from './weights/estimate.ts';
 
 /** Bits: a community feature's best candidate below this is not worth telling; there may be millions of them. */
 const WORTH_TELLING = -7;

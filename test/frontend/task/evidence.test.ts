@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRAITS } from '../../../backend/core/match/traits.ts';
+import { TRAITS } from '../../../backend/core/match/evidence/traits.ts';
 import english from '../../../frontend/src/messages/en.json' with { type: 'json' };
 import { type Evidence, sayEvidence, weighed } from '../../../frontend/src/task/evidence.ts';
 

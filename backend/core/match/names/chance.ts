@@ -1,0 +1,74 @@
+import { float64 } from '../columns/columns.ts';
+import type { Matching } from '../matching.ts';
+import { candidates } from '../near/candidates.ts';
+import type { Places } from '../near/places.ts';
+import { rowsByReach } from '../near/rows.ts';
+import { cellOf, NAME_CELLS, nameComparer, noComparison } from './compare-names.ts';
+import { localBits } from './local-bits.ts';
+import { readNames } from './names.ts';
+import { namesOf } from './names-of.ts';
+import { type Tally, talliesOf, worthOf } from './tally.ts';
+
+/** How often the names of two different places near each other fall into each cell. */
+export type Chance = Readonly<{
+  /** where the first of them has no counterpart around, which would make the words of its name commoner there */
+  alone: Float64Array;
+  /** where it has one */
+  beside: Float64Array;
+}>;
+
+/** Features of a side that are looked at: whole strips of neighbours, fewer where many are near each other. */
+const LOOKED_AT = { strips: 4, most: 6_000, least: 800, pairs: 50_000 };
+
+/** Ranges of features, evenly over a side in rows. */
+const stripsOf = (count: number, nearby: number): readonly (readonly [number, number])[] => {
+  const { strips, most, least, pairs } = LOOKED_AT;
+  const size = Math.max(least, Math.min(most, Math.floor(pairs / Math.max(1, nearby))));
+  if (count <= size) return [[0, count]];
+  const each = Math.floor(size / strips);
+  return Array.from({ length: strips }, (_, n) => {
+    const from = Math.floor(((count - each) * n) / (strips - 1));
+    return [from, from + each] as const;
+  });
+};
+
+/**
+ * What names agree by chance, counted among neighbours on one side, where hardly any two are one place: `Moredun Library`
+ * and `Moredun Park` say that a shared quarter is no evidence. `tallies` are of all names, as the parts counted them; `nearby`: candidates that an
+ * official feature has on average.
+ */
+export const namesByChance = (matching: Matching, tallies: readonly Tally[], nearby: number): Chance => {
+  const { places, sizes, height, options, featuresOf } = matching;
+  const chance = { alone: new Float64Array(NAME_CELLS), beside: new Float64Array(NAME_CELLS) };
+  const into = noComparison();
+  for (const side of [0, 1] as const)
+    for (const [from, to] of stripsOf(sizes[side], nearby)) {
+      const count = to - from;
+      const own: Places = {
+        given: places[side].given.subarray(from, to),
+        lon: places[side].lon.subarray(from, to),
+        lat: places[side].lat.subarray(from, to),
+        reach: null,
+      };
+      const near = candidates(
+        own,
+        [0, count],
+        rowsByReach(own, height),
+        float64(count).fill(options.radius),
+        () => ({ at: [0, 0] }),
+      );
+      const texts = { length: count, at: (i: number) => namesOf(featuresOf[side](from + i).tags) };
+      const nobody = { length: 0, at: () => undefined };
+      const names = readNames(side === 0 ? [texts, nobody] : [nobody, texts]);
+      const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
+      for (const which of ['alone', 'beside'] as const) {
+        const compare = nameComparer(book, localBits(book, near, side, which === 'alone'), [side, side]);
+        for (let e = 0; e < near.community.length; e++) {
+          if (near.official[e] === near.community[e]) continue;
+          compare(near.official[e]!, near.community[e]!, into);
+          chance[which][cellOf(into)]!++;
+        }
+      }
+    }
+  return chance;
+};

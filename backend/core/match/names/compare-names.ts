@@ -1,0 +1,268 @@
+import { uint16 } from '../columns/columns.ts';
+import type { NameBook } from './name-book.ts';
+import { initialsOf, joinedOf } from './names.ts';
+import { runFinder } from './runs.ts';
+import { wordComparer } from './similar-words.ts';
+
+/** What two features' names say. `level` indexes NAME_LEVELS. */
+export type NameComparison = {
+  level: number;
+  /** 0 to 1, of the best pair of names */
+  similarity: number;
+  /** bits that the shared words are worth */
+  shared: number;
+  /** each of the two has words of its own */
+  conflicting: boolean;
+  /** the best pair, numbers in the book; -1 where a side has none */
+  official: number;
+  community: number;
+};
+
+export const noComparison = (): NameComparison => ({
+  level: 0,
+  similarity: 0,
+  shared: 0,
+  conflicting: false,
+  official: -1,
+  community: -1,
+});
+
+/**
+ * Least similarity of each level; before them, a side without a name, a name that says nothing, and two names with
+ * different numbers (`Station 12`, `Station 21`).
+ */
+export const NAME_LEVELS = ['absent', 'generic', 'other-number', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
+const ABSENT = 0;
+export const GENERIC = 1;
+export const LOWEST_NAME_LEVEL = 2;
+/** From this level on two names agree. */
+export const AGREEING = 6;
+
+/** From this level on it counts how rare the shared words are and, below the last level, whether each name has words of its own. */
+const PARTLY = 5;
+/** Least bits that the shared words of each rarity are worth. */
+const RARITIES = { partly: [0, 4, 8], wholly: [0, 3, 6, 9, 12] } as const;
+
+/**
+ * The kinds of name agreement that are told apart, each a list of cells in which the evidence never falls: the levels where
+ * names do not agree; then, for each level of partial agreement, contrary and contained names by rarity; then equal names by rarity.
+ */
+export const NAME_CELLS =
+  PARTLY + (NAME_LEVELS.length - 1 - PARTLY) * 2 * RARITIES.partly.length + RARITIES.wholly.length;
+const CELL_OF_EQUAL = NAME_CELLS - RARITIES.wholly.length;
+
+const rarityIn = (bits: number, limits: readonly number[]): number => {
+  let rarity = limits.length - 1;
+  while (rarity > 0 && bits < limits[rarity]!) rarity--;
+  return rarity;
+};
+
+export const cellOf = ({ level, shared, conflicting }: NameComparison): number => {
+  if (level < PARTLY) return level;
+  if (level === NAME_LEVELS.length - 1) return CELL_OF_EQUAL + rarityIn(shared, RARITIES.wholly);
+  const step = RARITIES.partly.length;
+  return PARTLY + ((level - PARTLY) * 2 + (conflicting ? 0 : 1)) * step + rarityIn(shared, RARITIES.partly);
+};
+
+/** Whether the names are of two places as far as names can tell: they disagree, or agree in part with words of their own each. */
+export const isOtherName = (cell: number): boolean =>
+  cell >= LOWEST_NAME_LEVEL &&
+  cell < CELL_OF_EQUAL &&
+  (cell < PARTLY + 2 * RARITIES.partly.length ||
+    Math.floor((cell - PARTLY) / RARITIES.partly.length) % 2 === 0);
+
+const range = (from: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, n) => from + n);
+const partly = (level: number, contained: 0 | 1): readonly number[] =>
+  range(PARTLY + (level * 2 + contained) * RARITIES.partly.length, RARITIES.partly.length);
+const PARTIAL_LEVELS = range(0, NAME_LEVELS.length - 1 - PARTLY);
+
+/** Chains of cells along which the evidence for one place never falls. */
+export const CELL_ORDERS: readonly (readonly number[])[] = [
+  range(LOWEST_NAME_LEVEL, PARTLY - LOWEST_NAME_LEVEL),
+  ...PARTIAL_LEVELS.flatMap(level => [partly(level, 0), partly(level, 1)]),
+  range(CELL_OF_EQUAL, RARITIES.wholly.length),
+];
+
+/** Bits: words that only one of two names has are worth mentioning from here on. */
+const TELLING_REST = 1;
+
+/** Names with different numbers are at most so similar. */
+const OTHER_NUMBERS = 0.3;
+
+const levelOf = (similarity: number): number => {
+  let level = NAME_LEVELS.length - 1;
+  while (similarity < (NAME_LEVELS[level] as number)) level--;
+  return level;
+};
+
+/**
+ * Compares the names of an official and a community feature: the best pair of their names counts. `bitsAround` are the
+ * bits of words around an official feature.
+ */
+export const nameComparer = (
+  book: NameBook,
+  bitsAround: (official: number) => Float64Array,
+  [leftSide, rightSide]: readonly [0 | 1, 0 | 1] = [0, 1],
+): ((official: number, community: number, into: NameComparison) => void) => {
+  const { isNumber, wordStart, wordOf } = book;
+  const similarWords = wordComparer(book.words);
+  const runLike = runFinder(book);
+  let bits = book.bits;
+  let conflicting = false;
+  const leftOnly = new Uint32Array(64);
+  const rightOnly = new Uint32Array(64);
+  const lengths = lengthsOf(book);
+  /** What the last pair shares: a number that closures write would be made anew each time. */
+  const out = new Float64Array(1);
+
+  const numbersDiffer = (a: number, b: number): boolean => {
+    let [left, right] = [false, false];
+    for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (isNumber[wordOf[m]!] === 1) right = true;
+    if (!right) return false;
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
+      if (isNumber[wordOf[n]!] === 0) continue;
+      left = true;
+      for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (wordOf[m] === wordOf[n]) return false;
+    }
+    return left;
+  };
+
+  /** Whether two names are the same letters, parted otherwise. */
+  const sameLetters = (a: number, b: number): boolean =>
+    lengths[a] === lengths[b] && joinedOf(book, a) === joinedOf(book, b);
+
+  const pair = (a: number, b: number): number => {
+    let shared = 0;
+    conflicting = false;
+    if (a === b) {
+      for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) shared += bits[wordOf[n]!]!;
+      out[0] = shared;
+      return 1;
+    }
+    let [ls, rs] = [0, 0];
+    const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
+    for (let m = from; m < to; m++) rightOnly[rs++] = wordOf[m]!;
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
+      const word = wordOf[n]!;
+      let at = 0;
+      while (at < rs && rightOnly[at] !== word) at++;
+      if (at === rs) leftOnly[ls++] = word;
+      else {
+        shared += bits[word]!;
+        rs--;
+        for (; at < rs; at++) rightOnly[at] = rightOnly[at + 1]!;
+      }
+    }
+    // What each name is worth, and what of it has nothing like it in the other.
+    let [restLeft, restRight, unlike] = [0, 0, 0];
+    for (let x = 0; x < ls; x++) restLeft += bits[leftOnly[x]!]!;
+    for (let y = 0; y < rs; y++) restRight += bits[rightOnly[y]!]!;
+    let [contentLeft, contentRight] = [shared + restLeft, shared + restRight];
+    // Words that are not the same but similar, each used once, in the order of the names.
+    for (let x = 0; x < ls; x++) {
+      let [best, at] = [0, -1];
+      for (let y = 0; y < rs; y++) {
+        const similarity = similarWords(leftOnly[x]!, rightOnly[y]!);
+        if (similarity > best) [best, at] = [similarity, y];
+      }
+      if (at < 0) leftOnly[unlike++] = leftOnly[x]!;
+      else {
+        const [left, right] = [bits[leftOnly[x]!]!, bits[rightOnly[at]!]!];
+        // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
+        const worth = Math.min(left, right);
+        contentLeft += worth - left;
+        contentRight += worth - right;
+        restLeft -= left;
+        restRight -= right;
+        shared += best * worth;
+        rightOnly[at] = rightOnly[--rs]!;
+      }
+    }
+    // Words that one side writes together and the other apart: `Food Store`, `Foodstore`.
+    for (let x = 0; x < unlike && rs > 0; x++) {
+      const run = runLike(leftOnly[x]!, b, rightOnly, rs);
+      if (!run) continue;
+      const [left, right] = [bits[leftOnly[x]!]!, sumOf(bits, run)];
+      const worth = Math.min(left, right);
+      contentLeft += worth - left;
+      contentRight += worth - right;
+      restLeft -= left;
+      restRight -= right;
+      shared += worth;
+    }
+    for (let y = 0; y < rs && unlike > 0; y++) {
+      const run = runLike(rightOnly[y]!, a, leftOnly, unlike);
+      if (!run) continue;
+      const [left, right] = [sumOf(bits, run), bits[rightOnly[y]!]!];
+      const worth = Math.min(left, right);
+      contentLeft += worth - left;
+      contentRight += worth - right;
+      restLeft -= left;
+      restRight -= right;
+      shared += worth;
+    }
+    let similarity = shared / Math.sqrt(contentLeft * contentRight);
+    if (similarity < 0.9 && ls > 0) {
+      if (sameLetters(a, b)) similarity = 1;
+      else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))
+        similarity = Math.max(similarity, 0.8);
+      if (similarity >= 0.8) shared = Math.max(shared, Math.min(contentLeft, contentRight));
+    }
+    out[0] = shared;
+    conflicting = Math.min(restLeft, restRight) >= TELLING_REST;
+    return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
+  };
+
+  return (official, community, into) => {
+    const [start, others] = [book.start[leftSide], book.start[rightSide]];
+    const of = [book.of[leftSide], book.of[rightSide]] as const;
+    const [from, to] = [start[official]!, start[official + 1]!];
+    const [otherFrom, otherTo] = [others[community]!, others[community + 1]!];
+    into.level = ABSENT;
+    into.similarity = 0;
+    into.shared = 0;
+    into.conflicting = false;
+    into.official = from < to ? of[0][from]! : -1;
+    into.community = otherFrom < otherTo ? of[1][otherFrom]! : -1;
+    if (from === to || otherFrom === otherTo) return;
+    bits = bitsAround(official);
+    let [best, genericLeft, genericRight] = [-1, true, true];
+    for (let n = from; n < to; n++) {
+      const a = of[0][n]!;
+      if (book.generic[leftSide][a] === 0) genericLeft = false;
+      for (let m = otherFrom; m < otherTo; m++) {
+        const b = of[1][m]!;
+        if (book.generic[rightSide][b] === 0) genericRight = false;
+        const similarity = pair(a, b);
+        if (similarity <= best) continue;
+        best = similarity;
+        into.similarity = similarity;
+        into.shared = Math.min(out[0]!, book.rarity[a]!, book.rarity[b]!);
+        into.conflicting = conflicting;
+        into.official = a;
+        into.community = b;
+      }
+    }
+    into.level = numbersDiffer(into.official, into.community) ? LOWEST_NAME_LEVEL : levelOf(best);
+    if ((genericLeft || genericRight) && into.level < AGREEING) into.level = GENERIC;
+  };
+};
+
+const sumOf = (bits: Float64Array, words: readonly number[]): number =>
+  words.reduce((sum, word) => sum + bits[word]!, 0);
+
+/** How many letters each name has. */
+const lengthsOf = ({ words, wordStart, wordOf }: NameBook): Uint16Array => {
+  const lengths = uint16(wordStart.length - 1);
+  for (let name = 0; name < lengths.length; name++)
+    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += words[wordOf[n]!]!.length;
+  return lengths;
+};
+
+/** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
+const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
+  lengths[short]! >= 3 &&
+  lengths[short]! <= 6 &&
+  book.wordStart[other + 1]! - book.wordStart[other]! >= lengths[short]! &&
+  joinedOf(book, short) === initialsOf(book, other);

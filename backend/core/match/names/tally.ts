@@ -1,0 +1,192 @@
+import { float64, uint8, uint32 } from '../columns/columns.ts';
+import type { Names } from './names.ts';
+
+/** How many features of each side have a name, each word, each name. */
+export type Tally = Readonly<{
+  named: readonly [number, number];
+  /** features that have a word, and features that bear a name, by their numbers */
+  having: readonly [Uint32Array, Uint32Array];
+  bearers: readonly [Uint32Array, Uint32Array];
+  /** 64 bits in two halves that stand for each word and name wherever it is read */
+  wordKeys: Uint32Array;
+  nameKeys: Uint32Array;
+}>;
+
+/** Counts what the features have; only those that `counted` says 1 of, where not all are to be. */
+export const tallyOf = (
+  { words, wordStart, wordOf, start, of, wordKeys, nameKeys }: Names,
+  counted: readonly [Uint8Array | null, Uint8Array | null] = [null, null],
+): Tally => {
+  const names = wordStart.length - 1;
+  const having = [uint32(words.length), uint32(words.length)] as const;
+  const bearers = [uint32(names), uint32(names)] as const;
+  const named: [number, number] = [0, 0];
+  for (const side of [0, 1] as const) {
+    const seen = uint32(words.length);
+    for (let i = 0; i + 1 < start[side].length; i++) {
+      const [from, to] = [start[side][i]!, start[side][i + 1]!];
+      if (to === from || counted[side]?.[i] === 0) continue;
+      named[side]++;
+      for (let n = from; n < to; n++) {
+        const name = of[side][n]!;
+        bearers[side][name]!++;
+        for (let w = wordStart[name]!; w < wordStart[name + 1]!; w++) {
+          const word = wordOf[w]!;
+          if (seen[word] === i + 1) continue;
+          seen[word] = i + 1;
+          having[side][word]!++;
+        }
+      }
+    }
+  }
+  return { named, having, bearers, wordKeys, nameKeys };
+};
+
+/** Adds up counts by key; the sums come back in the places of the keys they were asked for. */
+const sumsByKey = (
+  parts: readonly Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>[],
+): readonly (readonly [Uint32Array, Uint32Array])[] => {
+  const all = parts.reduce((sum, { keys }) => sum + keys.length / 2, 0);
+  let room = 16;
+  while (room < 2 * all) room *= 2;
+  const slots = uint32(room);
+  const [keys, sums] = [uint32(2 * all), [uint32(all), uint32(all)] as const];
+  let size = 0;
+  const placed = parts.map(part => {
+    const at = uint32(part.keys.length / 2);
+    for (let n = 0; n < at.length; n++) {
+      const [a, b] = [part.keys[2 * n]!, part.keys[2 * n + 1]!];
+      let slot = (a ^ b) & (room - 1);
+      let found = slots[slot]!;
+      while (found > 0 && (keys[2 * found - 2] !== a || keys[2 * found - 1] !== b)) {
+        slot = (slot + 1) & (room - 1);
+        found = slots[slot]!;
+      }
+      if (found === 0) {
+        keys[2 * size] = a;
+        keys[2 * size + 1] = b;
+        found = ++size;
+        slots[slot] = found;
+      }
+      at[n] = found - 1;
+      for (const side of [0, 1] as const) sums[side][found - 1]! += part.counts[side][n]!;
+    }
+    return at;
+  });
+  return placed.map(at => {
+    const own = [uint32(at.length), uint32(at.length)] as const;
+    for (const side of [0, 1] as const)
+      for (let n = 0; n < at.length; n++) own[side][n] = sums[side][at[n]!]!;
+    return own;
+  });
+};
+
+/** What parts counted, as each part needs it: of its own words and names, how many features of all parts have them. */
+export const addTallies = (parts: readonly Tally[]): readonly Tally[] => {
+  if (parts.length === 1) return parts;
+  const named = [0, 0] as [number, number];
+  for (const part of parts) for (const side of [0, 1] as const) named[side] += part.named[side];
+  const having = sumsByKey(parts.map(part => ({ keys: part.wordKeys, counts: part.having })));
+  const bearers = sumsByKey(parts.map(part => ({ keys: part.nameKeys, counts: part.bearers })));
+  return parts.map((part, p) => ({ ...part, named, having: having[p]!, bearers: bearers[p]! }));
+};
+
+/** Of some keys, what all parts counted: two sides. */
+const lookUp = (
+  keys: Uint32Array,
+  parts: readonly Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>[],
+): readonly [Uint32Array, Uint32Array] => {
+  const count = keys.length / 2;
+  let room = 16;
+  while (room < 2 * count) room *= 2;
+  const slots = uint32(room);
+  const slotOf = (a: number, b: number): number => {
+    let slot = (a ^ b) & (room - 1);
+    for (let n = slots[slot]!; n > 0 && (keys[2 * n - 2] !== a || keys[2 * n - 1] !== b); n = slots[slot]!)
+      slot = (slot + 1) & (room - 1);
+    return slot;
+  };
+  for (let n = 0; n < count; n++) slots[slotOf(keys[2 * n]!, keys[2 * n + 1]!)] = n + 1;
+  const sums = [uint32(count), uint32(count)] as const;
+  for (const part of parts)
+    for (let n = 0; n < part.keys.length / 2; n++) {
+      const found = slots[slotOf(part.keys[2 * n]!, part.keys[2 * n + 1]!)]!;
+      if (found > 0) for (const side of [0, 1] as const) sums[side][found - 1]! += part.counts[side][n]!;
+    }
+  return sums;
+};
+
+/** What all parts counted, of the words and names of a few features. Parts must not be added up yet. */
+export const talliesOf = (few: Names, parts: readonly Tally[]): Tally => {
+  const named = [0, 0] as [number, number];
+  for (const part of parts) for (const side of [0, 1] as const) named[side] += part.named[side];
+  return {
+    named,
+    having: lookUp(
+      few.wordKeys,
+      parts.map(part => ({ keys: part.wordKeys, counts: part.having })),
+    ),
+    bearers: lookUp(
+      few.nameKeys,
+      parts.map(part => ({ keys: part.nameKeys, counts: part.bearers })),
+    ),
+    wordKeys: few.wordKeys,
+    nameKeys: few.nameKeys,
+  };
+};
+
+/** What words and names are worth. */
+export type Worth = Readonly<{
+  /** Bits that a word is worth: -log2 of the share of other named features that have it, on the side where it is commoner. */
+  bits: Float64Array;
+  /** Bits of all words of a name. */
+  content: Float64Array;
+  /** Bits that the whole name is worth at most, by how many others bear it. */
+  rarity: Float64Array;
+  /** 1 where a name of that side is made of words that say little there, and nobody on the other side bears it. */
+  generic: readonly [Uint8Array, Uint8Array];
+}>;
+
+/** Bits: a function word is never worth more, however rare it is in a small list. */
+const FUNCTION_WORD_BITS = 0.4;
+/** Bits: no word is worth nothing at all. */
+export const LEAST_BITS = 0.05;
+
+/**
+ * Others that would have what one place has, were there as many again: of names seen once few are seen twice (Good 1953, "The
+ * population frequencies of species"), words come again more often.
+ */
+const UNSEEN = { name: 0.25, word: 1 };
+
+/** What words and names are worth, from how many features have them. */
+export const worthOf = (
+  { words, isFunction, wordStart, wordOf }: Names,
+  { named, having, bearers }: Tally,
+): Worth => {
+  const names = wordStart.length - 1;
+  const [bits, content, rarity] = [float64(words.length), float64(names), float64(names)];
+  for (const side of [0, 1] as const) {
+    const count = named[side];
+    if (count === 0) continue;
+    for (let w = 0; w < bits.length; w++) bits[w] = Math.max(bits[w]!, (having[side][w]! - 1) / count);
+    for (let n = 0; n < names; n++) rarity[n] = Math.max(rarity[n]!, (bearers[side][n]! - 1) / count);
+  }
+  const all = Math.max(1, named[0] + named[1]);
+  for (let w = 0; w < bits.length; w++)
+    bits[w] = Math.max(LEAST_BITS, -Math.log2(Math.min(1, bits[w]! + UNSEEN.word / all)));
+  for (let n = 0; n < names; n++) rarity[n] = -Math.log2(Math.min(1, rarity[n]! + UNSEEN.name / all));
+  for (let w = 0; w < bits.length; w++)
+    if (isFunction[w] === 1) bits[w] = Math.min(bits[w]!, FUNCTION_WORD_BITS);
+  for (let n = 0; n < names; n++)
+    for (let w = wordStart[n]!; w < wordStart[n + 1]!; w++) content[n]! += bits[wordOf[w]!]!;
+
+  const generic = ([0, 1] as const).map(side => {
+    const half = Math.log2(named[side] + 1) / 2;
+    const other = bearers[side === 0 ? 1 : 0];
+    const flags = uint8(names);
+    for (let n = 0; n < names; n++)
+      if (bearers[side][n]! > 0 && other[n] === 0 && content[n]! < half) flags[n] = 1;
+    return flags;
+  }) as [Uint8Array, Uint8Array];
+  return { bits, content, rarity, generic };
+};

@@ -1,0 +1,96 @@
+import type { Feature } from '../../feature.ts';
+import { metresToFeature } from '../../metres-to-feature.ts';
+import { float64, uint8, uint32 } from '../columns/columns.ts';
+import { filled, growingFloat64, growingUint32, push } from '../columns/growing.ts';
+import { LIMITS } from '../match-options.ts';
+import { nearest } from './nearest.ts';
+import type { Places } from './places.ts';
+import { lookAround, type Rows } from './rows.ts';
+import { metresOf } from './sphere.ts';
+
+/** Pairs worth comparing, those of official i from start[i] to start[i + 1], nearest first. */
+export type Candidates = Readonly<{
+  start: Uint32Array;
+  official: Uint32Array;
+  community: Uint32Array;
+  /** from the official point to the community shape */
+  metres: Float64Array;
+  /** 1 where the pair is further apart than the radius and stands for a shared identifier only */
+  far: Uint8Array;
+  /** How many community features lie within the radius of each official one, more than are kept included (estimated). */
+  nearby: Float64Array;
+}>;
+
+/** The feature that a number of the community's stands for, with its shape. */
+export type ShapeOf = (community: number) => Pick<Feature, 'at' | 'shape'>;
+
+/**
+ * For each of some official places, from and to (left out), the community's within its radius (metres), as many of the
+ * nearest as are worth it. Officials are numbered from `from` in the result, the community's as in `rows`.
+ */
+export const candidates = (
+  official: Pick<Places, 'lon' | 'lat'>,
+  [from, to]: readonly [number, number],
+  rows: readonly Rows[],
+  radii: Float64Array,
+  shapeOf: ShapeOf,
+  onProgress: (share: number) => void = () => {},
+): Candidates => {
+  const count = to - from;
+  const start = uint32(count + 1);
+  const nearby = float64(count);
+  const into = nearest(LIMITS.candidates);
+  const community = growingUint32(4 * count);
+  const metres = growingFloat64(4 * count);
+  const near = new Uint32Array(rows.length * LIMITS.candidates);
+  const apart = new Float64Array(rows.length * LIMITS.candidates);
+  for (let i = 0; i < count; i++) {
+    const [lon, lat, radius] = [official.lon[from + i]!, official.lat[from + i]!, radii[from + i]!];
+    let size = 0;
+    for (const layer of rows) {
+      into.count = 0;
+      into.offered = 0;
+      const all = lookAround(layer, lon, lat, radius, into);
+      let within = 0;
+      let furthest = 0;
+      for (let f = 0; f < into.count; f++) {
+        const j = layer.items[into.items[f]!]!;
+        const point = metresOf(into.chord2[f]!);
+        const distance = layer.reach === 0 ? point : metresToFeature([lon, lat], shapeOf(j));
+        if (point > furthest) furthest = point;
+        if (!(distance <= radius)) continue;
+        within++;
+        // Nearest first, of equally near ones the first by number.
+        let at = size++;
+        for (; at > 0; at--) {
+          const before = apart[at - 1]!;
+          if (before < distance || (before === distance && near[at - 1]! < j)) break;
+          near[at] = near[at - 1]!;
+          apart[at] = before;
+        }
+        near[at] = j;
+        apart[at] = distance;
+      }
+      if (all && layer.reach === 0) nearby[i]! += into.offered;
+      else if (into.count < LIMITS.candidates) nearby[i]! += within;
+      else
+        nearby[i]! += Math.min(layer.whole, within * ((radius + layer.reach) / Math.max(1, furthest)) ** 2);
+    }
+    for (let n = 0; n < size; n++) {
+      push(community, near[n]!);
+      push(metres, apart[n]!);
+    }
+    start[i + 1] = community.length;
+    if (i % 8192 === 0) onProgress(i / count);
+  }
+  const of = uint32(community.length);
+  for (let i = 0; i < count; i++) of.fill(i, start[i]!, start[i + 1]!);
+  return {
+    start,
+    official: of,
+    community: filled(community),
+    metres: filled(metres),
+    far: uint8(community.length),
+    nearby,
+  };
+};

@@ -1,0 +1,155 @@
+import { compareText } from '../../compare-text.ts';
+import type { Feature } from '../../feature.ts';
+import { metresToFeature } from '../../metres-to-feature.ts';
+import type { Pairs } from '../evidence/pairs.ts';
+import type { DuplicateGroup } from '../match.ts';
+import type { Tellings } from '../names/tellings.ts';
+import { sameIdentifier } from '../near/identifiers.ts';
+import { union } from './union.ts';
+
+/** metres; two features without names of their own are one place only where they lie on each other */
+const ON_EACH_OTHER = 2;
+/** metres; two features of one name are one place only where they are not two entrances, platforms or branches */
+const NEXT_TO_EACH_OTHER = 100;
+/** Bearers of one name, above which it is a chain's. */
+const MOST_BEARERS = 8;
+
+/** Which features of a side bear which telling names, by number: those of feature n from start[n] to start[n + 1]. */
+type Bearings = Tellings;
+
+/** Finds the features of one side that describe one place twice. */
+const duplicateFinder = (
+  featureOf: (n: number) => Feature,
+  { start, keys, bearers }: Bearings,
+  identifiers: readonly string[],
+  radius: number,
+) => {
+  const telling = (i: number): boolean => start[i + 1]! > start[i]!;
+  const shareName = (i: number, j: number): boolean => {
+    for (let n = start[i]!; n < start[i + 1]!; n++)
+      for (let m = start[j]!; m < start[j + 1]!; m++)
+        if (keys[2 * n] === keys[2 * m] && keys[2 * n + 1] === keys[2 * m + 1]) return true;
+    return false;
+  };
+
+  /** Whether two features of the side describe one place. */
+  const same = (i: number, j: number): boolean => {
+    const [a, b] = [featureOf(i), featureOf(j)];
+    const apart = Math.min(metresToFeature(a.at, b), metresToFeature(b.at, a));
+    if (apart > Math.min(NEXT_TO_EACH_OTHER, radius)) return false;
+    for (const key of identifiers) {
+      const [x, y] = [a.tags[key], b.tags[key]];
+      if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
+    }
+    if (!telling(i) && !telling(j)) return apart <= ON_EACH_OTHER;
+    return shareName(i, j);
+  };
+
+  /** Pairs of features that bear one name that few bear. */
+  const namesakes = (): readonly (readonly [number, number])[] => {
+    const groups = new Map<number, number[]>();
+    for (let i = 0; i + 1 < start.length; i++)
+      for (let n = start[i]!; n < start[i + 1]!; n++) {
+        if (bearers[n]! < 2 || bearers[n]! > MOST_BEARERS) continue;
+        const key = (keys[2 * n]! & 0x1fffff) * 2 ** 32 + keys[2 * n + 1]!;
+        const list = groups.get(key);
+        if (list) list.push(i);
+        else groups.set(key, [i]);
+      }
+    return [...groups.values()].flatMap(list =>
+      list.flatMap((i, n) => list.slice(n + 1).map(j => [i, j] as const)),
+    );
+  };
+  return { same, namesakes };
+};
+
+/** Features of one side that belong together: the place of each (the number of its first feature), and as listed. */
+export type Groups = Readonly<{
+  placeOf: (i: number) => number;
+  size: (i: number) => number;
+  listed: readonly DuplicateGroup[];
+}>;
+
+const groupsOf = (
+  pairs: readonly (readonly [number, number])[],
+  featureOf: (n: number) => Feature,
+  count: number,
+): Groups => {
+  const sets = union(count);
+  for (const [a, b] of pairs) sets.join(a, b);
+  const members = new Map<number, Set<number>>();
+  for (const i of pairs.flat()) {
+    const place = sets.root(i);
+    members.set(place, (members.get(place) ?? new Set<number>()).add(i));
+  }
+  const listed = [...members.values()]
+    .map(group => [...group].map(i => featureOf(i).id).sort(compareText))
+    .map(([keep = '', ...others]) => ({ keep, others }))
+    .sort((a, b) => compareText(a.keep, b.keep));
+  return { placeOf: sets.root, size: i => members.get(sets.root(i))?.size ?? 1, listed };
+};
+
+/** Least probability of a pair that makes two features rivals for one counterpart. */
+const RIVAL = 1e-3;
+
+/**
+ * Duplicates of each side: rivals for one counterpart that are one place, and namesakes next to each other. Two features
+ * that have a counterpart each are two places.
+ */
+export const duplicatesOf = (
+  featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
+  pairs: Pick<Pairs, 'official' | 'community'>,
+  probability: Float64Array,
+  partner: readonly [Int32Array, Int32Array],
+  bearings: readonly [Bearings, Bearings],
+  identifiers: readonly string[],
+  radius: number,
+): readonly [Groups, Groups] => {
+  const rivals: [[number, number][], [number, number][]] = [[], []];
+  for (let e = 0; e < pairs.community.length; e++) {
+    if (probability[e]! < RIVAL) continue;
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const [holder, held] = [partner[1][j]!, partner[0][i]!];
+    if (holder >= 0 && holder !== i && partner[0][i]! < 0) rivals[0].push([holder, i]);
+    if (held >= 0 && held !== j && partner[1][j]! < 0) rivals[1].push([held, j]);
+  }
+  const [official, community] = ([0, 1] as const).map(side => {
+    const { same, namesakes } = duplicateFinder(featuresOf[side], bearings[side], identifiers, radius);
+    const two = (a: number, b: number): boolean => partner[side][a]! >= 0 && partner[side][b]! >= 0;
+    return groupsOf(
+      [...rivals[side], ...namesakes()].filter(([a, b]) => !two(a, b) && same(a, b)),
+      featuresOf[side],
+      partner[side].length,
+    );
+  });
+  return [official!, community!];
+};
+
+/**
+ * The probability that the two features of a pair are one place. A place that is there twice splits its probability
+ * between the two; that it is the place is as sure as both together.
+ */
+export const probabilityOfPlace = (
+  pairs: Pick<Pairs, 'official' | 'community'>,
+  probability: Float64Array,
+  [official, community]: readonly [Groups, Groups],
+): ((e: number) => number) => {
+  const sums = new Map<string, number>();
+  const placesOf = (e: number): readonly [size: number, places: string] => {
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    const [left, right] = [official.size(i), community.size(j)];
+    return left === 1 && right === 1
+      ? [0, '']
+      : [Math.min(left, right), `${official.placeOf(i)} ${community.placeOf(j)}`];
+  };
+  for (let e = 0; e < probability.length; e++) {
+    const [size, places] = placesOf(e);
+    if (size > 0) sums.set(places, (sums.get(places) ?? 0) + probability[e]!);
+  }
+  return e => {
+    const [size, places] = placesOf(e);
+    return size === 0
+      ? probability[e]!
+      : Math.min(1, Math.max(probability[e]!, (sums.get(places) ?? 0) / size));
+  };
+};

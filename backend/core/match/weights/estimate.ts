@@ -1,0 +1,137 @@
+import { BEYOND, type Compared } from '../evidence/pairs.ts';
+import { settle } from '../labels.ts';
+import type { Chance } from '../names/chance.ts';
+import { NAME_CELLS } from '../names/compare-names.ts';
+import { namingBits } from '../names/namings.ts';
+import type { Candidates } from '../near/candidates.ts';
+import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
+import { emptyCounts, learn } from './learn.ts';
+import type { Sample } from './sample.ts';
+import { type Scores, scores } from './scores.ts';
+import { firstWeights, type Weights } from './weights.ts';
+
+/** The weights, and what they say of pairs: their bits on their own and their probability among all others. */
+export type Estimate = Readonly<{
+  weights: Weights;
+  scores: Scores;
+  /** log2 of the odds of each pair, were there no other */
+  bits: Float64Array;
+  probability: Float64Array;
+}>;
+
+const ROUNDS = 30;
+/** Share of features; when the shares of paired ones move less, the weights have settled. */
+const SETTLED = 2e-4;
+const SWEEPS = { first: 8, next: 3 };
+/** Pairs that are enough to begin with, and the blocks of neighbours that they come from. */
+const FIRST = 15_000;
+const BLOCKS = 16;
+
+/** Official features from and to (left out). */
+type Range = readonly [number, number];
+
+/**
+ * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
+ * fixed in each. `chance`: how names agree of places that are not one; `widest` is the largest radius, in metres.
+ */
+export const estimate = (
+  { pairs, radii, crowd, sizes, said }: Sample,
+  chance: Chance,
+  widest: number,
+  oneToMany: boolean,
+  onProgress: (share: number) => void,
+): Weights => {
+  const graph: Graph = { start: pairs.start, community: pairs.community, sizes };
+  const [odds, probability] = [
+    new Float64Array(pairs.community.length),
+    new Float64Array(pairs.community.length),
+  ];
+  const bits = new Float64Array(odds.length);
+  const post = messages(graph);
+  let weights = firstWeights(widest);
+  // A few of the pairs go most of the way, all of them the rest.
+  for (const [stage, ranges] of stagesOf(pairs.start).entries()) {
+    const looked = lookedAt(pairs, ranges, sizes);
+    for (let round = 0; round < ROUNDS; round++) {
+      const by = scores(pairs, radii, crowd, weights, oneToMany);
+      for (const [from, to] of ranges)
+        for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) odds[e] = Math.exp(Math.LN2 * by.all(e));
+      if (said) settle(said, pairs, by, bits, odds);
+      const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;
+      beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
+      const before = weights;
+      weights = maximise(before, pairs, chance, probability, ranges, looked);
+      onProgress((stage + (round + 1) / ROUNDS) / 2);
+      const moved =
+        Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
+      if (moved < SETTLED) break;
+    }
+  }
+  return weights;
+};
+
+/** Official features, from and to (left out), that are looked at: some first, where there are many pairs, then all. */
+const stagesOf = (start: Uint32Array): readonly (readonly Range[])[] => {
+  const count = start.length - 1;
+  const all: readonly Range[] = [[0, count]];
+  const pairs = start[count]!;
+  if (pairs <= 2 * FIRST) return [all];
+  const size = Math.max(1, Math.floor(((count / BLOCKS) * FIRST) / pairs));
+  const some = Array.from({ length: BLOCKS }, (_, b): Range => {
+    const from = Math.floor((b * count) / BLOCKS);
+    return [from, Math.min(count, from + size)];
+  });
+  return [some, all];
+};
+
+/** The features of either side that pairs of the ranges speak of: 1, others 0. */
+const lookedAt = (
+  pairs: Candidates,
+  ranges: readonly Range[],
+  sizes: readonly [number, number],
+): readonly [Uint8Array, Uint8Array] => {
+  const looked = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
+  for (const [from, to] of ranges)
+    for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
+      looked[0][pairs.official[e]!] = 1;
+      looked[1][pairs.community[e]!] = 1;
+    }
+  return looked;
+};
+
+const maximise = (
+  weights: Weights,
+  pairs: Candidates & Compared,
+  chance: Chance,
+  probability: Float64Array,
+  ranges: readonly Range[],
+  looked: readonly [Uint8Array, Uint8Array],
+): Weights => {
+  const counts = emptyCounts();
+  const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
+  const count = (e: number): void => {
+    if (pairs.step[e] === BEYOND) return;
+    const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_CELLS + pairs.name[e]!];
+    counts.likely[cell]! += p;
+    counts.unlikely[cell]! += 1 - p;
+    counts.likelyPatterns[pairs.traits[e]!]! += p;
+    counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
+    for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2) {
+      counts.likelyOthers[4 * k + (all & 3)]! += p;
+      counts.unlikelyOthers[4 * k + (all & 3)]! += 1 - p;
+    }
+    paired[0][pairs.official[e]!]! += p;
+    paired[1][pairs.community[e]!]! += p;
+  };
+  for (const [from, to] of ranges) for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) count(e);
+  const official = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  const community = looked[1].reduce((sum, is) => sum + is, 0);
+  return {
+    // Official features without any candidate are among those without a counterpart.
+    ...learn(weights, counts, chance, { official, community }),
+    naming: [
+      namingBits(pairs.namings[0], paired[0], looked[0]),
+      namingBits(pairs.namings[1], paired[1], looked[1]),
+    ],
+  };
+};

@@ -1,0 +1,128 @@
+import { MOST_KEYS } from '../evidence/other-tags.ts';
+import { DISTANCE_STEPS } from '../evidence/pairs.ts';
+import { levelIn, TRAITS } from '../evidence/traits.ts';
+import type { Chance } from '../names/chance.ts';
+import { LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
+import { inOrderOfNames, keepOrder } from './evidence-order.ts';
+import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
+import { otherBits } from './other-bits.ts';
+import { shares } from './shares.ts';
+import { densities, likelyNamesOf } from './tables.ts';
+import { USUALLY_RENAMED, type Weights } from './weights.ts';
+
+const CELLS = NAME_CELLS;
+
+/** How often sums over pairs of probable and improbable ones fell into each cell. */
+export type Counts = Readonly<{
+  /** by distance step and name level */
+  likely: Float64Array;
+  unlikely: Float64Array;
+  likelyPatterns: Float64Array;
+  unlikelyPatterns: Float64Array;
+  /** by key and level of the other tags */
+  likelyOthers: Float64Array;
+  unlikelyOthers: Float64Array;
+}>;
+
+export const emptyCounts = (): Counts => ({
+  likely: new Float64Array((DISTANCE_STEPS + 1) * CELLS),
+  unlikely: new Float64Array((DISTANCE_STEPS + 1) * CELLS),
+  likelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
+  unlikelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
+  likelyOthers: new Float64Array(4 * MOST_KEYS),
+  unlikelyOthers: new Float64Array(4 * MOST_KEYS),
+});
+
+/** Pairs that the expectations count for against the data. */
+const STRENGTH = { likely: 8, unlikely: 20, width: 0.4, traits: 12, paired: 2 };
+
+/** Pairs of neighbours on one side that count as much as what the two sides say by themselves. */
+const ENOUGH_NEIGHBOURS = 500;
+
+/** Pairs that the expected share of renamed ones counts for. */
+const RENAMED = 10;
+
+/** The weights that the counts speak for, held to the expectations as far as the data are few. */
+export const learn = (
+  weights: Weights,
+  counts: Counts,
+  chance: Chance,
+  seen: Readonly<{ official: number; community: number }>,
+): Weights => {
+  const K = weights.widths.length;
+  const kernels = new Float64Array(K).fill(STRENGTH.width);
+  const renamed = new Float64Array(K).fill(RENAMED * USUALLY_RENAMED);
+  const named = new Float64Array(K).fill(RENAMED);
+  const together = new Float64Array(CELLS);
+  let [found, nameless] = [0, 0];
+  const dense = densities(weights);
+  const names = likelyNamesOf(weights);
+  const own = new Float64Array(K);
+  for (let step = 0; step < DISTANCE_STEPS; step++)
+    for (let cell = 0; cell < CELLS; cell++) {
+      const likely = counts.likely[step * CELLS + cell]!;
+      if (likely === 0) continue;
+      found += likely;
+      if (cell < LOWEST_NAME_LEVEL) nameless += likely;
+      let sum = 0;
+      for (let k = 0; k < K; k++) {
+        own[k] = dense[step * K + k]! * names[k * CELLS + cell]!;
+        sum += own[k]!;
+      }
+      for (let k = 0; k < K; k++) {
+        const part = (likely * own[k]!) / sum;
+        kernels[k]! += part;
+        if (cell < LOWEST_NAME_LEVEL) continue;
+        const other = (weights.renamed[k]! * weights.unlikelyNames[cell]!) / names[k * CELLS + cell]!;
+        renamed[k]! += part * other;
+        named[k]! += part;
+        together[cell]! += part * (1 - other);
+      }
+    }
+  const unlikely = new Float64Array(CELLS);
+  for (let c = 0; c < counts.unlikely.length; c++)
+    if (c % CELLS >= LOWEST_NAME_LEVEL) unlikely[c % CELLS]! += counts.unlikely[c]!;
+  // What neighbours of one side have in common tells more of what chance does: no true pair is among them.
+  const byChance = chance.alone.map(
+    (alone, c) => (1 - weights.paired) * alone + weights.paired * chance.beside[c]!,
+  );
+  const neighbours = byChance.subarray(LOWEST_NAME_LEVEL).reduce((a, b) => a + b, 0);
+  const trust = ENOUGH_NEIGHBOURS / (ENOUGH_NEIGHBOURS + neighbours);
+  for (let level = LOWEST_NAME_LEVEL; level < CELLS; level++)
+    unlikely[level] = trust * unlikely[level]! + byChance[level]!;
+  const unlikelyNames = shares(unlikely, UNLIKELY_NAMES, STRENGTH.unlikely);
+  const likelyNames = shares(together, LIKELY_NAMES, STRENGTH.likely);
+  inOrderOfNames(likelyNames, unlikelyNames);
+  const kernelSum = kernels.reduce((a, b) => a + b, 0);
+
+  const traitCounts = (patterns: Float64Array): Float64Array[] => {
+    const sums = TRAITS.map(trait => new Float64Array(trait.likely.length + 1));
+    for (let p = 1; p < patterns.length; p++)
+      if (patterns[p]! > 0) for (const [t, sum] of sums.entries()) sum[levelIn(p, t)]! += patterns[p]!;
+    return sums.map(sum => sum.subarray(1));
+  };
+  const likelyTraits = traitCounts(counts.likelyPatterns).map((sum, t) =>
+    shares(sum, TRAITS[t]!.likely, STRENGTH.traits),
+  );
+  const unlikelyTraits = traitCounts(counts.unlikelyPatterns).map((sum, t) =>
+    shares(sum, TRAITS[t]!.unlikely, STRENGTH.traits),
+  );
+  for (const [t, likely] of likelyTraits.entries()) keepOrder(likely, unlikelyTraits[t]!, 0);
+
+  return {
+    ...weights,
+    paired: (found + STRENGTH.paired) / (seen.official + 2 * STRENGTH.paired),
+    background:
+      Math.max(0, seen.community - found + STRENGTH.paired) / (seen.community + 2 * STRENGTH.paired),
+    kernels: kernels.map(value => value / kernelSum),
+    nameless: nameless / Math.max(1, found),
+    renamed: renamed.map((value, k) => value / named[k]!),
+    likelyNames,
+    unlikelyNames,
+    likelyTraits,
+    unlikelyTraits,
+    others: Array.from({ length: MOST_KEYS }, (_, k) =>
+      otherBits([counts.likelyOthers, counts.unlikelyOthers], k),
+    ),
+  };
+};

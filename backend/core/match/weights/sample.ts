@@ -1,0 +1,148 @@
+import type { Compared, Pairs } from '../evidence/pairs.ts';
+import { type Known, type Said, saidOf } from '../labels.ts';
+import type { Candidates } from '../near/candidates.ts';
+
+/** Official places of a part that weights are learnt from, with all their pairs; numbers are those of the whole. */
+export type SamplePart = Readonly<{
+  official: Uint32Array;
+  /** pairs of each of them */
+  counts: Uint32Array;
+  community: Uint32Array;
+  metres: Float64Array;
+  far: Uint8Array;
+  name: Uint8Array;
+  traits: Uint16Array;
+  others: Uint16Array;
+  step: Uint8Array;
+}>;
+
+/** All that weights are learnt from, as pairs of their own: both sides numbered from 0. */
+export type Sample = Readonly<{
+  pairs: Candidates & Compared;
+  radii: Float64Array;
+  crowd: Float64Array;
+  sizes: readonly [number, number];
+  said: Said | null;
+}>;
+
+/** From and to (left out). */
+export type Range = readonly [number, number];
+
+/** Pairs from which the weights are learnt; more would change nothing but the time it takes. */
+const LEARN_FROM = 150_000;
+const STRIPS = 16;
+
+/**
+ * Official places that together have about so many pairs: strips of neighbours, and those that labels
+ * speak of; all of them where there are fewer.
+ */
+export const strips = (
+  counts: Uint32Array,
+  labelled: ReadonlySet<number>,
+  most = LEARN_FROM,
+): readonly Range[] => {
+  let pairs = 0;
+  for (const count of counts) pairs += count;
+  const all = counts.length;
+  if (pairs <= most) return [[0, all]];
+  const ranges = Array.from({ length: STRIPS }, (_, part): Range => {
+    const from = Math.floor((part * all) / STRIPS);
+    return [from, from + Math.max(1, Math.floor(((all / STRIPS) * most) / pairs))];
+  });
+  const others = [...labelled].filter(i => !ranges.some(([from, to]) => i >= from && i < to));
+  return [...ranges, ...others.map((i): Range => [i, i + 1])].sort((a, b) => a[0] - b[0]);
+};
+
+/** What a part, whose official places begin at `first`, has of the strips. */
+export const partOf = (
+  pairs: Pairs,
+  seen: Uint32Array,
+  first: number,
+  ranges: readonly Range[],
+): SamplePart => {
+  const own = ranges
+    .map(([from, to]) => [Math.max(0, from - first), Math.min(pairs.start.length - 1, to - first)] as const)
+    .filter(([from, to]) => from < to);
+  const officials = own.reduce((sum, [from, to]) => sum + to - from, 0);
+  const count = own.reduce((sum, [from, to]) => sum + pairs.start[to]! - pairs.start[from]!, 0);
+  const part = {
+    official: new Uint32Array(officials),
+    counts: new Uint32Array(officials),
+    community: new Uint32Array(count),
+    metres: new Float64Array(count),
+    far: new Uint8Array(count),
+    name: new Uint8Array(count),
+    traits: new Uint16Array(count),
+    others: new Uint16Array(count),
+    step: new Uint8Array(count),
+  };
+  let [n, at] = [0, 0];
+  for (const [from, to] of own) {
+    for (let i = from; i < to; i++, n++) {
+      part.official[n] = first + i;
+      part.counts[n] = pairs.start[i + 1]! - pairs.start[i]!;
+    }
+    const [e, end] = [pairs.start[from]!, pairs.start[to]!];
+    for (let p = e; p < end; p++) part.community[at + p - e] = seen[pairs.community[p]!]!;
+    for (const column of ['metres', 'far', 'name', 'traits', 'others', 'step'] as const)
+      part[column].set(pairs[column].subarray(e, end), at);
+    at += end - e;
+  }
+  return part;
+};
+
+/** Puts parts together, in the order of their official places. */
+export const sampleOf = (
+  parts: readonly SamplePart[],
+  namings: readonly [Uint8Array, Uint8Array],
+  radii: Float64Array,
+  crowd: Float64Array,
+  known: Known | null,
+  oneToMany: boolean,
+): Sample => {
+  const joined = <T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
+    columnOf: (part: SamplePart) => T,
+  ): T => {
+    if (parts.length === 1) return columnOf(parts[0]!);
+    const first = columnOf(parts[0]!);
+    const length = parts.reduce((sum, part) => sum + columnOf(part).length, 0);
+    const all = new (first.constructor as new (size: number) => T)(length);
+    let at = 0;
+    for (const part of parts) {
+      all.set(columnOf(part), at);
+      at += columnOf(part).length;
+    }
+    return all;
+  };
+  const numbers = joined(part => part.official);
+  const counts = joined(part => part.counts);
+  const start = new Uint32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) start[i + 1] = start[i]! + counts[i]!;
+  const official = new Uint32Array(start.at(-1)!);
+  for (let i = 0; i < counts.length; i++) official.fill(i, start[i]!, start[i + 1]!);
+
+  const community = joined(part => part.community);
+  const seen = Uint32Array.from(new Set(community)).sort();
+  const placeOf = new Map<number, number>();
+  for (let n = 0; n < seen.length; n++) placeOf.set(seen[n]!, n);
+  const pairs: Candidates & Compared = {
+    start,
+    official,
+    community: community.map(j => placeOf.get(j)!),
+    metres: joined(part => part.metres),
+    far: joined(part => part.far),
+    name: joined(part => part.name),
+    traits: joined(part => part.traits),
+    others: joined(part => part.others),
+    step: joined(part => part.step),
+    nearby: new Float64Array(0),
+    namings: [Uint8Array.from(numbers, n => namings[0][n]!), Uint8Array.from(seen, n => namings[1][n]!)],
+  };
+  return {
+    pairs,
+    radii: Float64Array.from(numbers, n => radii[n]!),
+    crowd: Float64Array.from(numbers, n => crowd[n]!),
+    sizes: [numbers.length, seen.length],
+    said: known && saidOf({ official: official.map(i => numbers[i]!), community }, known, oneToMany),
+  };
+};

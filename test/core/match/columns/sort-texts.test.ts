@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareText } from '../../../../backend/core/compare-text.ts';
+import { sortTexts } from '../../../../backend/core/match/columns/sort-texts.ts';
+
+describe('sortTexts', () => {
+  it('sorts as comparing every two texts does', () => {
+    const text = fc.oneof(
+      fc.integer({ min: 0, max: 30_000 }).map(n => `node/${n}`),
+      fc.string({ unit: fc.constantFrom('a', 'b', '\0', 'é', 'Ω', '駅'), maxLength: 9 }),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 60, maxLength: 400 }), texts => {
+        expect(sortTexts(texts)).toEqual([...texts].sort(compareText));
+      }),
+    );
+  });
+});
