@@ -2,9 +2,12 @@ import { EARTH_RADIUS } from './geo.ts';
 
 const RADIANS = Math.PI / 180;
 
-/** Where points are on the unit sphere: x, y, z of each, one after the other. Degrees in. */
-export const onSphere = (lon: ArrayLike<number>, lat: ArrayLike<number>): Float64Array => {
-  const xyz = new Float64Array(3 * lon.length);
+/** Where points (degrees) are on the unit sphere: x, y, z of each, one after the other. */
+export const onSphere = (
+  lon: ArrayLike<number>,
+  lat: ArrayLike<number>,
+  xyz = new Float64Array(3 * lon.length),
+): Float64Array => {
   for (let i = 0; i < lon.length; i++) {
     const cos = Math.cos(lat[i]! * RADIANS);
     xyz[3 * i] = cos * Math.cos(lon[i]! * RADIANS);

@@ -1,12 +1,12 @@
 import type { Feature } from '../../feature.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
+import { metresOf } from '../../sphere.ts';
 import { float64, uint8, uint32 } from '../columns/columns.ts';
 import { filled, growingFloat64, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
 import { nearest } from './nearest.ts';
 import type { Places } from './places.ts';
 import { lookAround, type Rows } from './rows.ts';
-import { metresOf } from './sphere.ts';
 
 /** Pairs worth comparing, those of official i from start[i] to start[i + 1], nearest first. */
 export type Candidates = Readonly<{

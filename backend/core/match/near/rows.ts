@@ -1,8 +1,8 @@
 import { EARTH_RADIUS, METRES_PER_DEGREE } from '../../geo.ts';
+import { chord2Of, onSphere } from '../../sphere.ts';
 import { float64, uint32 } from '../columns/columns.ts';
 import { type Nearest, offer } from './nearest.ts';
 import { type Places, rowAt } from './places.ts';
-import { chord2Of, onSphere } from './sphere.ts';
 import { around, type SphereIndex, sphereIndex } from './sphere-index.ts';
 
 /**
@@ -44,7 +44,7 @@ const rowsOf = (places: Places, items: Uint32Array, height: number, reach: numbe
   const start = uint32(rowAt(lat.at(-1)!, height) - firstRow + 2);
   for (let n = 0; n < items.length; n++) start[rowAt(lat[n]!, height) - firstRow + 1]!++;
   for (let row = 1; row < start.length; row++) start[row]! += start[row - 1]!;
-  const xyz = onSphere(lon, lat);
+  const xyz = onSphere(lon, lat, float64(3 * items.length));
   return { height, reach, whole: items.length, items, lon, xyz, firstRow, start, tree: null };
 };
 

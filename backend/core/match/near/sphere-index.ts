@@ -1,6 +1,6 @@
+import { chord2Of } from '../../sphere.ts';
 import { float64, uint32 } from '../columns/columns.ts';
 import { limitOf, type Nearest, offer } from './nearest.ts';
-import { chord2Of } from './sphere.ts';
 
 /**
  * Points of the unit sphere in a k-d tree: neither the poles nor the antimeridian are special. Points that follow each
