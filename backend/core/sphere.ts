@@ -6,7 +6,7 @@ const RADIANS = Math.PI / 180;
 export const onSphere = (
   lon: ArrayLike<number>,
   lat: ArrayLike<number>,
-  xyz = new Float64Array(3 * lon.length),
+  xyz: Float64Array = new Float64Array(3 * lon.length),
 ): Float64Array => {
   for (let i = 0; i < lon.length; i++) {
     const cos = Math.cos(lat[i]! * RADIANS);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { LonLat } from '../../../../backend/core/feature.ts';
 import { metres } from '../../../../backend/core/geo.ts';
 import { nearest } from '../../../../backend/core/match/near/nearest.ts';
-import { metresOf, onSphere } from '../../../../backend/core/match/near/sphere.ts';
 import { around, sphereIndex } from '../../../../backend/core/match/near/sphere-index.ts';
+import { metresOf, onSphere } from '../../../../backend/core/sphere.ts';
 
 const place = fc.oneof(
   fc.tuple(fc.double({ min: -180, max: 180, noNaN: true }), fc.double({ min: -90, max: 90, noNaN: true })),
