@@ -112,7 +112,7 @@ export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
     ...notGone,
   },
   claimed: {
-    claim: stay('one more person holds it'),
+    claim: to('rest'),
     release: to('rest'),
     expire: to('rest'),
     answer: to('pending'),
@@ -152,7 +152,7 @@ export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
     ...notGone,
   },
   'agreed-so-far': {
-    claim: to('claimed'),
+    claim: to('rest'),
     release: stay('the lease had ended before'),
     expire: stay('the lease had ended before'),
     answer: to('pending'),

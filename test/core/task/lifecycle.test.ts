@@ -15,8 +15,8 @@ const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
     stale: 'left-out',
   },
   claimed: {
-    stay: 'claim undo seen-same outside came-back',
-    rest: 'release expire counted-short seen-changed',
+    stay: 'undo seen-same outside came-back',
+    rest: 'claim release expire counted-short seen-changed',
     pending: 'answer',
     settled: 'settle review-accept gone',
     'in-review': 'disagree',
@@ -32,13 +32,12 @@ const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
     stale: 'left-out',
   },
   'agreed-so-far': {
-    claimed: 'claim',
     stay: 'release expire undo counted-short seen-same outside came-back',
     pending: 'answer',
     settled: 'settle review-accept gone',
     'in-review': 'disagree',
     open: 'review-reject',
-    rest: 'seen-changed',
+    rest: 'claim seen-changed',
     stale: 'left-out',
   },
   'in-review': {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { claimNext, giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { countOnceMore } from '../../../backend/store/tasks/settling.ts';
 import { DATABASES, useStore } from '../empty-store.ts';
 import {
   later,
@@ -79,6 +80,13 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await takeClaim(store, 't', lease('bob', later(300)))).toBe('taken');
     });
 
+    it('leaves a task pending whose answer is to be counted once more, since its guest signed in', async () => {
+      await seedTask(store, 'two', 't', movedFinding('1', [4, 50]), { digest: 'd', state: 'agreed-so-far' });
+      await countedAnswer('t', 'ann');
+      await store.transaction().execute(transaction => countOnceMore(transaction, 'ann'));
+      expect(await takeClaim(store, 't', lease('bob'))).toBe('taken');
+      expect(await stateOf('t')).toBe('pending');
+    });
     it('is given back, and the task is open again', async () => {
       await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
       await takeClaim(store, 't', lease('ann'));
