@@ -3,23 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../backend/cli/explain/explanation.ts';
+import { TOWNS } from '../core/match/places.ts';
 import { callJalon } from './call-jalon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-explain-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const TOWNS = [
-  'Aalst',
-  'Brugge',
-  'Charleroi',
-  'Dinant',
-  'Eupen',
-  'Gent',
-  'Hasselt',
-  'Ieper',
-  'Jette',
-  'Kortrijk',
-];
 const written = (name: string, rows: readonly string[]): string => {
   const file = join(folder, name);
   writeFileSync(file, rows.join('\n'));

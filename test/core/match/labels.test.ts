@@ -4,20 +4,8 @@ import type { Feature } from '../../../backend/core/feature.ts';
 import type { Label } from '../../../backend/core/match/labels.ts';
 import type { MatchResult } from '../../../backend/core/match/match.ts';
 import { matchFeatures } from '../../../backend/core/match/match-features.ts';
-import { community, official } from './places.ts';
+import { community, official, TOWNS } from './places.ts';
 
-const TOWNS = [
-  'Aalst',
-  'Brugge',
-  'Charleroi',
-  'Dinant',
-  'Eupen',
-  'Gent',
-  'Hasselt',
-  'Ieper',
-  'Jette',
-  'Kortrijk',
-];
 const ours = TOWNS.map((town, n) => official(`F${n}`, 2000 * n, 0, { name: `Kazerne ${town}` }));
 const theirs = TOWNS.map((town, n) =>
   community(`node/${n}`, 2000 * n + 30, 20, { name: `Brandweer ${town}` }),

@@ -3,20 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../../backend/core/feature.ts';
 import type { MatchResult } from '../../../backend/core/match/match.ts';
 import { matchFeatures } from '../../../backend/core/match/match-features.ts';
-import { community, official } from './places.ts';
-
-const TOWNS = [
-  'Aalst',
-  'Brugge',
-  'Charleroi',
-  'Dinant',
-  'Eupen',
-  'Florenville',
-  'Gent',
-  'Hasselt',
-  'Ieper',
-  'Jette',
-];
+import { community, official, TOWNS } from './places.ts';
 
 const matched = ({ matches }: MatchResult): readonly string[] =>
   matches.filter(({ verdict }) => verdict === 'match').map(m => `${m.official}=${m.community}`);
@@ -191,7 +178,7 @@ describe('matchFeatures', () => {
   it('reports a place that one side has twice, and is still sure of the match', () => {
     const ours = TOWNS.map((town, n) => official(`A${n}`, 1000 * n, 0, { name: town }));
     const theirs = TOWNS.map((town, n) => community(`w${n}`, 1000 * n, 20, { name: town }));
-    theirs.push(community('w9b', 9000, 24, { name: 'Jette' }));
+    theirs.push(community('w9b', 9000, 24, { name: 'Kortrijk' }));
     const result = matchFeatures(ours, theirs);
     expect(matched(result)).toHaveLength(10);
     expect(result.duplicates.community).toEqual([{ keep: 'w9', others: ['w9b'] }]);

@@ -11,3 +11,30 @@ export const official = (id: string, east: number, north: number, tags: Tags = {
   place('official', id, east, north, tags);
 export const community = (id: string, east: number, north: number, tags: Tags = {}): Feature =>
   place('community', id, east, north, tags);
+
+/** Towns to name things after. */
+export const TOWNS = [
+  'Aalst',
+  'Brugge',
+  'Charleroi',
+  'Dinant',
+  'Eupen',
+  'Gent',
+  'Hasselt',
+  'Ieper',
+  'Jette',
+  'Kortrijk',
+];
+
+/** Names that are alike in part, or told apart by a number. */
+export const ALIKE = [
+  'Nord',
+  'Sud',
+  'Caserne Nord',
+  'Gare du Midi',
+  'Zuidstation',
+  'Station 7',
+  'Station 8',
+  'Café Nord',
+  'Ster',
+];

@@ -1,24 +1,19 @@
 import { float64, uint8, uint16, uint32 } from '../columns/columns.ts';
 import type { NameBook } from '../names/name-book.ts';
 import { textOf } from '../names/names.ts';
-import type { Pairs } from './pairs.ts';
+import { PAIR_COLUMNS, type PairColumns, type Pairs } from './pairs.ts';
 
 /** Pairs that may matter to others or to people, with what was found; features have their numbers in the whole. */
-export type Kept = Readonly<{
-  official: Uint32Array;
-  community: Uint32Array;
-  metres: Float64Array;
-  far: Uint8Array;
-  name: Uint8Array;
-  traits: Uint16Array;
-  others: Uint16Array;
-  step: Uint8Array;
-  /** log2 of the odds of each pair, were there no other */
-  bits: Float64Array;
-  /** 0 to 1, of the best pair of names, and which of either feature's names that is */
-  similarity: Float64Array;
-  texts: readonly [Uint8Array, Uint8Array];
-}>;
+export type Kept = PairColumns &
+  Readonly<{
+    official: Uint32Array;
+    community: Uint32Array;
+    /** log2 of the odds of each pair, were there no other */
+    bits: Float64Array;
+    /** 0 to 1, of the best pair of names, and which of either feature's names that is */
+    similarity: Float64Array;
+    texts: readonly [Uint8Array, Uint8Array];
+  }>;
 
 /** Bits: rivals less probable than this take nothing from anybody. */
 export const RIVAL_BITS = -11;
@@ -68,12 +63,7 @@ export const keepPairs = (
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     kept.official[at] = first + i;
     kept.community[at] = seen[j]!;
-    kept.metres[at] = pairs.metres[e]!;
-    kept.far[at] = pairs.far[e]!;
-    kept.name[at] = pairs.name[e]!;
-    kept.traits[at] = pairs.traits[e]!;
-    kept.others[at] = pairs.others[e]!;
-    kept.step[at] = pairs.step[e]!;
+    for (const column of PAIR_COLUMNS) kept[column][at] = pairs[column][e]!;
     kept.bits[at] = bits[e]!;
     if (pairs.name[e] !== 0) {
       kept.similarity[at] = pairs.similarity[e]!;
@@ -91,16 +81,7 @@ export const joinKept = (parts: readonly Kept[]): Kept => {
   const all = emptyKept(parts.reduce((sum, { official }) => sum + official.length, 0));
   let at = 0;
   for (const part of parts) {
-    for (const column of [
-      'official',
-      'community',
-      'metres',
-      'far',
-      'name',
-      'traits',
-      'others',
-      'step',
-    ] as const)
+    for (const column of ['official', 'community', ...PAIR_COLUMNS] as const)
       all[column].set(part[column], at);
     all.bits.set(part.bits, at);
     all.similarity.set(part.similarity, at);

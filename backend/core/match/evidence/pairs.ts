@@ -17,6 +17,10 @@ export type Compared = Pick<Candidates, 'official' | 'community' | 'metres' | 'f
     step: Uint8Array;
   }>;
 
+/** What is known of each pair by itself, whatever its features are numbered by. */
+export const PAIR_COLUMNS = ['metres', 'far', 'name', 'traits', 'others', 'step'] as const;
+export type PairColumns = Pick<Compared, (typeof PAIR_COLUMNS)[number]>;
+
 /** All candidates with what was compared, in their order. */
 export type Pairs = Candidates &
   Compared &

@@ -158,7 +158,8 @@ export const nameComparer = (
     let [restLeft, restRight, unlike] = [0, 0, 0];
     for (let x = 0; x < ls; x++) restLeft += bits[leftOnly[x]!]!;
     for (let y = 0; y < rs; y++) restRight += bits[rightOnly[y]!]!;
-    let [contentLeft, contentRight] = [shared + restLeft, shared + restRight];
+    // Bits of what both have, alike or the same: what a name is worth is that and its rest.
+    let agreed = shared;
     // Words that are not the same but similar, each used once, in the order of the names.
     for (let x = 0; x < ls; x++) {
       let [best, at] = [0, -1];
@@ -171,37 +172,34 @@ export const nameComparer = (
         const [left, right] = [bits[leftOnly[x]!]!, bits[rightOnly[at]!]!];
         // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
         const worth = Math.min(left, right);
-        contentLeft += worth - left;
-        contentRight += worth - right;
+        agreed += worth;
+        shared += best * worth;
         restLeft -= left;
         restRight -= right;
-        shared += best * worth;
         rightOnly[at] = rightOnly[--rs]!;
       }
     }
     // Words that one side writes together and the other apart: `Food Store`, `Foodstore`.
+    let joined = 0;
     for (let x = 0; x < unlike && rs > 0; x++) {
       const run = runLike(leftOnly[x]!, b, rightOnly, rs);
       if (!run) continue;
       const [left, right] = [bits[leftOnly[x]!]!, sumOf(bits, run)];
-      const worth = Math.min(left, right);
-      contentLeft += worth - left;
-      contentRight += worth - right;
+      joined += Math.min(left, right);
       restLeft -= left;
       restRight -= right;
-      shared += worth;
     }
     for (let y = 0; y < rs && unlike > 0; y++) {
       const run = runLike(rightOnly[y]!, a, leftOnly, unlike);
       if (!run) continue;
       const [left, right] = [sumOf(bits, run), bits[rightOnly[y]!]!];
-      const worth = Math.min(left, right);
-      contentLeft += worth - left;
-      contentRight += worth - right;
+      joined += Math.min(left, right);
       restLeft -= left;
       restRight -= right;
-      shared += worth;
     }
+    agreed += joined;
+    shared += joined;
+    const [contentLeft, contentRight] = [agreed + restLeft, agreed + restRight];
     let similarity = shared / Math.sqrt(contentLeft * contentRight);
     if (similarity < 0.9 && ls > 0) {
       if (sameLetters(a, b)) similarity = 1;

@@ -6,7 +6,7 @@ import { namingBits } from '../names/namings.ts';
 import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
 import { emptyCounts, learn } from './learn.ts';
-import type { Sample } from './sample.ts';
+import { blocks, type Range, type Sample } from './sample.ts';
 import { type Scores, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
 
@@ -23,12 +23,8 @@ const ROUNDS = 30;
 /** Share of features; when the shares of paired ones move less, the weights have settled. */
 const SETTLED = 2e-4;
 const SWEEPS = { first: 8, next: 3 };
-/** Pairs that are enough to begin with, and the blocks of neighbours that they come from. */
+/** Pairs that are enough to begin with. */
 const FIRST = 15_000;
-const BLOCKS = 16;
-
-/** Official features from and to (left out). */
-type Range = readonly [number, number];
 
 /**
  * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
@@ -76,12 +72,7 @@ const stagesOf = (start: Uint32Array): readonly (readonly Range[])[] => {
   const all: readonly Range[] = [[0, count]];
   const pairs = start[count]!;
   if (pairs <= 2 * FIRST) return [all];
-  const size = Math.max(1, Math.floor(((count / BLOCKS) * FIRST) / pairs));
-  const some = Array.from({ length: BLOCKS }, (_, b): Range => {
-    const from = Math.floor((b * count) / BLOCKS);
-    return [from, Math.min(count, from + size)];
-  });
-  return [some, all];
+  return [blocks(count, FIRST / pairs), all];
 };
 
 /** The features of either side that pairs of the ranges speak of: 1, others 0. */

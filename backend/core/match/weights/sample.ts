@@ -1,20 +1,15 @@
-import type { Compared, Pairs } from '../evidence/pairs.ts';
+import { type Compared, PAIR_COLUMNS, type PairColumns, type Pairs } from '../evidence/pairs.ts';
 import { type Known, type Said, saidOf } from '../labels.ts';
 import type { Candidates } from '../near/candidates.ts';
 
 /** Official places of a part that weights are learnt from, with all their pairs; numbers are those of the whole. */
-export type SamplePart = Readonly<{
-  official: Uint32Array;
-  /** pairs of each of them */
-  counts: Uint32Array;
-  community: Uint32Array;
-  metres: Float64Array;
-  far: Uint8Array;
-  name: Uint8Array;
-  traits: Uint16Array;
-  others: Uint16Array;
-  step: Uint8Array;
-}>;
+export type SamplePart = PairColumns &
+  Readonly<{
+    official: Uint32Array;
+    /** pairs of each of them */
+    counts: Uint32Array;
+    community: Uint32Array;
+  }>;
 
 /** All that weights are learnt from, as pairs of their own: both sides numbered from 0. */
 export type Sample = Readonly<{
@@ -32,6 +27,15 @@ export type Range = readonly [number, number];
 const LEARN_FROM = 150_000;
 const STRIPS = 16;
 
+/** Blocks of neighbours, evenly over so many places, that are about such a share of them. */
+export const blocks = (count: number, share: number): readonly Range[] => {
+  const size = Math.max(1, Math.floor((count / STRIPS) * share));
+  return Array.from({ length: STRIPS }, (_, part): Range => {
+    const from = Math.floor((part * count) / STRIPS);
+    return [from, Math.min(count, from + size)];
+  });
+};
+
 /**
  * Official places that together have about so many pairs: strips of neighbours, and those that labels
  * speak of; all of them where there are fewer.
@@ -45,10 +49,7 @@ export const strips = (
   for (const count of counts) pairs += count;
   const all = counts.length;
   if (pairs <= most) return [[0, all]];
-  const ranges = Array.from({ length: STRIPS }, (_, part): Range => {
-    const from = Math.floor((part * all) / STRIPS);
-    return [from, from + Math.max(1, Math.floor(((all / STRIPS) * most) / pairs))];
-  });
+  const ranges = blocks(all, most / pairs);
   const others = [...labelled].filter(i => !ranges.some(([from, to]) => i >= from && i < to));
   return [...ranges, ...others.map((i): Range => [i, i + 1])].sort((a, b) => a[0] - b[0]);
 };
@@ -84,8 +85,7 @@ export const partOf = (
     }
     const [e, end] = [pairs.start[from]!, pairs.start[to]!];
     for (let p = e; p < end; p++) part.community[at + p - e] = seen[pairs.community[p]!]!;
-    for (const column of ['metres', 'far', 'name', 'traits', 'others', 'step'] as const)
-      part[column].set(pairs[column].subarray(e, end), at);
+    for (const column of PAIR_COLUMNS) part[column].set(pairs[column].subarray(e, end), at);
     at += end - e;
   }
   return part;
