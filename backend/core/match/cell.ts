@@ -32,8 +32,6 @@ export type CellPlaces = Readonly<{
   range: readonly [from: number, to: number];
   rows: readonly Rows[];
   radii: Float64Array;
-  /** by community number: the order in which the features lie in memory, where they are read from there */
-  inMemory?: Uint32Array;
 }>;
 
 /** What the matching of all cells has in common, beside the weights. */
@@ -81,7 +79,7 @@ export type Cell = Readonly<{
 }>;
 
 export const openCell = (
-  { official, range, rows, radii, inMemory }: CellPlaces,
+  { official, range, rows, radii }: CellPlaces,
   terms: Terms,
   shapeOf: ShapeOf,
 ): Cell => {
@@ -107,7 +105,7 @@ export const openCell = (
     },
     add: extras => {
       near = withExtras(near, extras);
-      ({ near, seen } = renumbered(near, inMemory));
+      ({ near, seen } = renumbered(near));
       const counts = uint32(to - from);
       for (let i = 0; i < counts.length; i++) counts[i] = near.start[i + 1]! - near.start[i]!;
       return { counts, nearby: near.nearby, seen };
@@ -115,7 +113,7 @@ export const openCell = (
     read: (features, countedHere) => {
       sides = features;
       counted = [null, countedHere];
-      const texts = sides.map(({ length, at }) => ({ length, at: (i: number) => namesOf(at(i)) }));
+      const texts = sides.map(({ at, ...side }) => ({ ...side, at: (i: number) => namesOf(at(i)) }));
       names = readNames([texts[0]!, texts[1]!]);
       addresses = terms.addresses ? readAddresses(sides) : null;
       return { names: tallyOf(names, counted), streets: addresses && tallyOf(addresses.streets, counted) };
@@ -147,34 +145,28 @@ export const openCell = (
   };
 };
 
-/** The same candidates, the community's numbered from 0, in the order of their numbers or in that of the memory. */
-const renumbered = (
-  near: Candidates,
-  inMemory: Uint32Array | undefined,
-): Readonly<{ near: Candidates; seen: Uint32Array }> => {
-  const keyOf = (j: number): number => (inMemory ? inMemory[j]! : j);
+/** The same candidates, the community's numbered from 0 in the order of their numbers in the whole, and those numbers. */
+const renumbered = (near: Candidates): Readonly<{ near: Candidates; seen: Uint32Array }> => {
+  const count = near.community.length;
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
-  for (let e = 0; e < near.community.length; e++) {
-    const key = keyOf(near.community[e]!);
-    if (key < lowest) lowest = key;
-    if (key > highest) highest = key;
+  for (let e = 0; e < count; e++) {
+    const j = near.community[e]!;
+    if (j < lowest) lowest = j;
+    if (j > highest) highest = j;
   }
   if (highest < 0) return { near, seen: uint32(0) };
-  const numberOf = int32(highest - lowest + 1).fill(-1);
-  let count = 0;
-  for (let e = 0; e < near.community.length; e++) {
-    const key = keyOf(near.community[e]!) - lowest;
-    if (numberOf[key]! < 0) count++;
-    numberOf[key] = near.community[e]!;
+  const numberOf = int32(highest - lowest + 1);
+  for (let e = 0; e < count; e++) numberOf[near.community[e]! - lowest] = 1;
+  let size = 0;
+  for (let n = 0; n < numberOf.length; n++) size += numberOf[n]!;
+  const seen = uint32(size);
+  size = 0;
+  for (let n = 0; n < numberOf.length; n++) {
+    if (numberOf[n] === 0) continue;
+    seen[size] = lowest + n;
+    numberOf[n] = size++;
   }
-  const seen = uint32(count);
-  count = 0;
-  for (let key = 0; key < numberOf.length; key++) {
-    if (numberOf[key]! < 0) continue;
-    seen[count] = numberOf[key]!;
-    numberOf[key] = count++;
-  }
-  const community = uint32(near.community.length);
-  for (let e = 0; e < community.length; e++) community[e] = numberOf[keyOf(near.community[e]!) - lowest]!;
+  const community = uint32(count);
+  for (let e = 0; e < count; e++) community[e] = numberOf[near.community[e]! - lowest]!;
   return { near: { ...near, community }, seen };
 };

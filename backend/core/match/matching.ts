@@ -4,7 +4,7 @@ import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Terms } from './cell.ts';
-import { float64, uint8 } from './columns/columns.ts';
+import { float64, uint8, uint32 } from './columns/columns.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
@@ -14,6 +14,7 @@ import type { MatchOptions } from './match-options.ts';
 import { identifierKeys, type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
+import { radixOrder } from './near/radix-order.ts';
 import { halo, type Rows, rowsByReach } from './near/rows.ts';
 import type { Extra } from './near/with-extras.ts';
 
@@ -109,8 +110,7 @@ const numbered = (shared: readonly Shared[], places: readonly [Places, Places]):
 /** The official places in so many parts of neighbours, each with the rows of the community's that it can reach. */
 export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number): readonly CellPlaces[] => {
   const [official] = places;
-  const inMemory = places[1].given;
-  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii, inMemory }];
+  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii }];
   return Array.from({ length: parts }, (_, part): CellPlaces => {
     const range = [
       Math.floor((part * sizes[0]) / parts),
@@ -122,7 +122,7 @@ export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number)
       north = Math.max(north, official.lat[i]!);
       widest = Math.max(widest, radii[i]!);
     }
-    return { official, range, rows: rows.map(one => halo(one, south, north, widest)), radii, inMemory };
+    return { official, range, rows: rows.map(one => halo(one, south, north, widest)), radii };
   });
 };
 
@@ -155,13 +155,31 @@ export const extrasOf = (
 
 /** The tags of a cell's features. */
 export const tagsOf = (
-  { featuresOf }: Matching,
+  { featuresOf, places }: Matching,
   [from, to]: readonly [number, number],
   seen: Uint32Array,
 ): readonly [TagsOf, TagsOf] => [
-  { length: to - from, at: i => featuresOf[0](from + i).tags },
-  { length: seen.length, at: j => featuresOf[1](seen[j]!).tags },
+  {
+    length: to - from,
+    at: i => featuresOf[0](from + i).tags,
+    order: inMemory(to - from, i => places[0].given[from + i]!),
+  },
+  {
+    length: seen.length,
+    at: j => featuresOf[1](seen[j]!).tags,
+    order: inMemory(seen.length, j => places[1].given[seen[j]!]!),
+  },
 ];
+
+/** The order in which features lie in memory, by where each was in the list that was given. */
+const inMemory = (count: number, givenAs: (n: number) => number): Uint32Array => {
+  const [order, keys] = [uint32(count), uint32(count)];
+  for (let n = 0; n < count; n++) {
+    order[n] = n;
+    keys[n] = givenAs(n);
+  }
+  return radixOrder(order, keys);
+};
 
 /** Lets each community feature be counted once, by the first cell that asks. */
 export const countedOnce = (count: number): ((seen: Uint32Array) => Uint8Array) => {

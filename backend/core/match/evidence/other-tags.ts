@@ -78,9 +78,10 @@ const columnsOf = (sides: readonly [TagsOf, TagsOf], key: string) => {
   const known = new Map<string, number>();
   const amounts: number[] = [];
   const written = new Map<string, number>();
-  const column = ({ length, at }: TagsOf): Int32Array => {
+  const column = ({ length, at, order }: TagsOf): Int32Array => {
     const numbers = int32(length).fill(-1);
-    for (let i = 0; i < length; i++) {
+    for (let n = 0; n < length; n++) {
+      const i = order ? order[n]! : n;
       const value = at(i)[key];
       // `constructor` is there without being a tag.
       if (typeof value !== 'string') continue;
@@ -104,6 +105,7 @@ export const otherTags = (
   sides: readonly [TagsOf, TagsOf],
   keys: readonly string[],
 ): ((i: number, j: number) => number) => {
+  if (keys.length === 0) return () => 0;
   const columns = keys.map(key => columnsOf(sides, key));
   return (i, j) => {
     let pattern = 0;

@@ -48,8 +48,8 @@ const lazily = <T>(
   has: (tags: Tags) => boolean,
   read: (tags: Tags) => T,
 ): readonly [(i: number) => T, (j: number) => T] | null => {
-  const any = ({ length, at }: TagsOf): boolean => {
-    for (let i = 0; i < length; i++) if (has(at(i))) return true;
+  const any = ({ length, at, order }: TagsOf): boolean => {
+    for (let n = 0; n < length; n++) if (has(at(order ? order[n]! : n))) return true;
     return false;
   };
   if (!sides.every(any)) return null;
@@ -115,6 +115,7 @@ export const traitComparer = (
     const verdict = compareClasses(classes, a, b);
     return verdict === 'agrees' ? 2 : verdict === 'contradicts' ? 1 : 0;
   };
+  if (identifiers.length === 0 && !phones && !websites && !addresses && !classNames) return () => 0;
   return (i, j) =>
     (identifiers.length === 0 ? 0 : identifier(identifiers, sides[0].at(i), sides[1].at(j))[0]) |
     (phone(i, j) << 3) |

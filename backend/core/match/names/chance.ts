@@ -1,4 +1,4 @@
-import { float64 } from '../columns/columns.ts';
+import { float64, uint32 } from '../columns/columns.ts';
 import type { Matching } from '../matching.ts';
 import { candidates } from '../near/candidates.ts';
 import type { Places } from '../near/places.ts';
@@ -41,34 +41,47 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
   const { places, sizes, height, options, featuresOf } = matching;
   const chance = { alone: new Float64Array(NAME_CELLS), beside: new Float64Array(NAME_CELLS) };
   const into = noComparison();
-  for (const side of [0, 1] as const)
-    for (const [from, to] of stripsOf(sizes[side], nearby)) {
-      const count = to - from;
-      const own: Places = {
-        given: places[side].given.subarray(from, to),
-        lon: places[side].lon.subarray(from, to),
-        lat: places[side].lat.subarray(from, to),
-        reach: null,
-      };
-      const near = candidates(
-        own,
-        [0, count],
-        rowsByReach(own, height),
-        float64(count).fill(options.radius),
-        () => ({ at: [0, 0] }),
-      );
-      const texts = { length: count, at: (i: number) => namesOf(featuresOf[side](from + i).tags) };
-      const nobody = { length: 0, at: () => undefined };
-      const names = readNames(side === 0 ? [texts, nobody] : [nobody, texts]);
-      const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
-      for (const which of ['alone', 'beside'] as const) {
-        const compare = nameComparer(book, localBits(book, near, side, which === 'alone'), [side, side]);
-        for (let e = 0; e < near.community.length; e++) {
-          if (near.official[e] === near.community[e]) continue;
-          compare(near.official[e]!, near.community[e]!, into);
-          chance[which][cellOf(into)]!++;
-        }
+  for (const side of [0, 1] as const) {
+    const numbers = numbersIn(stripsOf(sizes[side], nearby));
+    const own: Places = {
+      given: numbers,
+      lon: float64(numbers.length),
+      lat: float64(numbers.length),
+      reach: null,
+    };
+    for (let n = 0; n < numbers.length; n++) {
+      own.lon[n] = places[side].lon[numbers[n]!]!;
+      own.lat[n] = places[side].lat[numbers[n]!]!;
+    }
+    const near = candidates(
+      own,
+      [0, numbers.length],
+      rowsByReach(own, height),
+      float64(numbers.length).fill(options.radius),
+      () => ({ at: [0, 0] }),
+    );
+    const texts = {
+      length: numbers.length,
+      at: (n: number) => namesOf(featuresOf[side](numbers[n]!).tags),
+    };
+    const nobody = { length: 0, at: () => undefined };
+    const names = readNames(side === 0 ? [texts, nobody] : [nobody, texts]);
+    const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
+    for (const which of ['alone', 'beside'] as const) {
+      const compare = nameComparer(book, localBits(book, near, side, which === 'alone'), [side, side]);
+      for (let e = 0; e < near.community.length; e++) {
+        if (near.official[e] === near.community[e]) continue;
+        compare(near.official[e]!, near.community[e]!, into);
+        chance[which][cellOf(into)]!++;
       }
     }
+  }
   return chance;
+};
+
+const numbersIn = (ranges: readonly (readonly [number, number])[]): Uint32Array => {
+  const numbers = uint32(ranges.reduce((sum, [from, to]) => sum + to - from, 0));
+  let at = 0;
+  for (const [from, to] of ranges) for (let n = from; n < to; n++) numbers[at++] = n;
+  return numbers;
 };

@@ -1,6 +1,9 @@
-import { uint16 } from '../columns/columns.ts';
+import { uint8, uint16 } from '../columns/columns.ts';
+import { glancesOf } from './glances.ts';
+import { type Letters, lettersOf, mayBeAlike } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { initialsOf, joinedOf } from './names.ts';
+import { NAMINGS, namingsOf } from './namings.ts';
 import { runFinder } from './runs.ts';
 import { wordComparer } from './similar-words.ts';
 
@@ -33,6 +36,8 @@ export const noComparison = (): NameComparison => ({
  */
 export const NAME_LEVELS = ['absent', 'generic', 'other-number', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
 const ABSENT = 0;
+const NOTHING_ALIKE = NAME_LEVELS.indexOf(0);
+const GENERIC_NAMING = NAMINGS.indexOf('generic');
 export const GENERIC = 1;
 export const LOWEST_NAME_LEVEL = 2;
 /** From this level on two names agree. */
@@ -106,26 +111,45 @@ export const nameComparer = (
   [leftSide, rightSide]: readonly [0 | 1, 0 | 1] = [0, 1],
 ): ((official: number, community: number, into: NameComparison) => void) => {
   const { isNumber, wordStart, wordOf } = book;
-  const similarWords = wordComparer(book.words);
-  const runLike = runFinder(book);
+  const letters = lettersOf(book.words);
+  const { first } = letters;
+  const similarWords = wordComparer(book.words, letters);
+  const runLike = runFinder(book, letters);
+  const sides = leftSide === rightSide ? [leftSide] : [leftSide, rightSide];
+  const glances = sides.map(side => glancesOf(book, letters, side));
+  const namings = sides.map(side => namingsOf(book, side));
+  const [ourGlances, theirGlances] = [glances[0]!, glances.at(-1)!];
+  const [ourNamings, theirNamings] = [namings[0]!, namings.at(-1)!];
+  const hasNumber = numbered(book);
   let bits = book.bits;
   let conflicting = false;
   const leftOnly = new Uint32Array(64);
   const rightOnly = new Uint32Array(64);
-  const lengths = lengthsOf(book);
+  const lengths = lengthsOf(book, letters);
   /** What the last pair shares: a number that closures write would be made anew each time. */
   const out = new Float64Array(1);
 
   const numbersDiffer = (a: number, b: number): boolean => {
-    let [left, right] = [false, false];
-    for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (isNumber[wordOf[m]!] === 1) right = true;
-    if (!right) return false;
+    if (hasNumber[a] === 0 || hasNumber[b] === 0) return false;
     for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
       if (isNumber[wordOf[n]!] === 0) continue;
-      left = true;
       for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (wordOf[m] === wordOf[n]) return false;
     }
-    return left;
+    return true;
+  };
+
+  /** Whether two names may have anything in common: words, words that are alike, or the same letters at their beginnings. */
+  const mayAgree = (a: number, b: number): boolean => {
+    const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
+      const word = wordOf[n]!;
+      const begins = first[word]!;
+      for (let m = from; m < to; m++) {
+        const other = wordOf[m]!;
+        if (begins === first[other] || mayBeAlike(letters, word, other)) return true;
+      }
+    }
+    return false;
   };
 
   /** Whether two names are the same letters, parted otherwise. */
@@ -139,6 +163,10 @@ export const nameComparer = (
       for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) shared += bits[wordOf[n]!]!;
       out[0] = shared;
       return 1;
+    }
+    if (!(hasNumber[a] === 1 && hasNumber[b] === 1) && !mayAgree(a, b)) {
+      out[0] = 0;
+      return 0;
     }
     let [ls, rs] = [0, 0];
     const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
@@ -224,6 +252,16 @@ export const nameComparer = (
     into.official = from < to ? of[0][from]! : -1;
     into.community = otherFrom < otherTo ? of[1][otherFrom]! : -1;
     if (from === to || otherFrom === otherTo) return;
+    if (
+      (ourGlances[2 * official]! & theirGlances[2 * community]!) === 0 &&
+      (ourGlances[2 * official + 1]! & theirGlances[2 * community + 1]!) === 0
+    ) {
+      into.level =
+        ourNamings[official] === GENERIC_NAMING || theirNamings[community] === GENERIC_NAMING
+          ? GENERIC
+          : NOTHING_ALIKE;
+      return;
+    }
     bits = bitsAround(official);
     let [best, genericLeft, genericRight] = [-1, true, true];
     for (let n = from; n < to; n++) {
@@ -251,11 +289,19 @@ const sumOf = (bits: Float64Array, words: readonly number[]): number =>
   words.reduce((sum, word) => sum + bits[word]!, 0);
 
 /** How many letters each name has. */
-const lengthsOf = ({ words, wordStart, wordOf }: NameBook): Uint16Array => {
+const lengthsOf = ({ wordStart, wordOf }: NameBook, { length }: Letters): Uint16Array => {
   const lengths = uint16(wordStart.length - 1);
   for (let name = 0; name < lengths.length; name++)
-    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += words[wordOf[n]!]!.length;
+    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += length[wordOf[n]!]!;
   return lengths;
+};
+
+/** 1 for names with a number. */
+const numbered = ({ isNumber, wordStart, wordOf }: NameBook): Uint8Array => {
+  const has = uint8(wordStart.length - 1);
+  for (let name = 0; name < has.length; name++)
+    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) has[name]! |= isNumber[wordOf[n]!]!;
+  return has;
 };
 
 /** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */

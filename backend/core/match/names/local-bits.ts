@@ -1,4 +1,4 @@
-import { int32, uint32 } from '../columns/columns.ts';
+import { float64, int32, uint32 } from '../columns/columns.ts';
 import { filled, growingUint32, push } from '../columns/growing.ts';
 import type { Candidates } from '../near/candidates.ts';
 import type { NameBook } from './name-book.ts';
@@ -19,7 +19,11 @@ export const localBits = (
   without = false,
 ): ((official: number) => Float64Array) => {
   const features = featureWords(book, side);
-  const bits = book.bits.slice();
+  const bits = float64(book.bits.length);
+  bits.set(book.bits);
+  /** how often each word is met everywhere */
+  const rates = float64(bits.length);
+  for (let word = 0; word < bits.length; word++) rates[word] = 2 ** -bits[word]!;
   const having = uint32(book.words.length);
   const touched = uint32(book.words.length);
   let count = 0;
@@ -48,7 +52,7 @@ export const localBits = (
       const word = touched[t]!;
       const others = having[word]! - 1;
       if (others < 1) continue;
-      const rate = (others + EVERYWHERE * 2 ** -book.bits[word]!) / (named + EVERYWHERE);
+      const rate = (others + EVERYWHERE * rates[word]!) / (named + EVERYWHERE);
       bits[word] = Math.max(LEAST_BITS, Math.min(book.bits[word]!, -Math.log2(rate)));
     }
     return bits;

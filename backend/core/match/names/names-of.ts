@@ -15,6 +15,8 @@ const isNameKey = (key: string): boolean => {
   return is;
 };
 
+const isSeen = (code: number): boolean => code > 0x20 && code < 0x7f;
+
 const add = (value: string, names: string[]): void => {
   for (const part of value.includes(';') ? value.slice(0, 10 * LIMITS.characters).split(';') : [value])
     if (part.trim() !== '' && names.length < LIMITS.names && !names.includes(part)) names.push(part);
@@ -22,14 +24,18 @@ const add = (value: string, names: string[]): void => {
 
 /** Every name of a feature, in every language and variant; `name` first. A list with semicolons is several. */
 export const namesOf = (tags: Tags): readonly string[] => {
-  const names: string[] = [];
-  if (tags['name'] !== undefined) add(tags['name'], names);
+  const name = tags['name'];
   let others: string[] | null = null;
   for (const key in tags)
     if (key !== 'name' && isNameKey(key)) {
       others ??= [];
       others.push(key);
     }
+  // Most have one name and no more.
+  if (others === null && name !== undefined && isSeen(name.charCodeAt(0)) && !name.includes(';'))
+    return [name];
+  const names: string[] = [];
+  if (name !== undefined) add(name, names);
   if (others) for (const key of others.sort()) add(tags[key]!, names);
   return names;
 };

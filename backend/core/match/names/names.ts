@@ -3,8 +3,15 @@ import { filled, type Growing, growingUint32, push } from '../columns/growing.ts
 import { LIMITS } from '../match-options.ts';
 import { FUNCTION_WORDS, findWords, type Spans, spans, wordAt, wordsOf } from './words.ts';
 
-/** What the features of a side are called: the texts of each, in any order; nothing where it is not looked at. */
-export type Texts = Readonly<{ length: number; at: (i: number) => readonly string[] | undefined }>;
+/**
+ * What the features of a side are called: the texts of each, in any order; nothing where it is not looked at. `order`: that
+ * in which they are best read; none: as they are numbered.
+ */
+export type Texts = Readonly<{
+  length: number;
+  at: (i: number) => readonly string[] | undefined;
+  order?: Uint32Array;
+}>;
 
 /**
  * The names of the features of both sides, each distinct one once, whichever way it is written. Sides: 0 official,
@@ -140,33 +147,52 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const words = wordList();
   const names = nameList(words.keys);
   const found = spans();
-  const own = new Uint32Array(LIMITS.words);
+  const numbers = new Uint32Array(LIMITS.words);
   const nameNumber = (text: string): number => {
     let count = 0;
-    if (findWords(text, found)) for (; count < found.count; count++) own[count] = words.ofSpan(found, count);
-    else for (const word of wordsOf(text)) own[count++] = words.ofWord(word);
-    return count === 0 ? -1 : names.numberOf(own, count);
+    if (findWords(text, found))
+      for (; count < found.count; count++) numbers[count] = words.ofSpan(found, count);
+    else for (const word of wordsOf(text)) numbers[count++] = words.ofWord(word);
+    return count === 0 ? -1 : names.numberOf(numbers, count);
   };
 
-  const start = texts.map(side => uint32(side.length + 1)) as [Uint32Array, Uint32Array];
   const read = ([0, 1] as const).map(side => {
-    const list = growingUint32(texts[side].length);
-    const which = growingUint32(texts[side].length);
-    for (let i = 0; i < texts[side].length; i++) {
+    const { length, order } = texts[side];
+    const start = uint32(length + 1);
+    const list = growingUint32(length);
+    const which = growingUint32(length);
+    for (let n = 0; n < length; n++) {
+      const i = order ? order[n]! : n;
       const before = list.length;
       const called = texts[side].at(i) ?? [];
       for (let t = 0; t < called.length; t++) {
         const number = nameNumber(called[t]!);
-        let at = before;
-        while (at < list.length && list.values[at] !== number) at++;
-        if (number < 0 || at < list.length) continue;
+        let known = before;
+        while (known < list.length && list.values[known] !== number) known++;
+        if (number < 0 || known < list.length) continue;
         push(list, number);
         push(which, t);
       }
-      start[side][i + 1] = list.length;
+      start[i + 1] = list.length - before;
     }
-    return { of: filled(list), text: Uint8Array.from(filled(which)) };
+    for (let i = 0; i < length; i++) start[i + 1]! += start[i]!;
+    const [of, text] = [uint32(list.length), uint8(list.length)];
+    for (let n = 0, from = 0; n < length; n++) {
+      const i = order ? order[n]! : n;
+      for (let to = start[i]!; to < start[i + 1]!; to++, from++) {
+        of[to] = list.values[from]!;
+        text[to] = which.values[from]!;
+      }
+    }
+    return { start, of, text };
   });
+  const [official, community] = read as [(typeof read)[0], (typeof read)[0]];
+  const own = inOrder(
+    [official.of, community.of],
+    filled(names.wordStart),
+    filled(names.wordOf),
+    filled(names.keys),
+  );
 
   const isNumber = uint8(words.words.length);
   const isFunction = uint8(words.words.length);
@@ -178,14 +204,40 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
     words: words.words,
     isNumber,
     isFunction,
-    wordStart: filled(names.wordStart),
-    wordOf: filled(names.wordOf),
-    start,
-    of: [read[0]!.of, read[1]!.of],
-    text: [read[0]!.text, read[1]!.text],
+    ...own,
+    start: [official.start, community.start],
+    of: [official.of, community.of],
+    text: [official.text, community.text],
     wordKeys: filled(words.keys),
-    nameKeys: filled(names.keys),
   };
+};
+
+/**
+ * Numbers names anew, in the order in which features bear them (in `of`, which is overwritten): the names of neighbours
+ * then lie next to each other in memory.
+ */
+const inOrder = (
+  of: readonly [Uint32Array, Uint32Array],
+  starts: Uint32Array,
+  words: Uint32Array,
+  keys: Uint32Array,
+): Pick<Names, 'wordStart' | 'wordOf' | 'nameKeys'> => {
+  const numbers = int32(starts.length - 1).fill(-1);
+  const [wordStart, wordOf, nameKeys] = [uint32(starts.length), uint32(words.length), uint32(keys.length)];
+  let [count, at] = [0, 0];
+  for (const side of of)
+    for (let n = 0; n < side.length; n++) {
+      const name = side[n]!;
+      if (numbers[name]! < 0) {
+        for (let w = starts[name]!; w < starts[name + 1]!; w++) wordOf[at++] = words[w]!;
+        nameKeys[2 * count] = keys[2 * name]!;
+        nameKeys[2 * count + 1] = keys[2 * name + 1]!;
+        numbers[name] = count++;
+        wordStart[count] = at;
+      }
+      side[n] = numbers[name]!;
+    }
+  return { wordStart, wordOf, nameKeys };
 };
 
 /** Which of a feature's texts a name of it is. */

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { uint16 } from '../columns/columns.ts';
+import { type Letters, lettersOf } from './letters.ts';
 import type { Names } from './names.ts';
 
 /** Letters of a word that a plural or a slip may be told from. */
@@ -13,13 +13,10 @@ const isNearly = (a: string, b: string): boolean =>
  * Finds words of a name, next to each other and all among the first `count` of `free`, that written together are a given
  * word; null where there are none.
  */
-export const runFinder = ({ words, wordStart, wordOf }: Names) => {
-  const lengths = uint16(words.length);
-  const initials = uint16(words.length);
-  for (let w = 0; w < words.length; w++) {
-    lengths[w] = words[w]!.length;
-    initials[w] = words[w]!.charCodeAt(0);
-  }
+export const runFinder = (
+  { words, wordStart, wordOf }: Names,
+  { first: initials, length: lengths }: Letters = lettersOf(words),
+) => {
   return (word: number, name: number, free: Uint32Array, count: number): readonly number[] | null => {
     const [from, to] = [wordStart[name]!, wordStart[name + 1]!];
     for (let first = from; first + 1 < to; first++) {

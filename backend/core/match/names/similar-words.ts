@@ -1,8 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import { hasSpellings, sameMeaning } from './words.ts';
+import { type Letters, lettersOf, mayBeAlike } from './letters.ts';
+import { sameMeaning } from './words.ts';
 
 /** 0 to 1: how likely two different words are one word, written differently. */
-const wordSimilarity = (a: string, b: string): number => {
+export const wordSimilarity = (a: string, b: string): number => {
   if (sameMeaning(a, b)) return 1;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   // An initial, where the other word begins with it.
@@ -19,21 +20,16 @@ const wordSimilarity = (a: string, b: string): number => {
 const REMEMBERED = 1 << 16;
 
 /** Comparisons of words by number. Words that share no first letter are compared only for their meaning. */
-export const wordComparer = (words: readonly string[]): ((a: number, b: number) => number) => {
-  const first = Uint32Array.from(words, word => word.charCodeAt(0));
-  const length = Uint32Array.from(words, word => word.length);
-  const spelt = Uint8Array.from(words, word => (hasSpellings(word) ? 1 : 0));
+export const wordComparer = (
+  words: readonly string[],
+  letters: Letters = lettersOf(words),
+): ((a: number, b: number) => number) => {
   const [left, right] = [new Int32Array(REMEMBERED).fill(-1), new Int32Array(REMEMBERED)];
   const known = new Float64Array(REMEMBERED);
-  const isNumber = (a: number): boolean => first[a]! >= 48 && first[a]! <= 57;
+  const isNumber = (a: number): boolean => letters.first[a]! >= 48 && letters.first[a]! <= 57;
   return (a, b) => {
     if (a === b) return 1;
-    if (isNumber(a) || isNumber(b)) return 0;
-    if (first[a] !== first[b]) {
-      // Of longer words, a slip in the first letter is possible; of short ones it is mostly another word.
-      const bySpelling = spelt[a] === 1 && spelt[b] === 1;
-      if (!bySpelling && (length[a]! < 7 || length[a] !== length[b])) return 0;
-    }
+    if (isNumber(a) || isNumber(b) || !mayBeAlike(letters, a, b)) return 0;
     const [low, high] = a < b ? [a, b] : [b, a];
     const at = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
     if (left[at] !== low || right[at] !== high) {

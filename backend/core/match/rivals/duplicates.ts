@@ -1,10 +1,13 @@
 import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
+import { uint32 } from '../columns/columns.ts';
+import { growingUint32, push } from '../columns/growing.ts';
 import type { Pairs } from '../evidence/pairs.ts';
 import type { DuplicateGroup } from '../match.ts';
 import type { Tellings } from '../names/tellings.ts';
 import { sameIdentifier } from '../near/identifiers.ts';
+import { radixOrder } from '../near/radix-order.ts';
 import { union } from './union.ts';
 
 /** metres; two features without names of their own are one place only where they lie on each other */
@@ -47,18 +50,31 @@ const duplicateFinder = (
 
   /** Pairs of features that bear one name that few bear. */
   const namesakes = (): readonly (readonly [number, number])[] => {
-    const groups = new Map<number, number[]>();
+    const [borne, bearer] = [growingUint32(1024), growingUint32(1024)];
     for (let i = 0; i + 1 < start.length; i++)
-      for (let n = start[i]!; n < start[i + 1]!; n++) {
-        if (bearers[n]! < 2 || bearers[n]! > MOST_BEARERS) continue;
-        const key = (keys[2 * n]! & 0x1fffff) * 2 ** 32 + keys[2 * n + 1]!;
-        const list = groups.get(key);
-        if (list) list.push(i);
-        else groups.set(key, [i]);
+      for (let n = start[i]!; n < start[i + 1]!; n++)
+        if (bearers[n]! > 1 && bearers[n]! <= MOST_BEARERS) {
+          push(borne, n);
+          push(bearer, i);
+        }
+    const count = borne.length;
+    const half = (which: 0 | 1): Uint32Array => {
+      const halves = uint32(count);
+      for (let n = 0; n < count; n++) halves[n] = keys[2 * borne.values[n]! + which]!;
+      return halves;
+    };
+    const [first, second] = [half(0), half(1)];
+    let order = uint32(count);
+    for (let n = 0; n < count; n++) order[n] = n;
+    order = radixOrder(radixOrder(order, second), first);
+    const pairs: [number, number][] = [];
+    for (let from = 0; from < count; from++)
+      for (let to = from + 1; to < count; to++) {
+        const [a, b] = [order[from]!, order[to]!];
+        if (first[a] !== first[b] || second[a] !== second[b]) break;
+        pairs.push([bearer.values[a]!, bearer.values[b]!]);
       }
-    return [...groups.values()].flatMap(list =>
-      list.flatMap((i, n) => list.slice(n + 1).map(j => [i, j] as const)),
-    );
+    return pairs;
   };
   return { same, namesakes };
 };
