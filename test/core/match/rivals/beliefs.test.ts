@@ -59,6 +59,15 @@ describe('beliefs', () => {
     expect(a).toBeCloseTo(0.5, 3);
     expect(b).toBeCloseTo(0.5, 3);
   });
+  it('tell places of one spot apart by what is more probable among the nearly sure', () => {
+    const beliefs = run([
+      [0, 0, 2 ** 61],
+      [0, 1, 2 ** 38],
+      [1, 0, 2 ** 40],
+      [1, 1, 2 ** 59],
+    ]);
+    for (const [n, right] of [1, 0, 0, 1].entries()) expect(beliefs[n]).toBeCloseTo(right, 6);
+  });
   it('let one official feature have several with oneToMany', () => {
     const edges: Edge[] = [
       [0, 0, 1000],

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Feature, LonLat } from '../../../backend/core/feature.ts';
+import { matchFeatures } from '../../../backend/core/match/match-features.ts';
+import { citiesPair } from '../../../bench/match/cities.ts';
+import { sharedData } from '../../shared-data.ts';
+
+describe('made-up cities of which other shares are in both lists', () => {
+  /** Three cities of 200 places a side, from thin to crowded: matches that are right, wrong and missed. */
+  const said = (paired: number, named: number) => {
+    const radius = 300;
+    const sums = { right: 0, wrong: 0, missed: 0 };
+    for (const nearby of [2, 15, 80]) {
+      const { official, community, truth } = citiesPair({
+        ...{ official: 200, community: 200, nearby, radius, paired, named, seed: 11 },
+      });
+      const matches = matchFeatures(official, community, { radius }).matches.filter(
+        ({ verdict }) => verdict === 'match',
+      );
+      const right = matches.filter(one => truth.get(one.official) === one.community).length;
+      sums.right += right;
+      sums.wrong += matches.length - right;
+      sums.missed += truth.size - right;
+    }
+    return sums;
+  };
+
+  it.each([
+    [0.3, 0.95, 0.91],
+    [0.7, 0.95, 0.97],
+    [0.98, 0.95, 0.99],
+    [0.98, 0.7, 0.96],
+  ])('%d of them, %d of those with their names: F1 of %d at least', (paired, named, least) => {
+    const { right, wrong, missed } = said(paired, named);
+    expect((2 * right) / (2 * right + wrong + missed)).toBeGreaterThanOrEqual(least);
+  });
+});
+
+describe.skipIf(!sharedData)('two lists of the French fire stations, their numbers hidden', () => {
+  it('match one another, several stations at one spot too', () => {
+    const folder = join(sharedData!, 'fire-stations-fr');
+    const byHand = readFileSync(join(folder, 'official.csv'), 'utf8').trim().split('\n').slice(1);
+    const numbered = byHand.flatMap((line): [string, Feature][] => {
+      const [x = '', y = '', number = '', , , , name = ''] = line.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/u);
+      const at: LonLat = [Number(x), Number(y)];
+      return x === '' ? [] : [[number, { side: 'community', id: `node/${number}`, at, tags: { name } }]];
+    });
+    const geocoded = JSON.parse(readFileSync(join(folder, 'official.geojson'), 'utf8')).features as Readonly<{
+      geometry: { coordinates: LonLat } | null;
+      properties: { id: number; centre: string };
+    }>[];
+    const known = new Set(numbered.map(([number]) => number));
+    const official = geocoded.flatMap(({ geometry, properties: { id, centre } }): Feature[] =>
+      geometry && known.has(String(id))
+        ? [{ side: 'official', id: `${id}`, at: geometry.coordinates, tags: { name: centre } }]
+        : [],
+    );
+    const { matches } = matchFeatures(
+      official,
+      numbered.map(([, one]) => one),
+      { radius: 2000 },
+    );
+    const right = matches.filter(one => one.verdict === 'match' && one.community === `node/${one.official}`);
+    expect(right.length / official.length).toBeGreaterThanOrEqual(0.999);
+  });
+});
