@@ -1,18 +1,17 @@
 import { CHALLENGE_DEFAULTS } from '../../core/challenge/challenge-defaults.ts';
 import type { CompareRules } from '../../core/discrepancy/compare.ts';
 import type { Feature } from '../../core/feature.ts';
+import { isIdentifier } from '../../core/match/near/identifiers.ts';
 
 /**
- * Distances that follow from the radius, as shares of it: with the default of 500 m a pair is `moved` beyond 100 m, and two
- * features of one side within 50 m of each other may be a duplicate.
+ * Distances that follow from the radius, as shares of it: with the default of 300 m a pair is `moved` beyond 100 m, as in a
+ * challenge that does not say otherwise, and two features of one side within 50 m of each other may be a duplicate.
  */
-const SHARES = { moved: 1 / 5, duplicate: 1 / 10 } as const;
+const SHARES = { moved: 1 / 3, duplicate: 1 / 6 } as const;
 
 /** Keys whose values are worth comparing where both sides have them. */
 const COMPARED =
   /^(?:(?:alt_|official_|short_|loc_|int_)?name(?::[a-z]{2})?|ref|operator|brand|phone|fax|email|website|contact:.+|addr:.+|opening_hours|wikidata|icao|iata)$/u;
-/** Keys whose value belongs to one place only. */
-const IDENTIFIERS = /^(?:ref(?::.+)?|icao|iata|wikidata)$/u;
 
 const keysOf = (features: readonly Feature[]): ReadonlySet<string> => {
   const keys = new Set<string>();
@@ -28,7 +27,7 @@ export const rulesFor = (
 ): CompareRules => {
   const theirs = keysOf(community);
   const shared = [...keysOf(official)].filter(key => theirs.has(key)).sort();
-  const identifiers = shared.filter(key => IDENTIFIERS.test(key));
+  const identifiers = shared.filter(isIdentifier);
   return {
     match: { ...CHALLENGE_DEFAULTS.match, radius },
     rules: [

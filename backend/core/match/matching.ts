@@ -1,4 +1,5 @@
 import { CHALLENGE_DEFAULTS } from '../challenge/challenge-defaults.ts';
+import { compareText } from '../compare-text.ts';
 import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
@@ -11,7 +12,7 @@ import { usualCode } from './evidence/phones.ts';
 import type { TagsOf } from './evidence/tags-of.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
-import { identifierKeys, type Shared, sharedIdentifiers } from './near/identifiers.ts';
+import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
 import { radixOrder } from './near/radix-order.ts';
@@ -66,7 +67,7 @@ export const beginMatching = (
   const sizes = [official.length, community.length] as const;
   const known = knownPairs(labels, sizes, featuresOf, oneToMany);
   const labelled = new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []);
-  const { keys, shared } = sharedIdentifiers(official, community, identifierKeys(options.identifiers));
+  const { keys, shared } = sharedIdentifiers(official, community, options.identifiers);
   return {
     options,
     terms: {
@@ -104,7 +105,13 @@ const numbered = (shared: readonly Shared[], places: readonly [Places, Places]):
   });
   return shared
     .map(one => ({ ...one, official: ours![one.official]!, community: theirs![one.community]! }))
-    .sort((a, b) => a.official - b.official || a.community - b.community || (a.key < b.key ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.official - b.official ||
+        a.community - b.community ||
+        compareText(a.key, b.key) ||
+        compareText(a.value, b.value),
+    );
 };
 
 /** The official places in so many parts of neighbours, each with the rows of the community's that it can reach. */
@@ -132,21 +139,20 @@ export const extrasOf = (
   [from, to]: readonly [number, number],
   crowded: Uint32Array,
 ): readonly Extra[] => {
-  const extra = (i: number, j: number, far: boolean): Extra => ({
-    official: i - from,
-    community: j,
-    metres: metresToFeature(featuresOf[0](i).at, featuresOf[1](j)),
-    far,
-  });
+  const extra = (i: number, j: number): Extra => {
+    const metres = metresToFeature(featuresOf[0](i).at, featuresOf[1](j));
+    // In a crowd one may lie within the radius and still not be among the nearest.
+    return { official: i - from, community: j, metres, far: metres > radii[i]! };
+  };
   const namesakes =
     crowded.length > 0 ? namesakesOf(crowded, places[1], height, featuresOf, radii) : new Map();
   const extras: Extra[] = [];
-  for (const [i, list] of namesakes) for (const j of list) extras.push(extra(i, j, false));
+  for (const [i, list] of namesakes) for (const j of list) extras.push(extra(i, j));
   const known = new Set(extras.map(({ official, community }) => official * 2 ** 26 + community));
   const add = (i: number, j: number): void => {
     if (i < from || i >= to || known.has((i - from) * 2 ** 26 + j)) return;
     known.add((i - from) * 2 ** 26 + j);
-    extras.push(extra(i, j, true));
+    extras.push(extra(i, j));
   };
   for (const { official: i, community: j } of shared) add(i, j);
   for (const [i, list] of labels?.same ?? []) for (const j of list) add(i, j);

@@ -51,8 +51,8 @@ describe('rules without a challenge', () => {
   it('take their distances from the radius', () => {
     const { rules, match } = rulesFor(ours, theirs, 300);
     expect(match.radius).toBe(300);
-    expect(rules).toContainEqual({ kind: 'moved', tolerance: 60 });
-    expect(rules).toContainEqual({ kind: 'duplicate', within: 30 });
+    expect(rules).toContainEqual({ kind: 'moved', tolerance: 100 });
+    expect(rules).toContainEqual({ kind: 'duplicate', within: 50 });
   });
 });
 

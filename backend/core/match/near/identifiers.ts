@@ -17,33 +17,27 @@ const KEYS: ReadonlySet<string> = new Set([
 ]);
 const PATTERN = /^ref:[^:]/u;
 
-/** A key identifies only where most of its values are borne once: a bus stop's `ref` may be its lines. */
-const LEAST_DISTINCT = 0.8;
+/**
+ * A well-known key identifies only where most of its values are borne once: a bus stop's `ref` may be its lines. A few
+ * rows say little, so that these stand beside them: of so many bearers, so many that are the only one.
+ */
+const DISTINCT = { least: 0.8, beside: { once: 19, of: 21 } };
 
-/** Whether a key is a strong identifier: from a closed list, or named by the challenge. */
-export const identifierKeys = (more: readonly string[]): ((key: string) => boolean) => {
-  const known = new Map<string, boolean>();
-  const extra = new Set(more);
-  return key => {
-    let is = known.get(key);
-    if (is === undefined) {
-      is = KEYS.has(key) || extra.has(key) || PATTERN.test(key);
-      known.set(key, is);
-    }
-    return is;
-  };
-};
+/** Whether a key's values name one thing by agreement of somebody. */
+export const isIdentifier = (key: string): boolean => KEYS.has(key) || PATTERN.test(key);
 
-/** Values of a key, without case and spaces; a list with semicolons is several. */
+/** Values of a list that are read. */
+const MOST_VALUES = 100;
+
+/** Values of a key, without case and spaces, none of them cut: what is longer names nothing. A list with semicolons is several. */
 const valuesOf = (value: string): readonly string[] => {
   if (value.length <= LIMITS.characters && !/[;\s]/u.test(value))
     return value === '' ? [] : [value.toUpperCase()];
   return value
-    .slice(0, LIMITS.characters)
     .toUpperCase()
-    .split(';')
+    .split(';', MOST_VALUES)
     .map(part => part.replace(/\s+/gu, ''))
-    .filter(part => part !== '');
+    .filter(part => part !== '' && part.length <= LIMITS.characters);
 };
 
 export const sameIdentifier = (a: string, b: string): boolean => {
@@ -72,7 +66,8 @@ const isDistinct = (values: Bearers): boolean => {
     all += sizeOf(bearers);
     if (sizeOf(bearers) === 1) once++;
   }
-  return once >= LEAST_DISTINCT * all;
+  const { least, beside } = DISTINCT;
+  return once + beside.once >= least * (all + beside.of);
 };
 
 /** Who bears each value of each key that identifies. */
@@ -104,21 +99,23 @@ const bearersOf = (features: readonly Feature[], key: string): Bearers => {
 
 /**
  * The keys that identify in these two datasets, in their order, and every pair of features (by their places in the
- * lists) that shares a value of one.
+ * lists) that shares a value of one. `named`: keys that the challenge says identify, whatever their values look like.
  */
 export const sharedIdentifiers = (
   official: readonly Feature[],
   community: readonly Feature[],
-  isKey: (key: string) => boolean,
+  named: readonly string[],
 ): Readonly<{ keys: readonly string[]; shared: readonly Shared[] }> => {
   const keys: string[] = [];
   const shared: Shared[] = [];
+  const trusted = new Set(named);
+  const isKey = (key: string): boolean => trusted.has(key) || isIdentifier(key);
   const asList = (bearers: number | readonly number[]): readonly number[] =>
     typeof bearers === 'number' ? [bearers] : bearers;
   for (const [key, values] of allBearers(official, isKey)) {
-    if (!isDistinct(values)) continue;
+    if (!trusted.has(key) && !isDistinct(values)) continue;
     const others = bearersOf(community, key);
-    if (others.size === 0 || !isDistinct(others)) continue;
+    if (others.size === 0 || (!trusted.has(key) && !isDistinct(others))) continue;
     keys.push(key);
     for (const [value, ours] of values) {
       const theirs = others.get(value);

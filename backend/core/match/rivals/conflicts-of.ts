@@ -7,7 +7,7 @@ import type { Groups } from './duplicates.ts';
 
 /**
  * Strong identifiers that two features share which are not the same place, nor a double of one another's counterpart; by
- * official id, then community id and key.
+ * official id, then community id, key and value.
  */
 export const conflictsOf = (
   shared: readonly Shared[],
@@ -37,6 +37,7 @@ export const conflictsOf = (
       (a, b) =>
         compareText(a.official, b.official) ||
         compareText(a.community, b.community) ||
-        compareText(a.key, b.key),
+        compareText(a.key, b.key) ||
+        compareText(a.value, b.value),
     );
 };
