@@ -36,6 +36,15 @@ export const emptyCounts = (): Counts => ({
 /** Pairs that the expectations count for against the data. */
 const STRENGTH = { likely: 8, unlikely: 20, width: 0.4, traits: 12, paired: 2 };
 
+/**
+ * Shares of pairs that are of another kind than those the data have many of, and named as places in general: a bakery
+ * among numbered stops is no stop, however seldom two stops are named so differently.
+ */
+const ODD = { likely: 0.01, unlikely: 0.05 };
+
+const namedIn = (cells: Float64Array): number =>
+  cells.subarray(LOWEST_NAME_LEVEL).reduce((sum, count) => sum + count, 0);
+
 /** Pairs of neighbours on one side that count as much as what the two sides say by themselves. */
 const ENOUGH_NEIGHBOURS = 500;
 
@@ -83,15 +92,18 @@ export const learn = (
   for (let c = 0; c < counts.unlikely.length; c++)
     if (c % CELLS >= LOWEST_NAME_LEVEL) unlikely[c % CELLS]! += counts.unlikely[c]!;
   // What neighbours of one side have in common tells more of what chance does: no true pair is among them.
-  const byChance = chance.alone.map(
-    (alone, c) => (1 - weights.paired) * alone + weights.paired * chance.beside[c]!,
-  );
+  const beside = Math.min(1, weights.paired);
+  const byChance = chance.alone.map((alone, c) => (1 - beside) * alone + beside * chance.beside[c]!);
   const neighbours = byChance.subarray(LOWEST_NAME_LEVEL).reduce((a, b) => a + b, 0);
   const trust = ENOUGH_NEIGHBOURS / (ENOUGH_NEIGHBOURS + neighbours);
   for (let level = LOWEST_NAME_LEVEL; level < CELLS; level++)
     unlikely[level] = trust * unlikely[level]! + byChance[level]!;
-  const unlikelyNames = shares(unlikely, UNLIKELY_NAMES, STRENGTH.unlikely);
-  const likelyNames = shares(together, LIKELY_NAMES, STRENGTH.likely);
+  const unlikelyNames = shares(
+    unlikely,
+    UNLIKELY_NAMES,
+    STRENGTH.unlikely + ODD.unlikely * namedIn(unlikely),
+  );
+  const likelyNames = shares(together, LIKELY_NAMES, STRENGTH.likely + ODD.likely * namedIn(together));
   inOrderOfNames(likelyNames, unlikelyNames);
   const kernelSum = kernels.reduce((a, b) => a + b, 0);
 
