@@ -57,12 +57,15 @@ export const matchResult = (
     classes: terms.classes,
     said,
   });
-  const askable = leastAsked(chosen.map(ofPlace), sizes[0]);
+  const asked = askedOf(chosen, ofPlace, sizes[0], e => [
+    featuresOf[0](pairs.official[e]!).id,
+    featuresOf[1](pairs.community[e]!).id,
+  ]);
   const matches: Match[] = [];
   const matched = [uint8(sizes[0]), uint8(sizes[1])] as const;
   for (const e of chosen) {
-    const probability = ofPlace(e);
-    if (probability < askable) continue;
+    const probability = rounded(ofPlace(e));
+    if (probability < VERDICTS.match && !asked.has(e)) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
     matched[0][i] = 1;
     matched[1][j] = 1;
@@ -70,10 +73,10 @@ export const matchResult = (
       official: featuresOf[0](i).id,
       community: featuresOf[1](j).id,
       verdict: probability >= VERDICTS.match ? 'match' : 'possible',
-      probability: rounded(probability),
+      probability,
       distance: pairs.metres[e]!,
       evidence: explain(e),
-      balance: balanceOf(found, pairs, e, probability),
+      balance: balanceOf(found, pairs, e, ofPlace(e)),
     });
   }
   matches.sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
@@ -101,16 +104,27 @@ export const matchResult = (
   return result;
 };
 
-/** The least probability of a pair that is possible; where too many would be asked about, those nearest to a match come first. */
-const leastAsked = (probabilities: readonly number[], official: number): number => {
-  const possible = probabilities.filter(p => p >= VERDICTS.possible && p < VERDICTS.match);
+/**
+ * Which of the chosen pairs are possible. Where these are too many to ask people about, the most probable are asked, of
+ * equal ones the first by id.
+ */
+const askedOf = (
+  chosen: readonly number[],
+  probabilityOf: (e: number) => number,
+  official: number,
+  idsOf: (e: number) => readonly [string, string],
+): ReadonlySet<number> => {
+  const possible = chosen
+    .map(e => ({ e, probability: rounded(probabilityOf(e)) }))
+    .filter(({ probability }) => probability >= VERDICTS.possible && probability < VERDICTS.match);
   const most = Math.max(ASKED.least, Math.floor(ASKED.share * official));
-  if (possible.length <= most) return VERDICTS.possible;
-  possible.sort((a, b) => b - a);
-  // Of equal ones, all or none.
-  let asked = most;
-  while (asked > 0 && possible[asked - 1] === possible[most]) asked--;
-  return asked > 0 ? possible[asked - 1]! : VERDICTS.match;
+  if (possible.length > most)
+    possible.sort((a, b) => {
+      if (a.probability !== b.probability) return b.probability - a.probability;
+      const [[x, u], [y, v]] = [idsOf(a.e), idsOf(b.e)];
+      return compareText(x, y) || compareText(u, v);
+    });
+  return new Set(possible.slice(0, most).map(({ e }) => e));
 };
 
 /** For 1:n, each community feature's most probable official one; of equal ones, the first by id. */

@@ -43,6 +43,72 @@ describe('matchFeatures', () => {
     expect(found).toEqual(quarters.flatMap((_, q) => [0, 1].map(k => `F${q}${k}=node/${q}${k}`)));
   });
 
+  it('takes names with nothing in common for no evidence of one place, however alike all others are named', () => {
+    for (const count of [20, 200]) {
+      const stops = Array.from({ length: count }, (_, n) => n);
+      const ours = stops.map(n => official(`D${n}`, 143 * n, 0, { name: `Halte ${n + 1}` }));
+      const theirs = stops.map(n => community(`node/${n}`, 143 * n, 15, { name: `Halte ${n + 1}` }));
+      ours.push(official('odd', 350, 55, { name: 'Police Headquarters' }));
+      theirs.push(community('bakery', 350, 145, { name: 'Zebra Bakery' }));
+      const { matches, refused } = matchFeatures(ours, theirs);
+      const weighed = [
+        ...matches.filter(match => match.official === 'odd'),
+        ...refused.filter(({ id }) => id === 'odd'),
+      ];
+      const weights = weighed.flatMap(({ evidence }) =>
+        evidence.flatMap(({ kind, weight }) => (kind === 'name' ? [weight] : [])),
+      );
+      expect(weights.length).toBeGreaterThan(0);
+      for (const weight of weights) expect(weight).toBeLessThan(-1);
+    }
+  });
+
+  it('finds the many counterparts of a few, where one may have several', () => {
+    const ours = [0, 1, 2].map(n => official(`S${n}`, 10 * n, 0, { name: `Gare ${TOWNS[n]}` }));
+    const theirs = Array.from({ length: 90 }, (_, n) =>
+      community(`node/${n}`, 10 * (n % 3) + (n % 7), n % 11, { name: `Gare ${TOWNS[n % 3]}` }),
+    );
+    const found = matched(matchFeatures(ours, theirs, { oneToMany: true }));
+    expect(found.filter(pair => /=node\/\d+$/u.test(pair)).length).toBeGreaterThan(80);
+  });
+
+  it('asks about the first of equally doubtful pairs where they are too many, not about none', () => {
+    const asked = (count: number): number => {
+      const numbers = Array.from({ length: count }, (_, n) => n);
+      const ours = numbers.map(n => official(`A${n}`, 5000 * n, 0));
+      const theirs = numbers.flatMap(n => [
+        community(`node/${n}a`, 5000 * n, 40),
+        community(`node/${n}b`, 5000 * n, -40),
+      ]);
+      return matchFeatures(ours, theirs).matches.filter(({ verdict }) => verdict === 'possible').length;
+    };
+    expect(asked(20)).toBe(20);
+    expect(asked(21)).toBe(20);
+  });
+
+  it('tells a double of a place that was refused its partner', () => {
+    const ours = TOWNS.map((town, n) => official(`A${n}`, 7000 * n, 0, { name: town }));
+    ours.push(official('B', 7000 * 9, 200, { name: `${TOWNS[9]} Noord` }));
+    const theirs = TOWNS.map((town, n) => community(`node/${n}`, 7000 * n, 20, { name: town }));
+    theirs.push(community('node/9b', 7000 * 9, 24, { name: TOWNS[9]! }));
+    const { duplicates, matches } = matchFeatures(ours, theirs);
+    expect(matches.some(match => match.official === 'B')).toBe(false);
+    expect(duplicates.community).toEqual([{ keep: 'node/9', others: ['node/9b'] }]);
+  });
+
+  it('keeps an identifier near even where the bearer is one of a crowd', () => {
+    const crowd = Array.from({ length: 200 }, (_, n) =>
+      community(`node/${n}`, n % 20, Math.floor(n / 20), { name: `Kiosk ${n}` }),
+    );
+    const bearer = community('node/900', 100, 0, { name: 'Depot', ref: 'K7' });
+    const { matches, conflicts } = matchFeatures(
+      [official('K', 5, 5, { name: 'Depot', ref: 'K7' })],
+      [...crowd, bearer],
+    );
+    expect(matches).toMatchObject([{ official: 'K', community: 'node/900', verdict: 'match' }]);
+    expect(conflicts).toEqual([]);
+  });
+
   it('tells docks apart by what else is known of them', () => {
     const at = (n: number): readonly [number, number] => [600 * (n % 12), 600 * Math.floor(n / 12)];
     const capacity = (n: number): string => String(11 + 4 * ((n * 5) % 9));

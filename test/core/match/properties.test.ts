@@ -9,7 +9,7 @@ const anyPlace = fc.record({
   east: fc.integer({ min: -900, max: 900 }),
   north: fc.integer({ min: -900, max: 900 }),
   name: fc.option(fc.constantFrom(...ALIKE), { nil: undefined }),
-  ref: fc.option(fc.constantFrom('1', '2', '3', '4', '5', '6'), { freq: 3, nil: undefined }),
+  ref: fc.option(fc.constantFrom('1', '2', '3', '4', '5', '6', '3;1', '1;3;6'), { freq: 3, nil: undefined }),
   phone: fc.option(fc.constantFrom('02 123 45 67', '+32 2 123 45 68'), { freq: 6, nil: undefined }),
   half: fc.option(fc.integer({ min: 1, max: 400 }), { freq: 5, nil: undefined }),
 });
@@ -41,7 +41,31 @@ const shuffled = <T>(list: readonly T[], seed: number): T[] =>
     .map(({ item }) => item);
 const pairs = ({ matches }: MatchResult): string[] => matches.map(m => `${m.official}=${m.community}`).sort();
 
+/** Every number in it, however deep. */
+function* numbersIn(value: unknown): Generator<number> {
+  if (typeof value === 'number') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* numbersIn(inner);
+}
+
 describe('whatever the two sides are', () => {
+  it('every number that is said is one', () => {
+    fc.assert(
+      fc.property(
+        anySide,
+        anySide,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 4 }),
+        (a, b, oneToMany, times) => {
+          const theirs = Array.from({ length: times }, () => b).flat();
+          const result = matchFeatures(features('official', a), features('community', theirs), { oneToMany });
+          for (const number of numbersIn(result)) expect(number).not.toBeNaN();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('the order of the input does not matter, nor how often it is asked', () => {
     fc.assert(
       fc.property(anySide, anySide, fc.integer(), fc.boolean(), (a, b, seed, oneToMany) => {

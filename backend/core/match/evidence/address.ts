@@ -6,14 +6,14 @@ export type Address = Readonly<{
   text: string;
   /** Words of street and town, without articles. */
   words: readonly string[];
-  /** House numbers (`19`, and both ends of `10-14`). */
+  /** House numbers (`19`, `19b`, and both ends of `10-14`). */
   numbers: readonly string[];
   postcode: string;
 }>;
 
 const POSTCODE =
   /\b(?:\d{5}|\d{4}(?=\s+\p{L})|[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}|\d{4}\s?[a-z]{2}|[a-z]\d[a-z]\s?\d[a-z]\d)\b/u;
-const HOUSE_NUMBER = /(?<![\p{L}\p{N}])\d{1,4}(?![\p{N}])/gu;
+const HOUSE_NUMBER = /(?<![\p{L}\p{N}])\d{1,5}[a-z]?(?![\p{L}\p{N}])/gu;
 
 /** From `addr:*`, else from free text; null where there is neither a street nor a postcode: a number alone is no address. */
 export const addressOf = (tags: Tags): Address | null => {

@@ -17,6 +17,12 @@ const agreeingPostcodes = (a: string, b: string): boolean =>
 const postcodesAlone = (a: string, b: string): number =>
   !agreeingPostcodes(a, b) ? 1 : a === b && a.length >= WHOLE_POSTCODE ? 3 : 0;
 
+/** `12b` is `12b`, and `12` where a side has no letters; it is not `12a`. */
+const sameNumber = (a: string, b: string): boolean => {
+  const [left, right] = [Number.parseInt(a, 10), Number.parseInt(b, 10)];
+  return left === right && (a === b || a === String(left) || b === String(right));
+};
+
 /** The addresses of both sides by number, and the names of their streets. */
 export type Addresses = Readonly<{
   of: readonly [readonly (Address | null)[], readonly (Address | null)[]];
@@ -63,7 +69,7 @@ export const addressComparer = ({ of }: Addresses, book: NameBook): ((i: number,
     if (a === undefined || b === undefined || !hasStreet(0, i) || !hasStreet(1, j))
       return postcodesAlone(left.postcode, right.postcode);
     if (!sameStreet(wordsOf(a), wordsOf(b))) return 1;
-    if (left.numbers.some(number => right.numbers.includes(number))) return 5;
+    if (left.numbers.some(one => right.numbers.some(other => sameNumber(one, other)))) return 5;
     if (!agreeingPostcodes(left.postcode, right.postcode)) return 1;
     return left.numbers.length === 0 || right.numbers.length === 0 ? 4 : 2;
   };

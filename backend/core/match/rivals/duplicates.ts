@@ -1,10 +1,11 @@
 import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
-import { uint32 } from '../columns/columns.ts';
+import { uint8, uint32 } from '../columns/columns.ts';
 import { growingUint32, push } from '../columns/growing.ts';
 import type { Pairs } from '../evidence/pairs.ts';
 import type { DuplicateGroup } from '../match.ts';
+import { VERDICTS } from '../match-options.ts';
 import type { Tellings } from '../names/tellings.ts';
 import { sameIdentifier } from '../near/identifiers.ts';
 import { radixOrder } from '../near/radix-order.ts';
@@ -110,7 +111,7 @@ const RIVAL = 1e-3;
 
 /**
  * Duplicates of each side: rivals for one counterpart that are one place, and namesakes next to each other. Two features
- * that have a counterpart each are two places.
+ * that have a counterpart each are two places; one that is improbable is none.
  */
 export const duplicatesOf = (
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
@@ -121,17 +122,24 @@ export const duplicatesOf = (
   identifiers: readonly string[],
   radius: number,
 ): readonly [Groups, Groups] => {
+  const held = partner.map(of => uint8(of.length));
+  for (let e = 0; e < pairs.community.length; e++) {
+    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+    if (probability[e]! < VERDICTS.possible) continue;
+    if (partner[0][i] === j) held[0]![i] = 1;
+    if (partner[1][j] === i) held[1]![j] = 1;
+  }
   const rivals: [[number, number][], [number, number][]] = [[], []];
   for (let e = 0; e < pairs.community.length; e++) {
     if (probability[e]! < RIVAL) continue;
     const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-    const [holder, held] = [partner[1][j]!, partner[0][i]!];
-    if (holder >= 0 && holder !== i && partner[0][i]! < 0) rivals[0].push([holder, i]);
-    if (held >= 0 && held !== j && partner[1][j]! < 0) rivals[1].push([held, j]);
+    const [holder, other] = [partner[1][j]!, partner[0][i]!];
+    if (holder >= 0 && holder !== i && held[0]![i] === 0) rivals[0].push([holder, i]);
+    if (other >= 0 && other !== j && held[1]![j] === 0) rivals[1].push([other, j]);
   }
   const [official, community] = ([0, 1] as const).map(side => {
     const { same, namesakes } = duplicateFinder(featuresOf[side], bearings[side], identifiers, radius);
-    const two = (a: number, b: number): boolean => partner[side][a]! >= 0 && partner[side][b]! >= 0;
+    const two = (a: number, b: number): boolean => held[side]![a] === 1 && held[side]![b] === 1;
     return groupsOf(
       [...rivals[side], ...namesakes()].filter(([a, b]) => !two(a, b) && same(a, b)),
       featuresOf[side],
