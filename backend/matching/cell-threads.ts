@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CellPlaces, Terms } from '../core/match/cell.ts';
 import type { AnyCell } from '../core/match/cells.ts';
 import { packTags } from '../core/match/columns/packed-tags.ts';
+import { comparedKeys } from '../core/match/evidence/compared-keys.ts';
 import { workerFile } from '../worker-file.ts';
 import type { Answered, Asked, Shapes } from './cell-thread.ts';
 
@@ -44,6 +45,7 @@ export const cellThreads = (count: number) => {
 
   const open = (places: CellPlaces, terms: Terms, shapes: Shapes): AnyCell => {
     const cell = opened++;
+    const isCompared = comparedKeys(terms);
     const thread = threads[cell % threads.length]!;
     // What is asked next waits for it in the thread, and fails there if this did.
     ask(thread, { cell, step: 'open', places, terms, shapes }).catch(() => {});
@@ -55,7 +57,12 @@ export const cellThreads = (count: number) => {
       find: () => step<Uint32Array>('find')(),
       add: step('add'),
       read: ([official, community], counted) =>
-        ask(thread, { cell, step: 'read', sides: [packTags(official), packTags(community)], counted }),
+        ask(thread, {
+          cell,
+          step: 'read',
+          sides: [packTags(official, isCompared), packTags(community, isCompared)],
+          counted,
+        }),
       compare: tallies => step<never>('compare')(tallies),
       sample: step('sample'),
       score: step('score'),

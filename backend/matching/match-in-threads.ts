@@ -1,20 +1,22 @@
 import { availableParallelism } from 'node:os';
 import type { Feature } from '../core/feature.ts';
-import type { CellPlaces } from '../core/match/cell.ts';
+import { type CellPlaces, openCell } from '../core/match/cell.ts';
 import type { MatchResult } from '../core/match/match.ts';
 import { matchBegun, matchingSteps } from '../core/match/match-features.ts';
 import type { MatchOptions } from '../core/match/match-options.ts';
 import { beginMatching, cellsOf, type Matching } from '../core/match/matching.ts';
 import { candidates } from '../core/match/near/candidates.ts';
+import { cellHere } from './cell-here.ts';
 import type { Shapes } from './cell-thread.ts';
 import { cellThreads } from './cell-threads.ts';
 
 export const THREADS = {
   /** Pairs to compare from which a second thread gains more than its start and the way there and back take (measured). */
   least: 1_000_000,
+  /** this one included */
   threads: Math.min(8, availableParallelism()),
-  /** Cells of a thread: a dense one must not keep the others waiting. */
-  cells: 2,
+  /** Cells of each other thread, and of this one, which has more to do: a dense one must not keep the others waiting. */
+  cells: { other: 4, own: 3 },
 };
 
 /**
@@ -30,13 +32,17 @@ export const matchInThreads = async (
 ): Promise<MatchResult> => {
   const matching = beginMatching(official, community, options);
   if (threads < 2 || pairsOf(matching) < least) return matchBegun(matching, onProgress);
-  const pool = cellThreads(threads);
+  const pool = cellThreads(threads - 1);
   try {
-    const places = cellsOf(matching, threads * cells);
+    const places = cellsOf(matching, (threads - 1) * cells.other + cells.own);
     const steps = matchingSteps(
       matching,
       places,
-      places.map(one => pool.open(one, matching.terms, shapesOf(matching, one))),
+      places.map((one, c) =>
+        c < cells.own
+          ? cellHere(openCell(one, matching.terms, matching.featuresOf[1]))
+          : pool.open(one, matching.terms, shapesOf(matching, one)),
+      ),
       onProgress,
     );
     let next = steps.next();

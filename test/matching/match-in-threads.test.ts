@@ -16,6 +16,7 @@ const side = (which: 'official' | 'community', count: number, moved: number): re
       ...(n % 9 > 0 && { name }),
       ...(n % 4 === 0 && { ref: `R${n}` }),
       ...(n % 5 === 0 && { 'addr:street': `Rue ${WORDS[n % 7]}`, 'addr:housenumber': `${n % 30}` }),
+      ...(n % 7 === 0 && { phone: `02 555 ${1000 + n}`, website: `https://example.org/${n}` }),
       amenity: n % 3 === 0 ? 'school' : 'library',
     });
     if (which === 'official' || n % 6 > 0) return feature;
@@ -32,7 +33,7 @@ describe('matching in threads', () => {
     const found = await matchInThreads(official, community, {}, share => shares.push(share), {
       least: 0,
       threads: 2,
-      cells: 3,
+      cells: { other: 3, own: 2 },
     });
     expect(found.matches.length).toBeGreaterThan(300);
     expect(found).toEqual(matchFeatures(official, community));

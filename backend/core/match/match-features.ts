@@ -68,16 +68,20 @@ export function* matchingSteps(
   const names = addTallies(tallies.map(tally => tally.names));
   const streets = addTallies(tallies.flatMap(tally => tally.streets ?? []));
   onProgress(0.35);
-  const told = yield* all(
-    cells.map((cell, c) =>
-      cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share =>
-        onProgress(0.35 + (0.3 * (c + share)) / cells.length),
-      ),
-    ),
-  );
-
   const { counts, nearby } = nearOfAll(places, near, matching.sizes[0]);
   const candidatePairs = counts.reduce((a, b) => a + b, 0);
+  const comparing = cells.map((cell, c) =>
+    cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share =>
+      onProgress(0.35 + (0.3 * (c + share)) / cells.length),
+    ),
+  );
+  // Meanwhile, where cells are elsewhere.
+  const chance = namesByChance(
+    matching,
+    tallies.map(tally => tally.names),
+    candidatePairs / Math.max(1, matching.sizes[0]),
+  );
+  const told = yield* all(comparing);
   const namings = namingsOfAll(places, told, matching.sizes);
   const crowd = crowdOf(nearby);
   const ranges = strips(counts, matching.labelled);
@@ -91,11 +95,7 @@ export function* matchingSteps(
   );
   const weights = estimate(
     sample,
-    namesByChance(
-      matching,
-      tallies.map(tally => tally.names),
-      candidatePairs / Math.max(1, matching.sizes[0]),
-    ),
+    chance,
     matching.radii.reduce((a, b) => Math.max(a, b), 0),
     oneToMany,
     share => onProgress(0.65 + 0.1 * share),

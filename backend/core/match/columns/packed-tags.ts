@@ -6,7 +6,9 @@ import { filled, growingUint32, push } from './growing.ts';
 /** The tags of some features in a few large pieces, which go to another thread in no time. */
 export type PackedTags = Readonly<{
   keys: readonly string[];
-  /** Tags of feature i: those from start[i] to start[i + 1]. */
+  /** The features in the order in which they follow each other; null: that of their numbers. */
+  order: Uint32Array | null;
+  /** Tags of the n-th feature: those from start[n] to start[n + 1]. */
   start: Uint32Array;
   /** Of each tag, its key by number, and where its value ends in the text. */
   keyOf: Uint16Array;
@@ -17,43 +19,49 @@ export type PackedTags = Readonly<{
 /** Keys that have numbers; the tags of more of them say nothing that is compared. */
 const MOST_KEYS = 65_536;
 
-export const packTags = ({ length, at }: TagsOf): PackedTags => {
+/** Packs the tags whose keys are wanted. */
+export const packTags = (
+  { length, at, order }: TagsOf,
+  isWanted: (key: string) => boolean = () => true,
+): PackedTags => {
   const keys: string[] = [];
+  /** -1: not wanted */
   const numbers = new Map<string, number>();
   const start = uint32(length + 1);
-  const keyOf = growingUint32(2 * length);
-  const end = growingUint32(2 * length);
+  const keyOf = growingUint32(length);
+  const end = growingUint32(length);
   const values: string[] = [];
   let size = 0;
-  for (let i = 0; i < length; i++) {
-    const tags = at(i);
+  for (let n = 0; n < length; n++) {
+    const tags = at(order ? order[n]! : n);
     for (const key in tags) {
       let number = numbers.get(key);
       if (number === undefined) {
-        if (keys.length === MOST_KEYS) continue;
-        number = keys.push(key) - 1;
+        number = keys.length < MOST_KEYS && isWanted(key) ? keys.push(key) - 1 : -1;
         numbers.set(key, number);
       }
+      if (number < 0) continue;
       const value = tags[key]!;
       values.push(value);
       size += value.length;
       push(keyOf, number);
       push(end, size);
     }
-    start[i + 1] = end.length;
+    start[n + 1] = end.length;
   }
   const packed = uint16(keyOf.length);
   packed.set(filled(keyOf));
-  return { keys, start, keyOf: packed, end: filled(end), text: values.join('') };
+  return { keys, order: order ?? null, start, keyOf: packed, end: filled(end), text: values.join('') };
 };
 
-export const unpackTags = ({ keys, start, keyOf, end, text }: PackedTags): TagsOf => {
-  const all: Tags[] = [];
-  for (let i = 0; i + 1 < start.length; i++) {
+export const unpackTags = ({ keys, order, start, keyOf, end, text }: PackedTags): TagsOf => {
+  const length = start.length - 1;
+  const all: Tags[] = new Array(length);
+  for (let n = 0; n < length; n++) {
     const tags: Record<string, string> = {};
-    for (let t = start[i]!; t < start[i + 1]!; t++)
+    for (let t = start[n]!; t < start[n + 1]!; t++)
       tags[keys[keyOf[t]!]!] = text.slice(t > 0 ? end[t - 1]! : 0, end[t]!);
-    all.push(tags);
+    all[order ? order[n]! : n] = tags;
   }
-  return { length: all.length, at: i => all[i]! };
+  return { length, at: i => all[i]!, ...(order && { order }) };
 };

@@ -15,6 +15,19 @@ const POSTCODE =
   /\b(?:\d{5}|\d{4}(?=\s+\p{L})|[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}|\d{4}\s?[a-z]{2}|[a-z]\d[a-z]\s?\d[a-z]\d)\b/u;
 const HOUSE_NUMBER = /(?<![\p{L}\p{N}])\d{1,5}[a-z]?(?![\p{L}\p{N}])/gu;
 
+/** The keys that an address is read from. */
+export const ADDRESS_KEYS = [
+  'addr:street',
+  'addr:place',
+  'addr:housenumber',
+  'addr:postcode',
+  'addr:city',
+  'addr:full',
+  'address',
+  'adresse',
+  'postcode',
+] as const;
+
 /** From `addr:*`, else from free text; null where there is neither a street nor a postcode: a number alone is no address. */
 export const addressOf = (tags: Tags): Address | null => {
   const street = tags['addr:street'] ?? tags['addr:place'];

@@ -6,10 +6,10 @@ import {
 } from 'libphonenumber-js/min';
 import type { Tags } from '../../feature.ts';
 
-const KEYS = ['phone', 'contact:phone', 'mobile', 'contact:mobile', 'telephone'] as const;
+export const PHONE_KEYS = ['phone', 'contact:phone', 'mobile', 'contact:mobile', 'telephone'] as const;
 
 export const phoneOf = (tags: Tags): string | undefined => {
-  for (const key of KEYS) if (tags[key]) return tags[key];
+  for (const key of PHONE_KEYS) if (tags[key]) return tags[key];
   return undefined;
 };
 

@@ -1,9 +1,9 @@
 import type { Tags } from '../../feature.ts';
 
-const KEYS = ['website', 'contact:website', 'url'] as const;
+export const WEBSITE_KEYS = ['website', 'contact:website', 'url'] as const;
 
 export const websiteOf = (tags: Tags): string | undefined => {
-  for (const key of KEYS) if (tags[key]) return tags[key];
+  for (const key of WEBSITE_KEYS) if (tags[key]) return tags[key];
   return undefined;
 };
 

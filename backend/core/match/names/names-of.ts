@@ -6,7 +6,8 @@ const NAME_KEY = /^(?:(?:alt|official|short|old|loc|int|nat|reg)_)?name(?:_\d+)?
 const ABOUT_A_NAME = /^name:(?:etymology|source|pronunciation|prefix|suffix|ipa)/u;
 
 const known = new Map<string, boolean>();
-const isNameKey = (key: string): boolean => {
+/** Whether the values of a key are names. */
+export const isNameKey = (key: string): boolean => {
   let is = known.get(key);
   if (is === undefined) {
     is = NAME_KEY.test(key) && !ABOUT_A_NAME.test(key);

@@ -1,4 +1,5 @@
-import { float64, uint8, uint32 } from '../columns/columns.ts';
+import { float64, int32, uint8, uint32 } from '../columns/columns.ts';
+import { filled, growingUint32, push } from '../columns/growing.ts';
 import type { Names } from './names.ts';
 
 /** How many features of each side have a name, each word, each name. */
@@ -42,19 +43,42 @@ export const tallyOf = (
   return { named, having, bearers, wordKeys, nameKeys };
 };
 
+/** Counts of some things on either side, by keys of 64 bits in two halves. */
+type Counts = Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>;
+
+/** Whether a key may be in several parts: told by one of sixteen bits for each key there is, so that a few others pass too. */
+const inSeveral = (parts: readonly Counts[], all: number): ((key: number) => boolean) => {
+  let room = 1024;
+  while (room < 16 * all) room *= 2;
+  const [once, again] = [int32(room / 32), int32(room / 32)];
+  for (const { keys } of parts)
+    for (let n = 0; n < keys.length; n += 2) {
+      const at = keys[n]! & (room - 1);
+      if ((once[at >>> 5]! & (1 << (at & 31))) === 0) once[at >>> 5]! |= 1 << (at & 31);
+      else again[at >>> 5]! |= 1 << (at & 31);
+    }
+  return key => (again[(key & (room - 1)) >>> 5]! & (1 << (key & 31))) !== 0;
+};
+
 /** Adds up counts by key; the sums come back in the places of the keys they were asked for. */
-const sumsByKey = (
-  parts: readonly Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>[],
-): readonly (readonly [Uint32Array, Uint32Array])[] => {
-  const all = parts.reduce((sum, { keys }) => sum + keys.length / 2, 0);
+const sumsByKey = (parts: readonly Counts[]): readonly (readonly [Uint32Array, Uint32Array])[] => {
+  const isRepeated = inSeveral(
+    parts,
+    parts.reduce((sum, { keys }) => sum + keys.length / 2, 0),
+  );
+  const repeated = parts.map(({ keys }) => {
+    const places = growingUint32(1024);
+    for (let n = 0; 2 * n < keys.length; n++) if (isRepeated(keys[2 * n]!)) push(places, n);
+    return filled(places);
+  });
+  const all = repeated.reduce((sum, { length }) => sum + length, 0);
   let room = 16;
   while (room < 2 * all) room *= 2;
   const slots = uint32(room);
   const [keys, sums] = [uint32(2 * all), [uint32(all), uint32(all)] as const];
   let size = 0;
-  const placed = parts.map(part => {
-    const at = uint32(part.keys.length / 2);
-    for (let n = 0; n < at.length; n++) {
+  const placed = parts.map((part, p) =>
+    repeated[p]!.map(n => {
       const [a, b] = [part.keys[2 * n]!, part.keys[2 * n + 1]!];
       let slot = (a ^ b) & (room - 1);
       let found = slots[slot]!;
@@ -68,15 +92,16 @@ const sumsByKey = (
         found = ++size;
         slots[slot] = found;
       }
-      at[n] = found - 1;
       for (const side of [0, 1] as const) sums[side][found - 1]! += part.counts[side][n]!;
+      return found - 1;
+    }),
+  );
+  return parts.map((part, p) => {
+    const own = [uint32(part.keys.length / 2), uint32(part.keys.length / 2)] as const;
+    for (const side of [0, 1] as const) {
+      own[side].set(part.counts[side]);
+      for (let r = 0; r < repeated[p]!.length; r++) own[side][repeated[p]![r]!] = sums[side][placed[p]![r]!]!;
     }
-    return at;
-  });
-  return placed.map(at => {
-    const own = [uint32(at.length), uint32(at.length)] as const;
-    for (const side of [0, 1] as const)
-      for (let n = 0; n < at.length; n++) own[side][n] = sums[side][at[n]!]!;
     return own;
   });
 };
@@ -92,10 +117,7 @@ export const addTallies = (parts: readonly Tally[]): readonly Tally[] => {
 };
 
 /** Of some keys, what all parts counted: two sides. */
-const lookUp = (
-  keys: Uint32Array,
-  parts: readonly Readonly<{ keys: Uint32Array; counts: readonly [Uint32Array, Uint32Array] }>[],
-): readonly [Uint32Array, Uint32Array] => {
+const lookUp = (keys: Uint32Array, parts: readonly Counts[]): readonly [Uint32Array, Uint32Array] => {
   const count = keys.length / 2;
   let room = 16;
   while (room < 2 * count) room *= 2;
