@@ -161,30 +161,24 @@ export const extrasOf = (
 
 /** The tags of a cell's features. */
 export const tagsOf = (
-  { featuresOf, places }: Matching,
+  { features, places }: Matching,
   [from, to]: readonly [number, number],
   seen: Uint32Array,
-): readonly [TagsOf, TagsOf] => [
-  {
-    length: to - from,
-    at: i => featuresOf[0](from + i).tags,
-    order: inMemory(to - from, i => places[0].given[from + i]!),
-  },
-  {
-    length: seen.length,
-    at: j => featuresOf[1](seen[j]!).tags,
-    order: inMemory(seen.length, j => places[1].given[seen[j]!]!),
-  },
-];
+): readonly [TagsOf, TagsOf] => {
+  const theirs = uint32(seen.length);
+  for (let j = 0; j < theirs.length; j++) theirs[j] = places[1].given[seen[j]!]!;
+  return [tagsIn(features[0], places[0].given.subarray(from, to)), tagsIn(features[1], theirs)];
+};
 
-/** The order in which features lie in memory, by where each was in the list that was given. */
-const inMemory = (count: number, givenAs: (n: number) => number): Uint32Array => {
-  const [order, keys] = [uint32(count), uint32(count)];
-  for (let n = 0; n < count; n++) {
-    order[n] = n;
-    keys[n] = givenAs(n);
-  }
-  return radixOrder(order, keys);
+/** The tags of some of the features, by their places in the list: the order in which they lie in memory. */
+const tagsIn = (features: readonly Feature[], given: Uint32Array): TagsOf => {
+  const order = uint32(given.length);
+  for (let n = 0; n < order.length; n++) order[n] = n;
+  return {
+    length: given.length,
+    at: i => features[given[i]!]!.tags,
+    order: radixOrder(order, given),
+  };
 };
 
 /** Lets each community feature be counted once, by the first cell that asks. */

@@ -112,7 +112,6 @@ export const nameComparer = (
 ): ((official: number, community: number, into: NameComparison) => void) => {
   const { isNumber, wordStart, wordOf } = book;
   const letters = lettersOf(book.words);
-  const { first } = letters;
   const similarWords = wordComparer(book.words, letters);
   const runLike = runFinder(book, letters);
   const sides = leftSide === rightSide ? [leftSide] : [leftSide, rightSide];
@@ -138,17 +137,12 @@ export const nameComparer = (
     return true;
   };
 
-  /** Whether two names may have anything in common: words, words that are alike, or the same letters at their beginnings. */
+  /** Whether two names may have anything in common. What is a run, or the same letters, begins with words that are alike. */
   const mayAgree = (a: number, b: number): boolean => {
+    if (hasRoomFor(book, lengths, a, b) || hasRoomFor(book, lengths, b, a)) return true;
     const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
-    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
-      const word = wordOf[n]!;
-      const begins = first[word]!;
-      for (let m = from; m < to; m++) {
-        const other = wordOf[m]!;
-        if (begins === first[other] || mayBeAlike(letters, word, other)) return true;
-      }
-    }
+    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++)
+      for (let m = from; m < to; m++) if (mayBeAlike(letters, wordOf[n]!, wordOf[m]!)) return true;
     return false;
   };
 
@@ -304,9 +298,12 @@ const numbered = ({ isNumber, wordStart, wordOf }: NameBook): Uint8Array => {
   return has;
 };
 
-/** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
-const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
+/** Whether a name is so short, and another one has so many words, that it may be its initials. */
+const hasRoomFor = ({ wordStart }: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
   lengths[short]! >= 3 &&
   lengths[short]! <= 6 &&
-  book.wordStart[other + 1]! - book.wordStart[other]! >= lengths[short]! &&
-  joinedOf(book, short) === initialsOf(book, other);
+  wordStart[other + 1]! - wordStart[other]! >= lengths[short]!;
+
+/** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
+const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
+  hasRoomFor(book, lengths, short, other) && joinedOf(book, short) === initialsOf(book, other);
