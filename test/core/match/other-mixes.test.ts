@@ -26,8 +26,14 @@ describe('made-up cities of which other shares are in both lists', () => {
     return sums;
   };
 
+  it('few: what lies near under another name is another place', () => {
+    const { wrong, missed } = said(0.05, 0.7);
+    expect(missed).toBeLessThanOrEqual(6);
+    expect(wrong).toBeLessThanOrEqual(18);
+  });
+
   it.each([
-    [0.3, 0.95, 0.91],
+    [0.3, 0.95, 0.92],
     [0.7, 0.95, 0.97],
     [0.98, 0.95, 0.99],
     [0.98, 0.7, 0.96],

@@ -45,6 +45,8 @@ export const AGREEING = 6;
 
 /** From this level on it counts how rare the shared words are and, below the last level, whether each name has words of its own. */
 const PARTLY = 5;
+/** Cells of names that disagree come before this one. */
+export const DISAGREEING = PARTLY;
 /** Least bits that the shared words of each rarity are worth. */
 const RARITIES = { partly: [0, 4, 8], wholly: [0, 3, 6, 9, 12] } as const;
 

@@ -2,7 +2,7 @@ import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { DISTANCE_STEPS } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
 import type { Chance } from '../names/chance.ts';
-import { LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
+import { DISAGREEING, LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
 import { inOrderOfNames, keepOrder } from './evidence-order.ts';
 import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
 import { otherBits } from './other-bits.ts';
@@ -34,7 +34,7 @@ export const emptyCounts = (): Counts => ({
 });
 
 /** Pairs that the expectations count for against the data. */
-const STRENGTH = { likely: 8, unlikely: 20, width: 0.4, traits: 12, paired: 2 };
+const STRENGTH = { likely: 8, agreement: 20, unlikely: 20, width: 0.4, traits: 12, paired: 2 };
 
 /**
  * Shares of pairs that are of another kind than those the data have many of, and named as places in general: a bakery
@@ -50,6 +50,22 @@ const ENOUGH_NEIGHBOURS = 500;
 
 /** Pairs that the expected share of renamed ones counts for. */
 const RENAMED = 10;
+
+/**
+ * How the names of one place fall, with no more that disagree than the data insist on: where places are crowded, neighbours are
+ * taken for one place, and then their names for names of one place.
+ */
+const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array => {
+  const side = (cell: number): 0 | 1 => (cell < DISAGREEING ? 0 : 1);
+  const parted = (cells: ArrayLike<number>): readonly [number, number] => {
+    const sums: [number, number] = [0, 0];
+    for (let cell = 0; cell < cells.length; cell++) sums[side(cell)] += cells[cell]!;
+    return sums;
+  };
+  const is = parted(likely);
+  const held = shares(parted(counts), parted(LIKELY_NAMES), STRENGTH.agreement);
+  return likely.map((share, cell) => (share * held[side(cell)]!) / is[side(cell)]);
+};
 
 /** The weights that the counts speak for, held to the expectations as far as the data are few. */
 export const learn = (
@@ -103,7 +119,10 @@ export const learn = (
     UNLIKELY_NAMES,
     STRENGTH.unlikely + ODD.unlikely * namedIn(unlikely),
   );
-  const likelyNames = shares(together, LIKELY_NAMES, STRENGTH.likely + ODD.likely * namedIn(together));
+  const likelyNames = heldToAgree(
+    shares(together, LIKELY_NAMES, STRENGTH.likely + ODD.likely * namedIn(together)),
+    together,
+  );
   inOrderOfNames(likelyNames, unlikelyNames);
   const kernelSum = kernels.reduce((a, b) => a + b, 0);
 
