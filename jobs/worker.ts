@@ -3,6 +3,7 @@ import { HandBack, openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
 import { type Attempt, beat, beginJob } from '../backend/store/runs/runs.ts';
 import { hashesInUse } from '../backend/store/runs/snapshots.ts';
+import { foldTaskCells } from '../backend/store/tasks/task-cells.ts';
 import { ping } from '../backend/store/watch/ping.ts';
 import { isUnreachable } from '../backend/store/watch/unreachable.ts';
 import { type FetchingOptions, fetching } from './bytes/fetching.ts';
@@ -46,6 +47,8 @@ const TIMES = {
   beat: 2_000,
   /** milliseconds between two looks for undo windows that ended */
   settle: 2_000,
+  /** milliseconds between two additions of changed tasks to the counts of the map */
+  count: 5_000,
   /** milliseconds between two looks for what the queue lost */
   recover: 2_000,
   /** milliseconds between two looks whether the queue has its schedulers */
@@ -142,6 +145,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       complain('a sign of life'),
     ),
     every('keep-house', TIMES.settle, () => settle(store, new Date()), complain('settling')),
+    every('keep-house', TIMES.count, () => foldTaskCells(store), complain('counting tasks for the map')),
     every('keep-house', TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
     every('keep-house', TIMES.tend, tend, complain('the schedules')),
     every('keep-house', TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),

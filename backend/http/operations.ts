@@ -46,6 +46,7 @@ import {
   putTeam,
   putTeamMember,
 } from './routes/teams.ts';
+import { readWindow, readWindowOfAll } from './routes/windows.ts';
 
 const readOpenapi = operation({
   id: 'openapi',
@@ -115,6 +116,8 @@ export const OPERATIONS: readonly Operation[] = [
   readChallenge,
   putOwner,
   listTasks,
+  readWindow,
+  readWindowOfAll,
   nextTask,
   readTask,
   putClaim,

@@ -174,11 +174,38 @@ export interface Database extends PeopleTables {
     reason: Json<{ code: string; data?: Record<string, string | number> } | null>;
     geom: PointColumn;
     name: string | null;
+    /** The higher, the sooner it is asked. */
+    priority: Generated<number>;
     created_at: TimeMade;
     updated_at: TimeMade;
     settled_at: Time | null;
     /** When its edit was last in a file for the map; null: never since it was settled. */
     sent_at: Time | null;
+  };
+  /** Tasks by the cells of a map (core/map-cells.ts), level by level: how many, and the sums of their degrees. */
+  task_cells: {
+    level: number;
+    /** Of cells that lie near each other. */
+    block_x: number;
+    block_y: number;
+    challenge_id: string;
+    x: number;
+    y: number;
+    standing: 'open' | 'settled' | 'other';
+    kinds: string[];
+    count: number;
+    lon: number;
+    lat: number;
+  };
+  /** What triggers on `tasks` wrote down for the cells and nobody has added to them yet. */
+  task_cell_changes: {
+    id: Generated<number>;
+    challenge_id: string;
+    standing: 'open' | 'settled' | 'other';
+    kinds: string[];
+    lon: number;
+    lat: number;
+    by: number;
   };
   /** The history of a task; rows are only ever added. */
   task_events: {

@@ -18,10 +18,12 @@ import { placesOf, savePlaces } from '../../backend/store/runs/places.ts';
 import { endRun, lockRun, type RunRow } from '../../backend/store/runs/runs.ts';
 import { promoteSnapshots, retireHeld } from '../../backend/store/runs/snapshots.ts';
 import type { RunSummary } from '../../backend/store/tables.ts';
+import { foldTaskCells } from '../../backend/store/tasks/task-cells.ts';
 import {
   changeTasks,
   lockTasks,
   openTasks,
+  reprioritise,
   type Spot,
   standingTasks,
 } from '../../backend/store/tasks/tasks.ts';
@@ -91,6 +93,11 @@ export async function reconcile(context: StepContext): Promise<void> {
     const written = { run: run.id, challenge, now, spotOf: spotsOf(identification) };
     await openTasks(transaction, result.opened, written);
     await changeTasks(transaction, result.changed, written);
+    const refreshed = result.changed.flatMap(({ task, facts }) => (facts ? [task] : []));
+    await reprioritise(
+      transaction,
+      withoutIds(tasks, refreshed, ({ id }) => id),
+    );
     await promoteSnapshots(transaction, challenge, run.id);
     await retireHeld(transaction, challenge);
     await keepOverride(transaction, run);
@@ -104,6 +111,7 @@ export async function reconcile(context: StepContext): Promise<void> {
   // What nobody reads any more. A process that ends before this leaves it to the next run.
   await dropOtherFindings(store, challenge, run.id);
   await dropOldFeatures(store, challenge);
+  await foldTaskCells(store);
 }
 
 function withoutIds<T>(items: readonly T[], ids: readonly string[], idOf: (item: T) => string): readonly T[] {

@@ -119,6 +119,7 @@ describe('the OpenAPI document', () => {
       'get /challenges/{id}/export',
       'get /challenges/{id}/runs',
       'get /challenges/{id}/tasks',
+      'get /challenges/{id}/window',
       'get /healthz',
       'get /invitations',
       'get /me',

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerReceipt } from '../../backend/http/contract/answer.ts';
 import { claimView } from '../../backend/http/contract/claim.ts';
 import type { TaskView } from '../../backend/http/contract/task.ts';
-import { task as taskBody, taskCollection } from '../../backend/http/contract/task.ts';
+import {
+  type TaskWindow,
+  task as taskBody,
+  taskCollection,
+  taskWindow,
+} from '../../backend/http/contract/task.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { foldTaskCells } from '../../backend/store/tasks/task-cells.ts';
 import { settle } from '../../jobs/rounds/settle.ts';
 import { DATABASES, emptyStore } from '../store/empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
@@ -50,6 +56,107 @@ describe.each(DATABASES)('on %s', kind => {
       answer: fix,
       ...more,
     });
+
+  describe('the window of a map', () => {
+    const properties = (json: TaskWindow) => json.features.map(one => one.properties);
+
+    it('has every task while they are few, as the person who asks may see them', async () => {
+      await wells(1, 3);
+      await foldTaskCells(store);
+      await answer(ann, { id: 't2', factsDigest: 'digest-t2' });
+      const { json } = await ann.get('/api/v1/challenges/wells/window?box=4,49,4.25,51');
+      expect(taskWindow.parse(json).count).toBe(2);
+      expect(properties(json)).toMatchObject([
+        { id: 't1', challenge: 'wells', state: 'open', kinds: ['moved'] },
+        { id: 't2', state: 'pending' },
+      ]);
+      expect(properties((await bob.get('/api/v1/window?box=4,49,4.25,51')).json)).toMatchObject([
+        { id: 't1' },
+        { id: 't2', state: 'open' },
+      ]);
+    });
+
+    it('has clusters where there are more than were asked for, and loses none', async () => {
+      await wells(1, 9);
+      await foldTaskCells(store);
+      const { json } = await ann.get('/api/v1/challenges/wells/window?box=-180,-85,180,85&most=3');
+      expect(taskWindow.parse(json).features.length).toBeLessThan(9);
+      expect(json.count).toBe(9);
+      const none = await ann.get('/api/v1/challenges/wells/window?box=-180,-85,180,85&most=3&state=settled');
+      expect(none.json).toEqual({ type: 'FeatureCollection', features: [], count: 0 });
+    });
+
+    it('counts those of a street where the counted cells are too large for it', async () => {
+      await seedChallenge(store, testChallenge('wells'));
+      for (let i = 0; i < 6; i++)
+        await seedTask(store, 'wells', `t${i}`, movedFinding(String(i), [4 + i / 10_000, 50]));
+      await foldTaskCells(store);
+      const { json } = await ann.get('/api/v1/challenges/wells/window?box=4,49.999,4.0008,50.001&most=3');
+      expect(json.count).toBe(6);
+      expect(json.features.length).toBeGreaterThan(1);
+    });
+
+    it('of hidden places has the centres of their areas, in either form', async () => {
+      await seedChallenge(store, testChallenge('wells', { licence: 'unknown' }));
+      for (let i = 1; i <= 5; i++)
+        await seedTask(store, 'wells', `t${i}`, missingFinding(String(i), [4 + i / 10, 50]));
+      await foldTaskCells(store);
+      for (const most of [500, 2]) {
+        const { json } = await ann.get(`/api/v1/window?box=3,49,6,51&most=${most}`);
+        expect(taskWindow.parse(json).count).toBe(5);
+        for (const { geometry } of json.features) expect(geometry.coordinates[1]).not.toBeCloseTo(50, 6);
+      }
+    });
+
+    it.each(['', '?box=1,2,3', '?box=0,0,1,1&most=0', '?box=0,0,1,1&state=secret'])(
+      'is refused for %s',
+      async query => {
+        await wells();
+        expect((await ann.get(`/api/v1/challenges/wells/window${query}`)).status).toBe(400);
+      },
+    );
+  });
+
+  describe('the order of the next task', () => {
+    it('follows a line, and never hands out what lies off it', async () => {
+      await wells(1, 3);
+      const asked = {
+        order: 'route',
+        route: [
+          [4.35, 50],
+          [3.9, 50],
+        ],
+        within: 500,
+      };
+      expect((await next(ann, asked)).json.id).toBe('t3');
+      expect(
+        (
+          await next(ann, {
+            ...asked,
+            route: [
+              [4, 51],
+              [5, 51],
+            ],
+          })
+        ).status,
+      ).toBe(204);
+      expect((await next(ann, { order: 'route' })).status).toBe(422);
+    });
+
+    it('of hidden places goes by their areas', async () => {
+      await seedChallenge(store, testChallenge('wells', { licence: 'unknown' }));
+      for (let i = 1; i <= 5; i++)
+        await seedTask(store, 'wells', `t${i}`, missingFinding(String(i), [4 + i / 10, 50]));
+      const line = [
+        [4.6, 50],
+        [4, 50],
+      ];
+      expect((await next(bob, { order: 'route', route: line, within: 5000 })).json.id).toBe('t5');
+      expect((await next(ann, { order: 'nearest', near: [4.31, 50] })).json.id).toBe('t3');
+      expect((await next(bob, { order: 'priority', near: [4.11, 50], skip: ['t5'] })).json.id).toBe('t1');
+      expect((await next(ann, { order: 'random', skip: ['t3'] })).json.id).toMatch(/^t[24]$/);
+    });
+  });
 
   describe('a task', () => {
     it('shows both sides, why they were matched and what differs', async () => {

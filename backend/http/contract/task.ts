@@ -126,3 +126,27 @@ export const taskCollection = z.object({
   truncated: z.boolean(),
 });
 export type TaskCollection = z.infer<typeof taskCollection>;
+
+/** GeoJSON of a map's window: one point a task, or, where there are too many, one for several with their `count`. */
+export const taskWindow = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      geometry: z.object({ type: z.literal('Point'), coordinates: lonLat }),
+      properties: z.union([
+        z.object({
+          id: z.string(),
+          challenge: z.string(),
+          state: taskState,
+          kinds: z.array(kind),
+          name: z.string().nullable(),
+        }),
+        z.object({ count: z.number() }),
+      ]),
+    }),
+  ),
+  /** Tasks in the window; of clusters, those of the cells that it touches, as they were some seconds ago. */
+  count: z.number(),
+});
+export type TaskWindow = z.infer<typeof taskWindow>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answeredBy } from '../../store/tasks/answer-queries.ts';
+import { answeredAmong } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { nextRequest } from '../contract/claim.ts';
 import { kind } from '../contract/shapes.ts';
@@ -38,7 +38,13 @@ export const listTasks = operation({
       limit: query.limit + 1,
     });
     const person = await personOf(call);
-    const own = person ? await answeredBy(deps.store, challenge.id, person.id) : new Set<string>();
+    const own = person
+      ? await answeredAmong(
+          deps.store,
+          found.map(({ id }) => id),
+          person.id,
+        )
+      : new Set<string>();
     const collection: TaskCollection = {
       type: 'FeatureCollection',
       features: found.slice(0, query.limit).map(pin => ({

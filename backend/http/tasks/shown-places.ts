@@ -13,7 +13,7 @@ import { shown } from '../present/shown.ts';
  * asked often enough with smaller and smaller boxes, it would give the place away.
  */
 export async function shownPins(store: Store, challenge: Challenge, query: PinQuery): Promise<Pin[]> {
-  if (!mustLookHere(challenge)) return pins(store, challenge.id, query);
+  if (!mustLookHere(challenge)) return pins(store, [challenge.id], query);
   const { box } = query;
   const found = await areaPins(store, challenge, query);
   return (box ? found.filter(pin => inBox(pin.at, box)) : found).slice(0, query.limit);
@@ -34,7 +34,7 @@ export async function areaPins(
     const { area, community, name } = shown({ ...pin, challenge }, secret);
     // Without an official side there is no area, and the map's own place is no secret.
     const at = area?.centre ?? community?.at ?? NOWHERE;
-    return { id: pin.id, state: pin.state, kinds: pin.kinds, name, at };
+    return { id: pin.id, challenge: pin.challenge, state: pin.state, kinds: pin.kinds, name, at };
   });
 }
 

@@ -33,4 +33,6 @@ export const LEFT_OUT = {
   one_time_links: 'are good where they were printed',
   rate_limits: 'are about who comes there now',
   source_turns: 'is about requests under way there',
+  task_cells: 'are counted anew from the tasks',
+  task_cell_changes: 'are written as the tasks are filled in',
 } as const;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { serve } from './serve.ts';
 
@@ -10,7 +11,7 @@ export type ThreadMessage = Readonly<{ port: number } | { closed: true }>;
 const { folder, password } = workerData as ThreadData;
 const database = await PGlite.create({
   dataDir: folder,
-  extensions: { postgis },
+  extensions: { postgis, btree_gist },
   // One session serves everybody: BullMQ's tables have to be found beside ours.
   startParams: PGlite.defaultStartParams.map(parameter =>
     parameter.startsWith('search_path=') ? 'search_path=public,bullmq' : parameter,

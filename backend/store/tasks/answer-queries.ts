@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Store } from '../connect.ts';
 
 /** How many of a person's answers count. */
@@ -30,15 +31,20 @@ export async function ownStanding(store: Store, task: string, person: string, no
   return { claim: claim ?? null, answer: answer ?? null };
 }
 
-/** Tasks of a challenge that a person has answered, as far as the answers live. */
-export async function answeredBy(store: Store, challenge: string, person: string): Promise<Set<string>> {
+/** Which of some tasks a person has answered, as far as the answers live. */
+export async function answeredAmong(
+  store: Store,
+  tasks: readonly string[],
+  person: string,
+): Promise<Set<string>> {
+  if (tasks.length === 0) return new Set();
   const rows = await store
     .selectFrom('answers')
     .innerJoin('tasks', 'tasks.id', 'answers.task_id')
     .select('tasks.id')
-    .where('tasks.challenge_id', '=', challenge)
     .where('answers.person_id', '=', person)
     .where('answers.state', 'in', ['pending', 'counted'])
+    .where(sql<boolean>`answers.task_id = any(${[...tasks]}::text[])`)
     .whereRef('answers.facts_digest', '=', 'tasks.facts_digest')
     .execute();
   return new Set(rows.map(row => row.id));

@@ -26,6 +26,7 @@ export type StoredTask = Readonly<{
 /** What a map needs to draw a task. */
 export type Pin = Readonly<{
   id: string;
+  challenge: string;
   state: TaskState;
   kinds: readonly Kind[];
   name: string | null;
@@ -68,9 +69,9 @@ export type PinQuery = Readonly<{
   limit: number;
 }>;
 
-/** Pins of a challenge by id, `limit` at most. */
-export async function pins(store: Store, challenge: string, query: PinQuery): Promise<Pin[]> {
-  const rows = await pinRows(store, challenge, query).limit(query.limit).execute();
+/** Pins of some challenges by id, `limit` at most. */
+export async function pins(store: Store, challenges: readonly string[], query: PinQuery): Promise<Pin[]> {
+  const rows = await pinRows(store, challenges, query).limit(query.limit).execute();
   return rows.map(toPin);
 }
 
@@ -80,17 +81,21 @@ export async function factsPins(
   challenge: string,
   query: Pick<PinQuery, 'states' | 'kinds'>,
 ): Promise<FactsPin[]> {
-  const rows = await pinRows(store, challenge, { ...query, box: null })
+  const rows = await pinRows(store, [challenge], { ...query, box: null })
     .select(['facts', 'facts_digest'])
     .execute();
   return rows.map(row => ({ ...toPin(row), facts: row.facts, factsDigest: row.facts_digest }));
 }
 
-function pinRows(store: Store, challenge: string, { box, states, kinds }: Omit<PinQuery, 'limit'>) {
+function pinRows(
+  store: Store,
+  challenges: readonly string[],
+  { box, states, kinds }: Omit<PinQuery, 'limit'>,
+) {
   let rows = store
     .selectFrom('tasks')
-    .select(['id', 'state', 'kinds', 'name', lon('geom').as('lon'), lat('geom').as('lat')])
-    .where('challenge_id', '=', challenge)
+    .select(['id', 'challenge_id', 'state', 'kinds', 'name', lon('geom').as('lon'), lat('geom').as('lat')])
+    .where('challenge_id', 'in', challenges)
     .orderBy('id');
   if (box) rows = rows.where(inside(box));
   if (states.length > 0) rows = rows.where('state', 'in', states);
@@ -100,6 +105,7 @@ function pinRows(store: Store, challenge: string, { box, states, kinds }: Omit<P
 
 const toPin = (row: {
   id: string;
+  challenge_id: string;
   state: TaskState;
   kinds: string[];
   name: string | null;
@@ -107,6 +113,7 @@ const toPin = (row: {
   lat: number;
 }): Pin => ({
   id: row.id,
+  challenge: row.challenge_id,
   state: row.state,
   kinds: row.kinds as Kind[],
   name: row.name,

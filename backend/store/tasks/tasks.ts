@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import type { Finding } from '../../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../../core/feature.ts';
+import { priorityOf } from '../../core/task/priority.ts';
 import type { NewTask, StandingTask, Transition } from '../../core/task/reconcile.ts';
 import type { TaskState } from '../../core/task/task.ts';
 import { inParts, jsonb } from '../jsonb.ts';
@@ -32,7 +33,7 @@ export async function hasFinishedTasks(store: Kysely<Database>, challenge: strin
 }
 
 /** A task as it stands, and what changes with every write of its row or change of its holders. */
-export type VersionedTask = StandingTask & Readonly<{ version: string }>;
+export type VersionedTask = StandingTask & Readonly<{ version: string; priority: number }>;
 
 /** Every task of a challenge or some of them, by id. */
 export async function standingTasks(
@@ -45,7 +46,7 @@ export async function standingTasks(
   const some = ids ? sql`and t.id = any(${ids}::text[])` : sql``;
   for (let after = ''; ; ) {
     const { rows } = await sql<StandingRow>`
-      select ${VERSION}, t.id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at
+      select ${VERSION}, t.id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at, priority
       from ${withHolders(now)} where challenge_id = ${challenge} and t.id > ${after} ${some}
       order by t.id limit ${PAGE}`.execute(store);
     for (const row of rows) tasks.push(toStanding(row));
@@ -82,6 +83,7 @@ type StandingRow = {
   facts_digest: string;
   settled_at: Date | null;
   sent_at: Date | null;
+  priority: number;
 };
 
 const VERSION = sql`coalesce(h.holders, 0) as holders, t.xmin::text || ' ' || coalesce(h.holders, 0) as version`;
@@ -104,6 +106,7 @@ const toStanding = (row: StandingRow): VersionedTask => ({
   settledAt: row.settled_at?.toISOString() ?? null,
   sentAt: row.sent_at?.toISOString() ?? null,
   holders: row.holders,
+  priority: row.priority,
 });
 
 type Written = Readonly<{ run: string; challenge: string; now: Date; spotOf: SpotOf }>;
@@ -124,11 +127,11 @@ export async function openTasks(
     await sql`
       with r as (
         select * from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
-          (id text, place text, state text, facts jsonb, digest text, kinds text[], reason jsonb, lon float8, lat float8, name text)
+          (id text, place text, state text, facts jsonb, digest text, kinds text[], reason jsonb, lon float8, lat float8, name text, priority smallint)
       ), opened as (
-        insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, reason, geom, name, created_at, updated_at)
+        insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, reason, geom, name, priority, created_at, updated_at)
         select id, ${challenge}, place, state, facts, digest, kinds, reason,
-          st_setsrid(st_makepoint(lon, lat), 4326), name, ${now}, ${now}
+          st_setsrid(st_makepoint(lon, lat), 4326), name, priority, ${now}, ${now}
         from r
       )
       insert into task_events (task_id, at, event, from_state, to_state, data, run_id)
@@ -159,7 +162,7 @@ export async function changeTasks(
         select *, reason->>'code' <> 'facts-refreshed' as news
         from jsonb_to_recordset(${jsonb(rows)}::jsonb) as r
           (id text, event text, "from" text, state text, outcome text, settled timestamptz, facts jsonb, digest text,
-            kinds text[], reason jsonb, lon float8, lat float8, name text)
+            kinds text[], reason jsonb, lon float8, lat float8, name text, priority smallint)
       ), changed as (
         update tasks t set
           state = r.state, outcome = r.outcome, settled_at = r.settled, updated_at = ${now},
@@ -167,7 +170,7 @@ export async function changeTasks(
           sent_at = case when r.outcome is null then null else t.sent_at end,
           reason = case when r.news then r.reason else t.reason end,
           facts = coalesce(r.facts, t.facts), facts_digest = coalesce(r.digest, t.facts_digest),
-          kinds = coalesce(r.kinds, t.kinds), name = case when r.facts is null then t.name else r.name end,
+          kinds = coalesce(r.kinds, t.kinds), priority = coalesce(r.priority, t.priority), name = case when r.facts is null then t.name else r.name end,
           geom = case when r.facts is null then t.geom else st_setsrid(st_makepoint(r.lon, r.lat), 4326) end
         from r where t.id = r.id
       )
@@ -181,6 +184,22 @@ export async function changeTasks(
     await sql`
       update answers set state = 'superseded'
       where task_id = any(${aside}::text[]) and state in ('pending', 'counted')`.execute(transaction);
+}
+
+/** Tasks whose facts stay but whose priority is worked out otherwise than when they were written. */
+export async function reprioritise(
+  transaction: Kysely<Database>,
+  tasks: readonly Pick<VersionedTask, 'id' | 'facts' | 'priority'>[],
+): Promise<void> {
+  const rows = tasks
+    .map(({ id, facts, priority }) => ({ id, priority: priorityOf(facts), was: priority }))
+    .filter(({ priority, was }) => priority !== was);
+  for (const part of inParts(rows, PART))
+    await sql`
+      update tasks t set priority = r.priority
+      from jsonb_to_recordset(${jsonb(part)}::jsonb) as r (id text, priority smallint) where t.id = r.id`.execute(
+      transaction,
+    );
 }
 
 /**
@@ -207,5 +226,5 @@ export async function markSent(
 function factColumns(facts: Finding, digest: string, spotOf: SpotOf) {
   const { at, name } = spotOf(facts);
   const kinds = [...new Set(facts.discrepancies.map(({ kind }) => kind))];
-  return { facts, digest, kinds, lon: at[0], lat: at[1], name };
+  return { facts, digest, kinds, lon: at[0], lat: at[1], name, priority: priorityOf(facts) };
 }

@@ -113,7 +113,7 @@ describe.each(DATABASES)('on %s', kind => {
       await answer('bob', fix(4.0002));
       await settle(store, later(60));
       expect((await task()).state).toBe('agreed-so-far');
-      const wish = { challenge: 'wells', near: null, skip: [], kinds: [] };
+      const wish = { challenge: 'wells', order: { by: 'id' } as const, skip: [], kinds: [] };
       const lease = (person: string) => ({ person, now: later(61), until: later(361) });
       expect(await claimNext(store, wish, lease('cyd'))).toBe('t');
       expect(await claimNext(store, wish, lease('dan'))).toBeNull();
@@ -167,7 +167,7 @@ describe.each(DATABASES)('on %s', kind => {
       await answer('ann', fix(4.0002));
       await settle(store, later(60));
       expect((await task()).state).toBe('agreed-so-far');
-      const wish = { challenge: 'wells', near: null, skip: [], kinds: [] };
+      const wish = { challenge: 'wells', order: { by: 'id' } as const, skip: [], kinds: [] };
       expect(await claimNext(store, wish, { person: 'bob', now: later(61), until: later(361) })).toBe('t');
       await answer('bob', fix(4.0002), 100);
       await settle(store, later(160));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Store } from '../../../backend/store/connect.ts';
-import { answeredBy, countedAnswers, ownStanding } from '../../../backend/store/tasks/answer-queries.ts';
+import { answeredAmong, countedAnswers, ownStanding } from '../../../backend/store/tasks/answer-queries.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { DATABASES, useStore } from '../empty-store.ts';
@@ -103,11 +103,11 @@ describe.each(DATABASES)('on %s', kind => {
     it('about earlier facts gives way to one about the new ones', async () => {
       await added('ann');
       await store.updateTable('tasks').set({ facts_digest: 'd2', state: 'open' }).execute();
-      expect(await answeredBy(store, 'one', 'ann')).toEqual(new Set());
+      expect(await answeredAmong(store, ['t'], 'ann')).toEqual(new Set());
       await added('ann', { request: 'second request', factsDigest: 'd2' });
       const states = await store.selectFrom('answers').select('state').orderBy('facts_digest').execute();
       expect(states.map(row => row.state)).toEqual(['superseded', 'pending']);
-      expect(await answeredBy(store, 'one', 'ann')).toEqual(new Set(['t']));
+      expect(await answeredAmong(store, ['t'], 'ann')).toEqual(new Set(['t']));
     });
 
     it('keeps hostile text as it is, without what PostgreSQL cannot hold', async () => {

@@ -18,7 +18,7 @@ import {
 
 describe.each(DATABASES)('on %s', kind => {
   const lease = (person: string, now = NOW) => ({ person, now, until: new Date(now.getTime() + 300_000) });
-  const search = (challenge: string) => ({ challenge, near: null, skip: [], kinds: [] });
+  const search = (challenge: string) => ({ challenge, order: { by: 'id' } as const, skip: [], kinds: [] });
 
   let store: Store;
   useStore(kind, empty => {
@@ -120,14 +120,24 @@ describe.each(DATABASES)('on %s', kind => {
       // At 60° north a degree of longitude is half as long as one of latitude.
       await seedTask(store, 'one', 'a-north', missingFinding('1', [10, 60.0007]));
       await seedTask(store, 'one', 'b-east', missingFinding('2', [10.001, 60]));
-      expect(await claimNext(store, { ...search('one'), near: [10, 60] }, lease('ann'))).toBe('b-east');
-      expect(await claimNext(store, { ...search('one'), near: [10, 60] }, lease('bob'))).toBe('a-north');
+      expect(
+        await claimNext(store, { ...search('one'), order: { by: 'nearest', near: [10, 60] } }, lease('ann')),
+      ).toBe('b-east');
+      expect(
+        await claimNext(store, { ...search('one'), order: { by: 'nearest', near: [10, 60] } }, lease('bob')),
+      ).toBe('a-north');
     });
 
     it('is found across the antimeridian', async () => {
       await seedTask(store, 'one', 'far', missingFinding('1', [170, 0]));
       await seedTask(store, 'one', 'near', missingFinding('2', [-179.9, 0]));
-      expect(await claimNext(store, { ...search('one'), near: [179.9, 0] }, lease('ann'))).toBe('near');
+      expect(
+        await claimNext(
+          store,
+          { ...search('one'), order: { by: 'nearest', near: [179.9, 0] } },
+          lease('ann'),
+        ),
+      ).toBe('near');
     });
 
     it('is the first by id when no place is given', async () => {
@@ -145,10 +155,65 @@ describe.each(DATABASES)('on %s', kind => {
 
     it('follows a given order', async () => {
       for (const id of ['a', 'b', 'c']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
-      const ordered = { ...search('one'), order: ['c', 'a'] };
+      const ordered = { ...search('one'), order: { by: 'list', ids: ['c', 'a'] } as const };
       expect(await claimNext(store, ordered, lease('ann'))).toBe('c');
       expect(await claimNext(store, ordered, lease('bob'))).toBe('a');
       expect(await claimNext(store, ordered, lease('cyd'))).toBeNull();
+    });
+
+    it('comes along a line, near it only', async () => {
+      const places = { late: [4.9, 50], early: [4.1, 50.001], off: [4.5, 50.1], mid: [4.5, 49.999] } as const;
+      for (const [id, at] of Object.entries(places)) await seedTask(store, 'one', id, missingFinding(id, at));
+      const order = {
+        by: 'route' as const,
+        line: [
+          [4, 50],
+          [5, 50],
+        ] as const,
+        metres: 2000,
+      };
+      const got: (string | null)[] = [];
+      for (const person of ['ann', 'bob', 'cyd', 'ann'])
+        got.push(
+          await claimNext(
+            store,
+            { ...search('one'), order, skip: got.flatMap(id => id ?? []) },
+            lease(person),
+          ),
+        );
+      expect(got).toEqual(['early', 'mid', 'late', null]);
+    });
+
+    it('is the one of the highest priority, then the nearest', async () => {
+      const rows = { near: [4, 50, 0], high: [6, 52, 3], higher: [7, 53, 3], middle: [4, 50.1, 2] } as const;
+      for (const [id, [lon, lat, priority]] of Object.entries(rows)) {
+        await seedTask(store, 'one', id, missingFinding(id, [lon, lat]));
+        await store.updateTable('tasks').set({ priority }).where('id', '=', id).execute();
+      }
+      await seedTask(store, 'two', 'elsewhere', missingFinding('9', [4, 50]));
+      await store.updateTable('tasks').set({ priority: 9 }).where('id', '=', 'elsewhere').execute();
+      const got: (string | null)[] = [];
+      for (const near of [[4, 50], null, [4, 50], [4, 50], [4, 50]] as const)
+        got.push(
+          await claimNext(
+            store,
+            { ...search('one'), order: { by: 'priority', near }, skip: got.flatMap(id => id ?? []) },
+            lease('ann'),
+          ),
+        );
+      expect(got).toEqual(['high', 'higher', 'middle', 'near', null]);
+    });
+
+    it('is any one by chance, each of them for some chance', async () => {
+      for (const id of ['a', 'b', 'c', 'd']) await seedTask(store, 'one', id, missingFinding(id, [4, 50]));
+      const got = new Set<string | null>();
+      for (let n = 0; n < 16; n++) {
+        const order = { by: 'random' as const, from: n.toString(16).repeat(32) };
+        const task = await claimNext(store, { ...search('one'), order }, lease('ann'));
+        got.add(task);
+        await giveBack(store, task!, 'ann', NOW);
+      }
+      expect([...got].sort()).toEqual(['a', 'b', 'c', 'd']);
     });
 
     it('is of the kinds that were asked for', async () => {
@@ -175,8 +240,12 @@ describe.each(DATABASES)('on %s', kind => {
       insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, geom)
       select 't' || substr(id, 2), 'one', id, 'open', '{}', 'd', '{moved}', geom from places`.execute(store);
       await sql`analyze tasks`.execute(store);
-      expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('ann'))).toBe('t2550');
-      expect(await claimNext(store, { ...search('one'), near: [5, 2.55] }, lease('bob'))).not.toBeNull();
+      expect(
+        await claimNext(store, { ...search('one'), order: { by: 'nearest', near: [5, 2.55] } }, lease('ann')),
+      ).toBe('t2550');
+      expect(
+        await claimNext(store, { ...search('one'), order: { by: 'nearest', near: [5, 2.55] } }, lease('bob')),
+      ).not.toBeNull();
     });
 
     it('is one that only guests have answered, and goes to one person at a time', async () => {
@@ -216,7 +285,9 @@ describe.each(DATABASES)('on %s', kind => {
       const people = Array.from({ length: 14 }, (_, i) => `p${i}`);
       for (const person of people) await seedPerson(store, person);
       const got = await Promise.all(
-        people.map(person => claimNext(store, { ...search('two'), near: [4, 50] }, lease(person))),
+        people.map(person =>
+          claimNext(store, { ...search('two'), order: { by: 'nearest', near: [4, 50] } }, lease(person)),
+        ),
       );
       expect(got.filter(id => id !== null)).toHaveLength(10);
       const claims = await store.selectFrom('claims').selectAll().execute();

@@ -47,19 +47,19 @@ describe('a stored task', () => {
 
 describe('pins', () => {
   it('are those of the challenge, by id', async () => {
-    expect(ids(await pins(store, 'wells', every))).toEqual(['a', 'b', 'c']);
-    expect(ids(await pins(store, 'wells', { ...every, limit: 2 }))).toEqual(['a', 'b']);
+    expect(ids(await pins(store, ['wells'], every))).toEqual(['a', 'b', 'c']);
+    expect(ids(await pins(store, ['wells'], { ...every, limit: 2 }))).toEqual(['a', 'b']);
   });
 
   it('lie in the box, its edges included, also across the antimeridian', async () => {
-    expect(ids(await pins(store, 'wells', { ...every, box: [4, 50, 4, 50] }))).toEqual(['a']);
-    expect(ids(await pins(store, 'wells', { ...every, box: [179, -11, -179, -9] }))).toEqual(['b', 'c']);
-    expect(ids(await pins(store, 'wells', { ...every, box: [-179, -11, 179, -9] }))).toEqual([]);
+    expect(ids(await pins(store, ['wells'], { ...every, box: [4, 50, 4, 50] }))).toEqual(['a']);
+    expect(ids(await pins(store, ['wells'], { ...every, box: [179, -11, -179, -9] }))).toEqual(['b', 'c']);
+    expect(ids(await pins(store, ['wells'], { ...every, box: [-179, -11, 179, -9] }))).toEqual([]);
   });
 
   it('are of the states and kinds that are asked for, and come with facts where they must be hidden', async () => {
-    expect(ids(await pins(store, 'wells', { ...every, states: ['settled'] }))).toEqual(['b', 'c']);
-    expect(ids(await pins(store, 'wells', { ...every, kinds: ['moved', 'tags-differ'] }))).toEqual(['a']);
+    expect(ids(await pins(store, ['wells'], { ...every, states: ['settled'] }))).toEqual(['b', 'c']);
+    expect(ids(await pins(store, ['wells'], { ...every, kinds: ['moved', 'tags-differ'] }))).toEqual(['a']);
     const [pin] = await factsPins(store, 'wells', { states: ['open'], kinds: [] });
     expect(pin).toMatchObject({ id: 'a', facts: { official: { id: 'W-1' } }, factsDigest: 'digest-a' });
   });

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { storedChallenges } from '../../store/challenges.ts';
+import { answeredAmong } from '../../store/tasks/answer-queries.ts';
+import { challengeOf } from '../challenge-of.ts';
+import { kind } from '../contract/shapes.ts';
+import { type TaskWindow, taskWindow } from '../contract/task.ts';
+import { type Call, operation } from '../frame/operation.ts';
+import { boxInQuery, listOf, whole } from '../frame/parse.ts';
+import { personOf } from '../people/who.ts';
+import { shownState } from '../present/shown-state.ts';
+import { tasksInWindow, type WindowQuery } from '../tasks/window.ts';
+
+const windowQuery = z.object({
+  box: boxInQuery,
+  state: z.enum(['open', 'settled', 'all']).default('open'),
+  kind: listOf(kind).default([]),
+  most: whole(1, 5000).default(500),
+});
+const answers = {
+  200: { words: 'One point a task, or one for several with their count', schema: taskWindow },
+};
+
+export const readWindow = operation({
+  id: 'readWindow',
+  may: 'look',
+  method: 'get',
+  path: '/api/v1/challenges/:id/window',
+  summary: 'Tasks of a challenge in the window of a map',
+  query: windowQuery,
+  answers,
+  async handle(call) {
+    const challenge = await challengeOf(call.deps.store, call.param('id'));
+    call.ctx.body = await windowOf(call, [challenge], call.query);
+  },
+});
+
+export const readWindowOfAll = operation({
+  id: 'readWindowOfAll',
+  may: 'look',
+  method: 'get',
+  path: '/api/v1/window',
+  summary: 'Tasks of all challenges in the window of a map',
+  query: windowQuery,
+  answers,
+  async handle(call) {
+    call.ctx.body = await windowOf(call, await storedChallenges(call.deps.store), call.query);
+  },
+});
+
+async function windowOf(
+  call: Call,
+  challenges: readonly Challenge[],
+  { box, state, kind: kinds, most }: z.output<typeof windowQuery>,
+): Promise<TaskWindow> {
+  const query: WindowQuery = { box, state, kinds, most };
+  const found = await tasksInWindow(call.deps.store, challenges, query);
+  const point = (at: readonly [number, number]) => ({
+    type: 'Point' as const,
+    coordinates: [at[0], at[1]] as [number, number],
+  });
+  if ('clusters' in found)
+    return {
+      type: 'FeatureCollection',
+      features: found.clusters.map(({ at, count }) => ({
+        type: 'Feature',
+        geometry: point(at),
+        properties: { count },
+      })),
+      count: found.clusters.reduce((sum, { count }) => sum + count, 0),
+    };
+  const person = await personOf(call);
+  const ids = found.pins.map(({ id }) => id);
+  const own = person ? await answeredAmong(call.deps.store, ids, person.id) : new Set<string>();
+  return {
+    type: 'FeatureCollection',
+    features: found.pins.map(({ id, challenge, at, state: stored, kinds: asked, name }) => ({
+      type: 'Feature',
+      geometry: point(at),
+      properties: {
+        ...{ id, challenge, name, kinds: [...asked] },
+        state: shownState(stored, { answered: own.has(id), claimed: false }),
+      },
+    })),
+    count: found.pins.length,
+  };
+}

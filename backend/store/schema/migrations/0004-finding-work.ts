@@ -1,0 +1,78 @@
+/** As `STANDINGS` of task-cells.ts has it. */
+const standing = `case
+  when state in ('open', 'claimed', 'pending', 'agreed-so-far') then 'open'
+  when state in ('settled', 'exported', 'verified', 'conflict') then 'settled'
+  else 'other' end`;
+const columns = 'challenge_id, standing, kinds, lon, lat, by';
+const counted = (by: 1 | -1, from: string): string => `
+insert into task_cell_changes (${columns})
+select challenge_id, ${standing}, kinds, st_x(geom), st_y(geom), ${by} from ${from};`;
+
+const trigger = (name: string, body: string): string => `
+create or replace function ${name}() returns trigger language plpgsql as
+  'begin ${body.replaceAll("'", "''")} return null; end';`;
+
+/**
+ * What volunteers find work by: tasks counted by the cells of a map, for views that hold too many to draw, and the order in
+ * which tasks are asked. Counts follow a log, which is folded into them now and then: who settles a task waits for nobody.
+ */
+export const findingWork = `
+create extension if not exists btree_gist;
+
+alter table tasks add column priority smallint not null default 0;
+
+create table task_cells (
+  level smallint not null,
+  block_x integer not null,
+  block_y integer not null,
+  challenge_id text not null,
+  x integer not null,
+  y integer not null,
+  standing text not null,
+  kinds text[] not null,
+  count integer not null,
+  lon double precision not null,
+  lat double precision not null,
+  primary key (level, block_x, block_y, challenge_id, x, y, standing, kinds)
+);
+create index task_cells_empty on task_cells (challenge_id) where count = 0;
+
+create table task_cell_changes (
+  id bigint generated always as identity primary key,
+  challenge_id text not null,
+  standing text not null,
+  kinds text[] not null,
+  lon double precision not null,
+  lat double precision not null,
+  by integer not null
+);
+${trigger('task_cells_opened', counted(1, 'come'))}
+${trigger('task_cells_closed', counted(-1, 'gone'))}
+${trigger(
+  'task_cells_moved',
+  `
+  with both_rows as (
+    select id, challenge_id, state, kinds, geom, -1 as by from gone
+    union all select id, challenge_id, state, kinds, geom, 1 from come
+  )
+  insert into task_cell_changes (${columns})
+  select challenge_id, ${standing} as standing, kinds, st_x(geom) as lon, st_y(geom) as lat, sum(by) from both_rows
+  group by id, 1, 2, 3, 4, 5 having sum(by) <> 0;`,
+)}
+create trigger task_cells_open after insert on tasks referencing new table as come
+  for each statement execute function task_cells_opened();
+create trigger task_cells_move after update on tasks referencing old table as gone new table as come
+  for each statement execute function task_cells_moved();
+create trigger task_cells_close after delete on tasks referencing old table as gone
+  for each statement execute function task_cells_closed();
+${counted(1, 'tasks')}
+`;
+
+const ASKED = "state in ('open', 'claimed', 'pending', 'agreed-so-far')";
+
+/** The next task of a challenge, nearest first or by chance, however many others there are. */
+export const findingWorkIndexes = {
+  tasks_asked_nearest: `tasks using gist (challenge_id, priority, (geom::geography)) where ${ASKED}`,
+  tasks_asked_priority: `tasks (challenge_id, priority) where ${ASKED}`,
+  tasks_asked_shuffled: `tasks (challenge_id, md5(id)) where ${ASKED}`,
+} as const;
