@@ -3,6 +3,7 @@ import { extract } from './extract.ts';
 import { FlagFault, type Flags, readFlags } from './flags.ts';
 import { match } from './match.ts';
 import { type Report, show } from './show.ts';
+import { tasks } from './tasks.ts';
 import { unchanged } from './unchanged.ts';
 import { workers } from './workers.ts';
 
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = 
   extract,
   workers,
   unchanged,
+  tasks,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
