@@ -32,7 +32,7 @@ export const explain = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${await explainUsage()}\n`);
     return 0;
   }
-  const compared = await compareFiles(told, progressOn(process.stderr));
+  const compared = await compareFiles(told, progressOn(process.stderr), true);
   const found = explanationsOf(told.id, compared);
   if (found.length === 0) throw notThere(told.id, compared);
   for (const explanation of found) {

@@ -11,8 +11,15 @@ import { rulesFor } from './rules.ts';
 
 export type Compared = Readonly<{ official: Snapshot; community: Snapshot; comparison: Comparison }>;
 
-/** Reads two files and compares them as was told. @throws UsageFault, FileFault */
-export const compareFiles = async (told: CompareArguments, progress: Progress): Promise<Compared> => {
+/**
+ * Reads two files and compares them as was told. `refusals`: with why features were refused that stay alone.
+ * @throws UsageFault, FileFault
+ */
+export const compareFiles = async (
+  told: CompareArguments,
+  progress: Progress,
+  refusals = false,
+): Promise<Compared> => {
   const area = told.area === undefined ? undefined : await areaOf(told.area);
   try {
     const { reading, filter } = await readingOf(told);
@@ -27,7 +34,7 @@ export const compareFiles = async (told: CompareArguments, progress: Progress): 
     const result = await matchInThreads(
       begun.official,
       begun.community,
-      begun.options,
+      { ...begun.options, refusals },
       progress.step('Comparing'),
     );
     const comparison = begun.end(result);

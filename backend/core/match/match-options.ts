@@ -18,6 +18,8 @@ export type MatchOptions = Readonly<{
   labels?: readonly Label[];
   /** pairs (ids) whose probability is wanted for each on its own, whoever is matched with whom */
   asked?: readonly Readonly<{ official: string; community: string }>[];
+  /** the best candidate of each feature that stays alone is told, and why it was refused: an explanation asks for it */
+  refusals?: boolean;
 }>;
 
 /** Bounds that keep any input finite; they are far above what honest data needs. */

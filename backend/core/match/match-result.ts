@@ -93,7 +93,7 @@ export const matchResult = (
     matches,
     unmatchedOfficial: unmatched(0),
     unmatchedCommunity: unmatched(1),
-    refused: refusedOf(pairs, found, matched, featuresOf, explain, said),
+    refused: options.refusals ? refusedOf(pairs, found, matched, featuresOf, explain, said) : [],
     conflicts: conflictsOf(shared, partner, matched, twice, featuresOf),
     duplicates: { official: twice[0].listed, community: twice[1].listed },
     asked: ownProbabilities(options.asked ?? [], pairs, featuresOf),

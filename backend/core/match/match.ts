@@ -79,6 +79,7 @@ export type MatchResult = Readonly<{
   matches: readonly Match[];
   unmatchedOfficial: readonly string[];
   unmatchedCommunity: readonly string[];
+  /** Where these were asked for. */
   refused: readonly Refused[];
   conflicts: readonly IdentifierConflict[];
   duplicates: Readonly<{ official: readonly DuplicateGroup[]; community: readonly DuplicateGroup[] }>;

@@ -21,7 +21,7 @@ describe('the explanation of a pair', () => {
   ]);
 
   it('adds up to the probability, of pairs and of refused candidates', () => {
-    const { matches, refused } = matchFeatures(ours, theirs);
+    const { matches, refused } = matchFeatures(ours, theirs, { refusals: true });
     expect(matches.length).toBeGreaterThan(4);
     expect(refused.length).toBeGreaterThan(4);
     for (const one of [...matches, ...refused]) expect(added(one)).toBeCloseTo(one.probability, 3);
@@ -45,7 +45,7 @@ describe('the explanation of a pair', () => {
       community(`node/${n}`, 700 * n + 20, 10, n === 9 ? tags(9) : { name, ...tags(n % 5 ? n : n + 1) }),
       community(`node/1${n}`, 700 * n + 210, 90, { name: `Elders ${n}`, ...tags(n + 3) }),
     ]);
-    const { matches, refused } = matchFeatures(left, right);
+    const { matches, refused } = matchFeatures(left, right, { refusals: true });
     const kinds = new Set([...matches, ...refused].flatMap(one => one.evidence.map(({ kind }) => kind)));
     expect(kinds).toContain('tag');
     for (const one of [...matches, ...refused]) expect(added(one)).toBeCloseTo(one.probability, 3);
@@ -57,6 +57,7 @@ describe('the explanation of a pair', () => {
     const { refused } = matchFeatures(
       [{ ...first!, tags: { ref: '12', name: 'Caserne Aalst' } }, ...ours.slice(1)],
       [...theirs.slice(2), reused],
+      { refusals: true },
     );
     expect(refused.find(({ id }) => id === 'node/77')).toBeUndefined();
     expect(refused.find(({ candidate }) => candidate === 'node/77')).toMatchObject({

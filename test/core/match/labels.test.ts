@@ -42,7 +42,7 @@ describe('a pair that people said to be one place', () => {
   });
 
   it('leaves a better looking rival to others, or alone', () => {
-    const result = matchFeatures(ours, theirs, { labels: [same('F0', 'node/1')] });
+    const result = matchFeatures(ours, theirs, { labels: [same('F0', 'node/1')], refusals: true });
     expect(pairs(result)).toContain('F0=node/1 match');
     expect(result.unmatchedOfficial).toEqual(['F1']);
     expect(result.unmatchedCommunity).toEqual(['node/0']);
@@ -80,7 +80,7 @@ describe('a pair that people said to be one place', () => {
 
 describe('a pair that people said to be two places', () => {
   it('is neither matched nor asked about, whatever agrees', () => {
-    const result = matchFeatures(ours, theirs, { labels: [apart('F4', 'node/4')] });
+    const result = matchFeatures(ours, theirs, { labels: [apart('F4', 'node/4')], refusals: true });
     expect(pairs(result).some(pair => pair.startsWith('F4='))).toBe(false);
     expect(result.unmatchedOfficial).toEqual(['F4']);
     expect(result.refused.find(({ id }) => id === 'F4')).toMatchObject({
@@ -113,9 +113,9 @@ describe('labels', () => {
     const renamed = TOWNS.map((town, n) =>
       community(`node/${n}`, 2000 * n + 180, 90, { name: n % 2 ? `Brandweer ${town}` : `Garage ${n}` }),
     );
-    const before = matchFeatures(ours, renamed, { radius: 300 });
+    const before = matchFeatures(ours, renamed, { radius: 300, refusals: true });
     const labels = [same('F0', 'node/0'), same('F2', 'node/2'), same('F4', 'node/4')];
-    const after = matchFeatures(ours, renamed, { radius: 300, labels });
+    const after = matchFeatures(ours, renamed, { radius: 300, labels, refusals: true });
     const chance = (result: MatchResult, id: string) =>
       result.matches.find(one => one.official === id)?.probability ??
       result.refused.find(one => one.side === 'official' && one.id === id)?.probability ??

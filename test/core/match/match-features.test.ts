@@ -50,7 +50,7 @@ describe('matchFeatures', () => {
       const theirs = stops.map(n => community(`node/${n}`, 143 * n, 15, { name: `Halte ${n + 1}` }));
       ours.push(official('odd', 350, 55, { name: 'Police Headquarters' }));
       theirs.push(community('bakery', 350, 145, { name: 'Zebra Bakery' }));
-      const { matches, refused } = matchFeatures(ours, theirs);
+      const { matches, refused } = matchFeatures(ours, theirs, { refusals: true });
       const weighed = [
         ...matches.filter(match => match.official === 'odd'),
         ...refused.filter(({ id }) => id === 'odd'),
@@ -230,7 +230,7 @@ describe('matchFeatures', () => {
       community(`w${n}`, 1000 * (n + 1), 30, { name: town, 'contact:phone': `02/5550 1${10 + n + 1}` }),
     );
     theirs.push(community('w99', 200, 0, { name: 'Something else' }));
-    const result = matchFeatures(ours, theirs);
+    const result = matchFeatures(ours, theirs, { refusals: true });
     const [first] = result.matches;
     expect(first?.evidence.map(({ kind }) => kind)).toEqual(['distance', 'name', 'phone']);
     expect(first?.evidence[1]).toMatchObject({ official: 'Brugge', community: 'Brugge', measure: 1 });

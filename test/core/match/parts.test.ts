@@ -51,6 +51,7 @@ describe('matching in parts, each with what lies around it', () => {
           const options = {
             radius,
             oneToMany,
+            refusals: true,
             labels: [
               { official: 'o1', community: 'c2', same: true },
               { official: 'o3', community: 'c3', same: false },

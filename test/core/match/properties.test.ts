@@ -58,7 +58,10 @@ describe('whatever the two sides are', () => {
         fc.integer({ min: 1, max: 4 }),
         (a, b, oneToMany, times) => {
           const theirs = Array.from({ length: times }, () => b).flat();
-          const result = matchFeatures(features('official', a), features('community', theirs), { oneToMany });
+          const result = matchFeatures(features('official', a), features('community', theirs), {
+            oneToMany,
+            refusals: true,
+          });
           for (const number of numbersIn(result)) expect(number).not.toBeNaN();
         },
       ),
@@ -70,11 +73,11 @@ describe('whatever the two sides are', () => {
     fc.assert(
       fc.property(anySide, anySide, fc.integer(), fc.boolean(), (a, b, seed, oneToMany) => {
         const [ours, theirs] = [features('official', a), features('community', b)];
-        const result = matchFeatures(ours, theirs, { oneToMany });
-        expect(matchFeatures(shuffled(ours, seed), shuffled(theirs, seed + 1), { oneToMany })).toEqual(
-          result,
-        );
-        expect(matchFeatures(ours, theirs, { oneToMany })).toEqual(result);
+        const result = matchFeatures(ours, theirs, { oneToMany, refusals: true });
+        expect(
+          matchFeatures(shuffled(ours, seed), shuffled(theirs, seed + 1), { oneToMany, refusals: true }),
+        ).toEqual(result);
+        expect(matchFeatures(ours, theirs, { oneToMany, refusals: true })).toEqual(result);
       }),
       { numRuns: 50 },
     );
@@ -112,7 +115,10 @@ describe('whatever the two sides are', () => {
   it('each feature is told once; with 1:n each community feature once, and no official one both ways', () => {
     fc.assert(
       fc.property(anySide, anySide, fc.boolean(), (a, b, oneToMany) => {
-        const result = matchFeatures(features('official', a), features('community', b), { oneToMany });
+        const result = matchFeatures(features('official', a), features('community', b), {
+          oneToMany,
+          refusals: true,
+        });
         const theirs = [...result.matches.map(m => m.community), ...result.unmatchedCommunity];
         expect([...new Set(theirs)]).toHaveLength(b.length);
         expect(theirs).toHaveLength(b.length);

@@ -103,6 +103,17 @@ const levelOf = (similarity: number): number => {
   return level;
 };
 
+/** Takes words of a run out of the first `count` of a list, each once, and says how many are left. */
+const without = (run: readonly number[], list: Uint32Array, count: number): number => {
+  for (const word of run) {
+    const at = list.indexOf(word);
+    if (at < 0 || at >= count) continue;
+    count--;
+    for (let n = at; n < count; n++) list[n] = list[n + 1]!;
+  }
+  return count;
+};
+
 /**
  * Compares the names of an official and a community feature: the best pair of their names counts. `bitsAround` are the
  * bits of words around an official feature.
@@ -208,6 +219,7 @@ export const nameComparer = (
     for (let x = 0; x < unlike && rs > 0; x++) {
       const run = runLike(leftOnly[x]!, b, rightOnly, rs);
       if (!run) continue;
+      rs = without(run, rightOnly, rs);
       const [left, right] = [bits[leftOnly[x]!]!, sumOf(bits, run)];
       joined += Math.min(left, right);
       restLeft -= left;
@@ -216,6 +228,7 @@ export const nameComparer = (
     for (let y = 0; y < rs && unlike > 0; y++) {
       const run = runLike(rightOnly[y]!, a, leftOnly, unlike);
       if (!run) continue;
+      unlike = without(run, leftOnly, unlike);
       const [left, right] = [sumOf(bits, run), bits[rightOnly[y]!]!];
       joined += Math.min(left, right);
       restLeft -= left;
@@ -224,7 +237,7 @@ export const nameComparer = (
     agreed += joined;
     shared += joined;
     const [contentLeft, contentRight] = [agreed + restLeft, agreed + restRight];
-    let similarity = shared / Math.sqrt(contentLeft * contentRight);
+    let similarity = contentLeft > 0 && contentRight > 0 ? shared / Math.sqrt(contentLeft * contentRight) : 0;
     if (similarity < 0.9 && ls > 0) {
       if (sameLetters(a, b)) similarity = 1;
       else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))

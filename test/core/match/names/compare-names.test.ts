@@ -48,6 +48,16 @@ describe('names agree', () => {
   ])('%s and %s', (a, b) => {
     expect(compare(a, b).level).toBeGreaterThanOrEqual(AGREEING);
   });
+  it('by each of their words once: a part that is written twice is no second one', () => {
+    for (const [a, b] of [
+      ['Foodstore Foodstores', 'Food Store'],
+      ['Food Store', 'Foodstore Foodstores'],
+    ] as const) {
+      const { similarity } = compare(a, b);
+      expect(similarity).toBeGreaterThan(0.3);
+      expect(similarity).toBeLessThan(0.9);
+    }
+  });
   it('in any of their languages and variants', () => {
     expect(
       compare(['Bruxelles-Midi', 'Brussel-Zuid'], ['Gare du Midi', 'Brussel Zuid']).similarity,
