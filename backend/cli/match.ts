@@ -18,9 +18,9 @@ export const match = async (args: readonly string[]): Promise<number> => {
   }
   const started = performance.now();
   checkWritable(told.out);
-  const { official, community, comparison } = await compareFiles(told, progressOn(process.stderr));
-  await writeWhole(told.out, jsonLines(matchLines(comparison)));
+  const compared = await compareFiles(told, progressOn(process.stderr));
+  await writeWhole(told.out, jsonLines(matchLines(compared.comparison)));
   const seconds = (performance.now() - started) / 1000;
-  process.stderr.write(`${matchWords(official, community, comparison, seconds)}\n`);
+  process.stderr.write(`${matchWords(compared, seconds)}\n`);
   return 0;
 };

@@ -92,6 +92,13 @@ describe('jalon explain', () => {
     expect(1 / (1 + 2 ** -bits)).toBeCloseTo(best!.probability, 3);
   });
 
+  it('says how far the nearest is where nothing is near, and which ids there are where none is like the one asked for', async () => {
+    const alone = await explain('--id', 'FS-X', '--radius', '1');
+    expect(alone.out).toMatch(/no candidate: .*; the nearest is node\/0 "Kazerne Aalst", \d+ m away/u);
+    const unlike = await explain('--id', 'something else entirely');
+    expect(unlike.told).toMatch(/ids of the official file begin with FS-0, FS-1, FS-2; ids of the community file begin with node\/0/u);
+  });
+
   it('names the ids near one that is not there, and the row that was rejected', async () => {
     const unknown = await explain('--id', '3');
     expect(unknown).toMatchObject({ code: 2, out: '' });

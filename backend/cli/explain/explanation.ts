@@ -1,6 +1,8 @@
+import { compareText } from '../../core/compare-text.ts';
 import type { Discrepancy, Finding } from '../../core/discrepancy/discrepancy.ts';
 import type { Feature, LonLat, Side } from '../../core/feature.ts';
 import type { Balance, Evidence, IdentifierConflict, MatchResult, Refused } from '../../core/match/match.ts';
+import { metresToFeature } from '../../core/metres-to-feature.ts';
 import type { Compared } from '../match/compare-files.ts';
 
 /** A pair that was weighed for a feature, and what came of it. */
@@ -28,7 +30,9 @@ export type Explanation = Readonly<{
   verdict: 'match' | 'possible' | 'none' | 'not-compared';
   /** Its pair (several, where one may have several), else its best candidate, if any. */
   weighed: readonly Weighed[];
-  /** Features of the other side whose best candidate this was, and which were refused. */
+  /** The nearest feature of the other side, however far (metres); null where there is none. */
+  nearest: Readonly<{ id: string; name: string | null; distance: number }> | null;
+  /** Features of the other side whose best candidate this was, and which were refused; the most probable first. */
   refusedFor: readonly Readonly<{
     id: string;
     name: string | null;
@@ -103,6 +107,7 @@ const explanationOf = (feature: Feature, compared: Compared): Explanation => {
           ? 'none'
           : 'not-compared',
     weighed,
+    nearest: nearestOf(feature, compared[otherSide].features),
     refusedFor: result.refused
       .filter(one => one.side === otherSide && one.candidate === id)
       .map(one => ({
@@ -110,13 +115,24 @@ const explanationOf = (feature: Feature, compared: Compared): Explanation => {
         name: nameOf(others.get(one.id)),
         probability: one.probability,
         because: one.because,
-      })),
+      }))
+      .sort((a, b) => b.probability - a.probability || compareText(a.id, b.id)),
     conflicts: result.conflicts.filter(conflict => conflict[side] === id),
     duplicates: group ? [group.keep, ...group.others].filter(one => one !== id) : [],
     discrepancies: findings.flatMap(finding =>
       finding.discrepancies.filter(found => isAbout(found, finding, side, id)),
     ),
   };
+};
+
+const nearestOf = (feature: Feature, others: readonly Feature[]): Explanation['nearest'] => {
+  let best: Explanation['nearest'] = null;
+  for (const other of others) {
+    const distance =
+      feature.side === 'official' ? metresToFeature(feature.at, other) : metresToFeature(other.at, feature);
+    if (!best || distance < best.distance) best = { id: other.id, name: nameOf(other), distance };
+  }
+  return best;
 };
 
 /** Whether what is wrong with a place is wrong with this feature: its own place's, or it is named as a double or a candidate. */

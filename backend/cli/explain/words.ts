@@ -81,22 +81,31 @@ const discrepancyWords = (found: Discrepancy): string => {
   }
 };
 
+/** Places of the other side that are named, of those that it was looked at for in vain. */
+const TOLD = 5;
+
 /** What an explanation says, for people. */
 export const explanationWords = (explanation: Explanation): string => {
-  const { side, id, name, at, verdict, weighed, refusedFor, conflicts, duplicates, discrepancies } =
+  const { side, id, name, at, verdict, weighed, nearest, refusedFor, conflicts, duplicates, discrepancies } =
     explanation;
   const otherSide = side === 'official' ? 'community' : 'official';
+  const nearWords = nearest
+    ? `the nearest is ${named(nearest.id, nearest.name)}, ${metresWords(nearest.distance)} away`
+    : `the ${otherSide} file has no place`;
   const alone =
     verdict === 'not-compared'
       ? '  not compared: it lies outside what both files cover, and nothing there pairs with it'
-      : `  no candidate: nothing of the ${otherSide} file is near enough and like enough to be told`;
+      : `  no candidate: nothing of the ${otherSide} file is near enough and like enough to be told; ${nearWords}`;
   return [
     `${side} ${named(id, name)} at ${at.map(degrees => degrees.toFixed(5)).join(', ')}: ${spaced(verdict)}`,
     ...(weighed.length === 0 ? [alone] : weighed.flatMap(one => weighedWords(one, otherSide))),
-    ...refusedFor.map(
-      one =>
-        `  also looked at for ${otherSide} ${named(one.id, one.name)}: refused, ${spaced(one.because)}, probability ${sayProbability(one.probability)}`,
-    ),
+    ...refusedFor
+      .slice(0, TOLD)
+      .map(
+        one =>
+          `  also looked at for ${otherSide} ${named(one.id, one.name)}: refused, ${spaced(one.because)}, probability ${sayProbability(one.probability)}`,
+      ),
+    ...(refusedFor.length > TOLD ? [`  and for ${refusedFor.length - TOLD} more, which --json lists`] : []),
     ...conflicts.map(
       conflict =>
         `  identifier conflict: ${otherSide} ${conflict[otherSide]} bears the same ${conflict.key} ${quoted(conflict.value)}, ${metresWords(conflict.distance)} away, and is not the same place`,

@@ -1,4 +1,4 @@
-import { beginComparison, type Comparison } from '../../core/discrepancy/compare.ts';
+import { beginComparison, type CompareRules, type Comparison } from '../../core/discrepancy/compare.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { matchInThreads } from '../../matching/match-in-threads.ts';
 import { readCommunity } from '../../sources/community/read-community.ts';
@@ -9,7 +9,12 @@ import type { CompareArguments } from './arguments.ts';
 import { readingOf, rulesOf } from './by-challenge.ts';
 import { rulesFor } from './rules.ts';
 
-export type Compared = Readonly<{ official: Snapshot; community: Snapshot; comparison: Comparison }>;
+export type Compared = Readonly<{
+  official: Snapshot;
+  community: Snapshot;
+  rules: CompareRules;
+  comparison: Comparison;
+}>;
 
 /**
  * Reads two files and compares them as was told. `refusals`: with why features were refused that stay alone.
@@ -38,7 +43,7 @@ export const compareFiles = async (
       progress.step('Comparing'),
     );
     const comparison = begun.end(result);
-    return { official, community, comparison };
+    return { official, community, rules, comparison };
   } finally {
     progress.end();
   }

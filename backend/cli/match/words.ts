@@ -1,8 +1,12 @@
+import { commandWords } from '../../core/command-words.ts';
 import { compareText } from '../../core/compare-text.ts';
-import type { Comparison } from '../../core/discrepancy/compare.ts';
+import type { CompareRules } from '../../core/discrepancy/compare.ts';
 import { KINDS } from '../../core/discrepancy/discrepancy.ts';
+import type { Side } from '../../core/feature.ts';
+import { metresWords } from '../../core/match/evidence-words.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { spaced, warningWords } from '../warning-words.ts';
+import type { Compared } from './compare-files.ts';
 
 const line = (label: string, words: string): string => `  ${label.padEnd(13)}${words}`;
 
@@ -55,14 +59,16 @@ export const histogram = (distances: readonly number[]): readonly string[] => {
   });
 };
 
+/** How far apart two features may lie, and from when on that is wrong. */
+const ruleWords = ({ match, rules }: CompareRules): string => {
+  const moved = rules.find(rule => rule.kind === 'moved');
+  return `radius ${metresWords(match.radius)}${moved ? `; moved beyond ${metresWords(moved.tolerance)}` : ''}`;
+};
+
 /** What a comparison found, for people. `seconds`: how long it took. */
-export const matchWords = (
-  official: Snapshot,
-  community: Snapshot,
-  comparison: Comparison,
-  seconds: number,
-): string => {
+export const matchWords = ({ official, community, rules, comparison }: Compared, seconds: number): string => {
   const { compared, verdicts, kinds, result } = comparison;
+  const paired = (side: Side): number => new Set(result.matches.map(match => match[side])).size;
   const box = compared.box.map(degrees => degrees.toFixed(4)).join(',');
   const nothing = compared.official + compared.community === 0;
   const found = KINDS.filter(kind => (kinds[kind] ?? 0) > 0);
@@ -72,13 +78,17 @@ export const matchWords = (
     ...sideWords(community),
     'Compared',
     line('area', nothing ? 'none: the two files share no area' : `${box} (west, south, east, north)`),
+    line('rules', ruleWords(rules)),
     line('official', `${compared.official} places compared, ${compared.cutOfficial} left out`),
     line('community', `${compared.community} places compared, ${compared.cutCommunity} left out`),
     ...comparison.warnings.map(warning => line('', `note: ${warningWords(warning)}`)),
     'Pairs and places without one',
     line('match', String(verdicts.match)),
     line('possible', String(verdicts.possible)),
-    line('none', String(verdicts.none)),
+    line(
+      'none',
+      `${verdicts.none}: ${compared.official - paired('official')} official, ${compared.community - paired('community')} community`,
+    ),
     'Discrepancies',
     ...(found.length === 0
       ? [line('', 'none')]
@@ -87,6 +97,7 @@ export const matchWords = (
     ...(result.matches.length === 0
       ? [line('', 'no pairs')]
       : histogram(result.matches.map(m => m.distance))),
+    `Why a place was paired, or was not: ${commandWords('explain --id ID')} and the same files`,
     `Done in ${seconds.toFixed(1)} s`,
   ].join('\n');
 };
