@@ -1,12 +1,12 @@
 import { float32, uint8, uint16, uint32 } from '../columns/columns.ts';
-import { cellOf, type NameComparison, noComparison } from '../names/compare-names.ts';
+import { agreementOf, type NameComparison, noComparison } from '../names/compare-names.ts';
 import type { Candidates } from '../near/candidates.ts';
 import type { Pattern } from './traits.ts';
 
 /** What was compared of some pairs, one entry a pair. */
 export type Compared = Pick<Candidates, 'official' | 'community' | 'metres' | 'far'> &
   Readonly<{
-    /** What their names say, below NAME_CELLS. */
+    /** What their names say, below AGREEMENTS. */
     name: Uint8Array;
     traits: Uint16Array;
     /** What their other tags say, as otherTags has it. */
@@ -68,7 +68,7 @@ export const comparePairs = (
   for (let e = 0; e < count; e++) {
     const [i, j] = [candidates.official[e]!, candidates.community[e]!];
     compareNames(i, j, names);
-    pairs.name[e] = cellOf(names);
+    pairs.name[e] = agreementOf(names);
     pairs.similarity[e] = names.similarity;
     pairs.best[0][e] = names.official;
     pairs.best[1][e] = names.community;

@@ -3,13 +3,13 @@ import type { Matching } from '../matching.ts';
 import { candidates } from '../near/candidates.ts';
 import type { Places } from '../near/places.ts';
 import { rowsByReach } from '../near/rows.ts';
-import { cellOf, NAME_CELLS, nameComparer, noComparison } from './compare-names.ts';
+import { AGREEMENTS, agreementOf, nameComparer, noComparison } from './compare-names.ts';
 import { localBits } from './local-bits.ts';
 import { readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
 import { type Tally, talliesOf, worthOf } from './tally.ts';
 
-/** How often the names of two different places near each other fall into each cell. */
+/** How often the names of two different places near each other are of each agreement. */
 export type Chance = Readonly<{
   /** where the first of them has no counterpart around, which would make the words of its name commoner there */
   alone: Float64Array;
@@ -39,7 +39,7 @@ const stripsOf = (count: number, nearby: number): readonly (readonly [number, nu
  */
 export const namesByChance = (matching: Matching, tallies: readonly Tally[], nearby: number): Chance => {
   const { places, sizes, height, options, featuresOf } = matching;
-  const chance = { alone: new Float64Array(NAME_CELLS), beside: new Float64Array(NAME_CELLS) };
+  const chance = { alone: new Float64Array(AGREEMENTS), beside: new Float64Array(AGREEMENTS) };
   const into = noComparison();
   for (const side of [0, 1] as const) {
     const numbers = numbersIn(stripsOf(sizes[side], nearby));
@@ -72,7 +72,7 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
       for (let e = 0; e < near.community.length; e++) {
         if (near.official[e] === near.community[e]) continue;
         compare(near.official[e]!, near.community[e]!, into);
-        chance[which][cellOf(into)]!++;
+        chance[which][agreementOf(into)]!++;
       }
     }
   }

@@ -45,18 +45,18 @@ export const AGREEING = 6;
 
 /** From this level on it counts how rare the shared words are and, below the last level, whether each name has words of its own. */
 const PARTLY = 5;
-/** Cells of names that disagree come before this one. */
+/** Agreements below this one are of names that disagree. */
 export const DISAGREEING = PARTLY;
 /** Least bits that the shared words of each rarity are worth. */
 const RARITIES = { partly: [0, 4, 8], wholly: [0, 3, 6, 9, 12] } as const;
 
 /**
- * The kinds of name agreement that are told apart, each a list of cells in which the evidence never falls: the levels where
- * names do not agree; then, for each level of partial agreement, contrary and contained names by rarity; then equal names by rarity.
+ * How many agreements of names are told apart: the levels where names do not agree; then, for each level of partial agreement,
+ * contrary and contained names by rarity; then equal names by rarity.
  */
-export const NAME_CELLS =
+export const AGREEMENTS =
   PARTLY + (NAME_LEVELS.length - 1 - PARTLY) * 2 * RARITIES.partly.length + RARITIES.wholly.length;
-const CELL_OF_EQUAL = NAME_CELLS - RARITIES.wholly.length;
+const EQUAL_NAMES = AGREEMENTS - RARITIES.wholly.length;
 
 const rarityIn = (bits: number, limits: readonly number[]): number => {
   let rarity = limits.length - 1;
@@ -64,19 +64,20 @@ const rarityIn = (bits: number, limits: readonly number[]): number => {
   return rarity;
 };
 
-export const cellOf = ({ level, shared, conflicting }: NameComparison): number => {
+/** Which of them a comparison is, below AGREEMENTS. */
+export const agreementOf = ({ level, shared, conflicting }: NameComparison): number => {
   if (level < PARTLY) return level;
-  if (level === NAME_LEVELS.length - 1) return CELL_OF_EQUAL + rarityIn(shared, RARITIES.wholly);
+  if (level === NAME_LEVELS.length - 1) return EQUAL_NAMES + rarityIn(shared, RARITIES.wholly);
   const step = RARITIES.partly.length;
   return PARTLY + ((level - PARTLY) * 2 + (conflicting ? 0 : 1)) * step + rarityIn(shared, RARITIES.partly);
 };
 
 /** Whether the names are of two places as far as names can tell: they disagree, or agree in part with words of their own each. */
-export const isOtherName = (cell: number): boolean =>
-  cell >= LOWEST_NAME_LEVEL &&
-  cell < CELL_OF_EQUAL &&
-  (cell < PARTLY + 2 * RARITIES.partly.length ||
-    Math.floor((cell - PARTLY) / RARITIES.partly.length) % 2 === 0);
+export const isOtherName = (agreement: number): boolean =>
+  agreement >= LOWEST_NAME_LEVEL &&
+  agreement < EQUAL_NAMES &&
+  (agreement < PARTLY + 2 * RARITIES.partly.length ||
+    Math.floor((agreement - PARTLY) / RARITIES.partly.length) % 2 === 0);
 
 const range = (from: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, n) => from + n);
@@ -84,11 +85,11 @@ const partly = (level: number, contained: 0 | 1): readonly number[] =>
   range(PARTLY + (level * 2 + contained) * RARITIES.partly.length, RARITIES.partly.length);
 const PARTIAL_LEVELS = range(0, NAME_LEVELS.length - 1 - PARTLY);
 
-/** Chains of cells along which the evidence for one place never falls. */
-export const CELL_ORDERS: readonly (readonly number[])[] = [
+/** Chains of agreements along which the evidence for one place never falls. */
+export const AGREEMENT_ORDERS: readonly (readonly number[])[] = [
   range(LOWEST_NAME_LEVEL, PARTLY - LOWEST_NAME_LEVEL),
   ...PARTIAL_LEVELS.flatMap(level => [partly(level, 0), partly(level, 1)]),
-  range(CELL_OF_EQUAL, RARITIES.wholly.length),
+  range(EQUAL_NAMES, RARITIES.wholly.length),
 ];
 
 /** Bits: words that only one of two names has are worth mentioning from here on. */

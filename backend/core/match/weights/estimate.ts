@@ -1,7 +1,7 @@
 import { BEYOND, type Compared } from '../evidence/pairs.ts';
 import { settle } from '../labels.ts';
 import type { Chance } from '../names/chance.ts';
-import { NAME_CELLS } from '../names/compare-names.ts';
+import { AGREEMENTS } from '../names/compare-names.ts';
 import { namingBits } from '../names/namings.ts';
 import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
@@ -102,9 +102,9 @@ const maximise = (
   const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
   const count = (e: number): void => {
     if (pairs.step[e] === BEYOND) return;
-    const [p, cell] = [probability[e]!, pairs.step[e]! * NAME_CELLS + pairs.name[e]!];
-    counts.likely[cell]! += p;
-    counts.unlikely[cell]! += 1 - p;
+    const [p, at] = [probability[e]!, pairs.step[e]! * AGREEMENTS + pairs.name[e]!];
+    counts.likely[at]! += p;
+    counts.unlikely[at]! += 1 - p;
     counts.likelyPatterns[pairs.traits[e]!]! += p;
     counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
     for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2) {

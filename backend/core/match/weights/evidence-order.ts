@@ -1,4 +1,4 @@
-import { CELL_ORDERS } from '../names/compare-names.ts';
+import { AGREEMENT_ORDERS } from '../names/compare-names.ts';
 
 /** Makes likely over unlikely never fall from one level to the next: neighbours that break the order are pooled. */
 export const keepOrder = (likely: Float64Array, unlikely: Float64Array, from: number): void => {
@@ -21,11 +21,14 @@ export const keepOrder = (likely: Float64Array, unlikely: Float64Array, from: nu
       likely[level] = (unlikely[level]! * pool.likely) / pool.unlikely;
 };
 
-/** Along each order of cells, the evidence never falls. */
+/** Along each order of agreements, the evidence never falls. */
 export const inOrderOfNames = (likely: Float64Array, unlikely: Float64Array): void => {
-  for (const cells of CELL_ORDERS) {
-    const [l, u] = [Float64Array.from(cells, c => likely[c]!), Float64Array.from(cells, c => unlikely[c]!)];
+  for (const agreements of AGREEMENT_ORDERS) {
+    const [l, u] = [
+      Float64Array.from(agreements, c => likely[c]!),
+      Float64Array.from(agreements, c => unlikely[c]!),
+    ];
     keepOrder(l, u, 0);
-    for (const [n, c] of cells.entries()) likely[c] = l[n]!;
+    for (const [n, c] of agreements.entries()) likely[c] = l[n]!;
   }
 };

@@ -2,7 +2,7 @@ import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { DISTANCE_STEPS } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
 import type { Chance } from '../names/chance.ts';
-import { DISAGREEING, LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
+import { AGREEMENTS, DISAGREEING, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { inOrderOfNames, keepOrder } from './evidence-order.ts';
 import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
 import { otherBits } from './other-bits.ts';
@@ -10,9 +10,7 @@ import { shares } from './shares.ts';
 import { densities, likelyNamesOf } from './tables.ts';
 import { USUALLY_RENAMED, type Weights } from './weights.ts';
 
-const CELLS = NAME_CELLS;
-
-/** How often sums over pairs of probable and improbable ones fell into each cell. */
+/** How often sums over pairs of probable and improbable ones were of each agreement. */
 export type Counts = Readonly<{
   /** by distance step and name level */
   likely: Float64Array;
@@ -25,8 +23,8 @@ export type Counts = Readonly<{
 }>;
 
 export const emptyCounts = (): Counts => ({
-  likely: new Float64Array((DISTANCE_STEPS + 1) * CELLS),
-  unlikely: new Float64Array((DISTANCE_STEPS + 1) * CELLS),
+  likely: new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS),
+  unlikely: new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS),
   likelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
   unlikelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
   likelyOthers: new Float64Array(4 * MOST_KEYS),
@@ -42,8 +40,8 @@ const STRENGTH = { likely: 8, agreement: 20, unlikely: 20, width: 0.4, traits: 1
  */
 const ODD = { likely: 0.01, unlikely: 0.05 };
 
-const namedIn = (cells: Float64Array): number =>
-  cells.subarray(LOWEST_NAME_LEVEL).reduce((sum, count) => sum + count, 0);
+const namedIn = (agreements: Float64Array): number =>
+  agreements.subarray(LOWEST_NAME_LEVEL).reduce((sum, count) => sum + count, 0);
 
 /** Pairs of neighbours on one side that count as much as what the two sides say by themselves. */
 const ENOUGH_NEIGHBOURS = 500;
@@ -56,15 +54,16 @@ const RENAMED = 10;
  * taken for one place, and then their names for names of one place.
  */
 const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array => {
-  const side = (cell: number): 0 | 1 => (cell < DISAGREEING ? 0 : 1);
-  const parted = (cells: ArrayLike<number>): readonly [number, number] => {
+  const side = (agreement: number): 0 | 1 => (agreement < DISAGREEING ? 0 : 1);
+  const parted = (agreements: ArrayLike<number>): readonly [number, number] => {
     const sums: [number, number] = [0, 0];
-    for (let cell = 0; cell < cells.length; cell++) sums[side(cell)] += cells[cell]!;
+    for (let agreement = 0; agreement < agreements.length; agreement++)
+      sums[side(agreement)] += agreements[agreement]!;
     return sums;
   };
   const is = parted(likely);
   const held = shares(parted(counts), parted(LIKELY_NAMES), STRENGTH.agreement);
-  return likely.map((share, cell) => (share * held[side(cell)]!) / is[side(cell)]);
+  return likely.map((share, agreement) => (share * held[side(agreement)]!) / is[side(agreement)]);
 };
 
 /** The weights that the counts speak for, held to the expectations as far as the data are few. */
@@ -78,41 +77,42 @@ export const learn = (
   const kernels = new Float64Array(K).fill(STRENGTH.width);
   const renamed = new Float64Array(K).fill(RENAMED * USUALLY_RENAMED);
   const named = new Float64Array(K).fill(RENAMED);
-  const together = new Float64Array(CELLS);
+  const together = new Float64Array(AGREEMENTS);
   let [found, nameless] = [0, 0];
   const dense = densities(weights);
   const names = likelyNamesOf(weights);
   const own = new Float64Array(K);
   for (let step = 0; step < DISTANCE_STEPS; step++)
-    for (let cell = 0; cell < CELLS; cell++) {
-      const likely = counts.likely[step * CELLS + cell]!;
+    for (let agreement = 0; agreement < AGREEMENTS; agreement++) {
+      const likely = counts.likely[step * AGREEMENTS + agreement]!;
       if (likely === 0) continue;
       found += likely;
-      if (cell < LOWEST_NAME_LEVEL) nameless += likely;
+      if (agreement < LOWEST_NAME_LEVEL) nameless += likely;
       let sum = 0;
       for (let k = 0; k < K; k++) {
-        own[k] = dense[step * K + k]! * names[k * CELLS + cell]!;
+        own[k] = dense[step * K + k]! * names[k * AGREEMENTS + agreement]!;
         sum += own[k]!;
       }
       for (let k = 0; k < K; k++) {
         const part = (likely * own[k]!) / sum;
         kernels[k]! += part;
-        if (cell < LOWEST_NAME_LEVEL) continue;
-        const other = (weights.renamed[k]! * weights.unlikelyNames[cell]!) / names[k * CELLS + cell]!;
+        if (agreement < LOWEST_NAME_LEVEL) continue;
+        const other =
+          (weights.renamed[k]! * weights.unlikelyNames[agreement]!) / names[k * AGREEMENTS + agreement]!;
         renamed[k]! += part * other;
         named[k]! += part;
-        together[cell]! += part * (1 - other);
+        together[agreement]! += part * (1 - other);
       }
     }
-  const unlikely = new Float64Array(CELLS);
+  const unlikely = new Float64Array(AGREEMENTS);
   for (let c = 0; c < counts.unlikely.length; c++)
-    if (c % CELLS >= LOWEST_NAME_LEVEL) unlikely[c % CELLS]! += counts.unlikely[c]!;
+    if (c % AGREEMENTS >= LOWEST_NAME_LEVEL) unlikely[c % AGREEMENTS]! += counts.unlikely[c]!;
   // What neighbours of one side have in common tells more of what chance does: no true pair is among them.
   const beside = Math.min(1, weights.paired);
   const byChance = chance.alone.map((alone, c) => (1 - beside) * alone + beside * chance.beside[c]!);
   const neighbours = byChance.subarray(LOWEST_NAME_LEVEL).reduce((a, b) => a + b, 0);
   const trust = ENOUGH_NEIGHBOURS / (ENOUGH_NEIGHBOURS + neighbours);
-  for (let level = LOWEST_NAME_LEVEL; level < CELLS; level++)
+  for (let level = LOWEST_NAME_LEVEL; level < AGREEMENTS; level++)
     unlikely[level] = trust * unlikely[level]! + byChance[level]!;
   const unlikelyNames = shares(
     unlikely,

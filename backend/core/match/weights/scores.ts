@@ -1,11 +1,9 @@
 import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { BEYOND, type Compared } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
-import { isOtherName, LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
+import { AGREEMENTS, isOtherName, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { type Tables, tablesOf } from './tables.ts';
 import type { Weights } from './weights.ts';
-
-const CELLS = NAME_CELLS;
 
 /** Bits of the usual surprise at finding a shared identifier further away than the radius: one place in some sixty. */
 const FAR_BITS = -6;
@@ -70,10 +68,10 @@ export const scores = (
       : tables.distance[step]! - crowd[i]!;
   };
   const name = (e: number): number => {
-    const [step, cell] = [pairs.step[e]!, pairs.name[e]!];
+    const [step, agreement] = [pairs.step[e]!, pairs.name[e]!];
     const [ours, theirs] = [pairs.namings[0][pairs.official[e]!]!, pairs.namings[1][pairs.community[e]!]!];
     return (
-      tables.cell[step * CELLS + cell]! -
+      tables.agreement[step * AGREEMENTS + agreement]! -
       tables.distance[step]! +
       weights.naming[0][ours]! +
       weights.naming[1][theirs]!

@@ -1,8 +1,6 @@
 import { BEYOND, DISTANCE_STEPS, shareAt } from '../evidence/pairs.ts';
-import { LOWEST_NAME_LEVEL, NAME_CELLS } from '../names/compare-names.ts';
+import { AGREEMENTS, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { likelyName, type Weights } from './weights.ts';
-
-const CELLS = NAME_CELLS;
 
 /** How much denser a kernel is at a share of the radius than points strewn evenly within the radius. */
 const density = (share: number, width: number): number =>
@@ -18,18 +16,19 @@ export const densities = ({ widths, kernels }: Pick<Weights, 'widths' | 'kernels
   return all;
 };
 
-/** For each kernel, how often the names of its true pairs fall into each cell. */
+/** For each kernel, how often the names of its true pairs are of each agreement. */
 export const likelyNamesOf = (weights: Weights): Float64Array => {
-  const all = new Float64Array(weights.widths.length * CELLS);
+  const all = new Float64Array(weights.widths.length * AGREEMENTS);
   for (let k = 0; k < weights.widths.length; k++)
-    for (let cell = 0; cell < CELLS; cell++) all[k * CELLS + cell] = likelyName(weights, k, cell);
+    for (let agreement = 0; agreement < AGREEMENTS; agreement++)
+      all[k * AGREEMENTS + agreement] = likelyName(weights, k, agreement);
   return all;
 };
 
-/** Bits for and against, by cell: of distance alone, and of distance and name together. */
+/** Bits for and against, by agreement: of distance alone, and of distance and name together. */
 export type Tables = Readonly<{
   distance: Float64Array;
-  cell: Float64Array;
+  agreement: Float64Array;
   traits: readonly Float64Array[];
 }>;
 
@@ -38,17 +37,19 @@ export const tablesOf = (weights: Weights): Tables => {
   const dense = densities(weights);
   const names = likelyNamesOf(weights);
   const distance = new Float64Array(DISTANCE_STEPS + 1);
-  const cell = new Float64Array((DISTANCE_STEPS + 1) * CELLS);
+  const agreement = new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS);
   for (let step = 0; step <= DISTANCE_STEPS; step++) {
     // Beyond the radius, how far does not matter here.
     const at = (k: number): number => (step === BEYOND ? weights.kernels[k]! : dense[step * K + k]!);
     let sum = 0;
     for (let k = 0; k < K; k++) sum += at(k);
     distance[step] = Math.log2(sum);
-    for (let c = 0; c < CELLS; c++) {
+    for (let c = 0; c < AGREEMENTS; c++) {
       let likely = 0;
-      for (let k = 0; k < K; k++) likely += at(k) * names[k * CELLS + c]!;
-      cell[step * CELLS + c] = Math.log2(likely / (c < LOWEST_NAME_LEVEL ? 1 : weights.unlikelyNames[c]!));
+      for (let k = 0; k < K; k++) likely += at(k) * names[k * AGREEMENTS + c]!;
+      agreement[step * AGREEMENTS + c] = Math.log2(
+        likely / (c < LOWEST_NAME_LEVEL ? 1 : weights.unlikelyNames[c]!),
+      );
     }
   }
   const traits = weights.likelyTraits.map((likely, t) =>
@@ -56,5 +57,5 @@ export const tablesOf = (weights: Weights): Tables => {
       level === 0 ? 0 : Math.log2(value / weights.unlikelyTraits[t]![level - 1]!),
     ),
   );
-  return { distance, cell, traits };
+  return { distance, agreement, traits };
 };

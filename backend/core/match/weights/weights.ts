@@ -18,7 +18,7 @@ export type Weights = {
   widths: Float64Array;
   /** share of each kernel's pairs that were renamed: their names agree no more than those of any two places */
   renamed: Float64Array;
-  /** how often the names of one place that was not renamed, and of two places, fall into each cell */
+  /** how often the names of one place that was not renamed, and of two places, are of each agreement */
   likelyNames: Float64Array;
   unlikelyNames: Float64Array;
   /** how often a true and an untrue pair has each level (from 1) of each trait */
@@ -64,12 +64,12 @@ export const firstWeights = (radius: number): Weights => {
   };
 };
 
-/** How often the names of a true pair of a kernel fall into a cell. */
+/** How often the names of a true pair of a kernel are of an agreement. */
 export const likelyName = (
   { renamed, likelyNames, unlikelyNames }: Weights,
   kernel: number,
-  cell: number,
+  agreement: number,
 ): number =>
-  cell < LOWEST_NAME_LEVEL
+  agreement < LOWEST_NAME_LEVEL
     ? 1
-    : (1 - renamed[kernel]!) * likelyNames[cell]! + renamed[kernel]! * unlikelyNames[cell]!;
+    : (1 - renamed[kernel]!) * likelyNames[agreement]! + renamed[kernel]! * unlikelyNames[agreement]!;
