@@ -79,8 +79,8 @@ export const nextTask = operation({
     const { ctx, deps, param, body } = call;
     const challenge = await challengeOf(deps.store, param('id'));
     const person = await personOrGuest(call);
-    const id = await claimNextShown(call, challenge, person.id, body);
-    const view = id === null ? null : await taskViewFor(call, id, person.id);
+    const claimed = await claimNextShown(call, challenge, person.id, body);
+    const view = claimed && (await taskViewFor(call, claimed.id, person.id, claimed.lease));
     if (view) ctx.body = view;
     else ctx.status = 204;
   },

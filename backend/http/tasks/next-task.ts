@@ -6,7 +6,7 @@ import { compareText } from '../../core/compare-text.ts';
 import { metres } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { priorityOfKinds } from '../../core/task/priority.ts';
-import { claimNext, type Order } from '../../store/tasks/claims.ts';
+import { claimNext, type Lease, type Order } from '../../store/tasks/claims.ts';
 import { ASKED } from '../../store/tasks/task-move.ts';
 import type { Pin } from '../../store/tasks/task-queries.ts';
 import type { nextRequest } from '../contract/claim.ts';
@@ -14,22 +14,22 @@ import type { Call } from '../frame/operation.ts';
 import { leaseFor } from '../lease.ts';
 import { areaPins } from './shown-places.ts';
 
-/** Claims the next task by what is shown of it; its id, or null when nothing is left for this person. */
+/** Claims the next task by what is shown of it: its id and the lease; null when nothing is left for this person. */
 export async function claimNextShown(
   call: Pick<Call, 'deps' | 'now'>,
   challenge: Challenge,
   person: string,
   search: z.output<typeof nextRequest>,
-): Promise<string | null> {
+): Promise<Readonly<{ id: string; lease: Lease }> | null> {
   const { store } = call.deps;
+  const lease = leaseFor(call, person);
   const kinds = search.kinds ?? [];
   const order = orderOf(search);
-  const claim = (by: Order) =>
-    claimNext(
-      store,
-      { challenge: challenge.id, order: by, skip: search.skip, kinds },
-      leaseFor(call, person),
-    );
+  const claim = async (by: Order) => {
+    const asked = { challenge: challenge.id, order: by, skip: search.skip, kinds };
+    const id = await claimNext(store, asked, lease);
+    return id === null ? null : { id, lease };
+  };
   const rank = mustLookHere(challenge) ? rankOf(order) : null;
   if (!rank) return claim(order);
   // By the areas: an order by the hidden places would tell where they are to whoever asks from many sides.

@@ -5,7 +5,7 @@ import type { Store } from '../connect.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
 import { type ClaimRefusal, claimIn, type Lease, refusal } from './claims.ts';
-import { lockTask } from './locked-task.ts';
+import { lockTask, metBy } from './locked-task.ts';
 import { moveTask } from './task-move.ts';
 
 export type AnswerRow = Selectable<Database['answers']>;
@@ -54,7 +54,7 @@ export async function addAnswer(
     if (before) return { row: before, again: true };
     if (!locked) return 'gone';
     if (locked.factsDigest !== added.factsDigest) return 'facts-changed';
-    const refused = await refusal(transaction, locked, person, now);
+    const refused = refusal(locked, await metBy(transaction, locked, person, now));
     if (refused) return refused;
     await transaction
       .deleteFrom('claims')

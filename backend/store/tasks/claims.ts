@@ -5,7 +5,7 @@ import type { LonLat } from '../../core/feature.ts';
 import type { Store } from '../connect.ts';
 import { point } from '../point.ts';
 import type { Database } from '../tables.ts';
-import { hasAnswered, type LockedTask, lockTask, standingOf, votesOf } from './locked-task.ts';
+import { type LockedTask, lockTask, type Met, metBy } from './locked-task.ts';
 import { ASKED, moveTask } from './task-move.ts';
 
 /** Why a task cannot be held: it is not there, asks nothing, was answered by this person, or enough others have it. */
@@ -22,33 +22,36 @@ export async function takeClaim(store: Store, task: string, lease: Lease): Promi
 export async function claimIn(
   transaction: Kysely<Database>,
   task: string,
-  { person, now, until }: Lease,
+  lease: Lease,
 ): Promise<'taken' | ClaimRefusal> {
   const locked = await lockTask(transaction, task);
-  if (!locked) return 'gone';
-  const refused = await refusal(transaction, locked, person, now);
+  return locked ? claimLocked(transaction, locked, lease) : 'gone';
+}
+
+async function claimLocked(
+  transaction: Kysely<Database>,
+  locked: LockedTask,
+  { person, now, until }: Lease,
+): Promise<'taken' | ClaimRefusal> {
+  if (!ASKED.includes(locked.state)) return 'not-asked';
+  const met = await metBy(transaction, locked, person, now);
+  const refused = refusal(locked, met);
   if (refused) return refused;
   await transaction
     .insertInto('claims')
-    .values({ task_id: task, person_id: person, until })
+    .values({ task_id: locked.id, person_id: person, until })
     .onConflict(conflict => conflict.columns(['task_id', 'person_id']).doUpdateSet({ until }))
     .execute();
-  await moveTask(transaction, locked, 'claim', { now });
+  const standing = { pending: met.pending, holders: met.holders + 1, counted: met.votes.length };
+  await moveTask(transaction, locked, 'claim', { now, standing });
   return 'taken';
 }
 
 /** At most as many people hold a task as it has places, each once; one's own lease is no obstacle. */
-export async function refusal(
-  transaction: Kysely<Database>,
-  locked: LockedTask,
-  person: string,
-  now: Date,
-): Promise<ClaimRefusal | null> {
+export function refusal(locked: LockedTask, { answered, pending, holders, votes }: Met): ClaimRefusal | null {
   if (!ASKED.includes(locked.state)) return 'not-asked';
-  if (await hasAnswered(transaction, locked, person)) return 'answered';
-  const { pending, holders } = await standingOf(transaction, locked, now, person);
-  const places = placesOf(await votesOf(transaction, locked), locked.answers);
-  return pending + holders < places ? null : 'held';
+  if (answered) return 'answered';
+  return pending + holders < placesOf(votes, locked.answers) ? null : 'held';
 }
 
 /** Gives a lease back; none is nothing to give back. */
@@ -116,14 +119,8 @@ async function claimUnlessBusy(
   lease: Lease,
 ): Promise<'taken' | 'busy' | ClaimRefusal> {
   return store.transaction().execute(async transaction => {
-    const free = await transaction
-      .selectFrom('tasks')
-      .select('id')
-      .where('id', '=', task)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    return free ? claimIn(transaction, task, lease) : 'busy';
+    const locked = await lockTask(transaction, task, { unlessBusy: true });
+    return locked ? claimLocked(transaction, locked, lease) : 'busy';
   });
 }
 

@@ -15,16 +15,23 @@ export type LockedTask = Readonly<{
   answers: AgreementOptions;
 }>;
 
-/** Locks the row of a task: whoever changes its claims, answers or state does so first. */
-export async function lockTask(transaction: Kysely<Database>, id: string): Promise<LockedTask | null> {
-  const row = await transaction
+/**
+ * Locks the row of a task: whoever changes its claims, answers or state does so first. Null where there is none, or, with
+ * `unlessBusy`, where somebody else has it at that moment.
+ */
+export async function lockTask(
+  transaction: Kysely<Database>,
+  id: string,
+  { unlessBusy = false } = {},
+): Promise<LockedTask | null> {
+  const query = transaction
     .selectFrom('tasks')
     .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
     .select(['tasks.id', 'tasks.state', 'tasks.facts_digest'])
     .select(sql<KeptAnswers>`definition->'answers'`.as('answers'))
     .where('tasks.id', '=', id)
-    .forUpdate('tasks')
-    .executeTakeFirst();
+    .forUpdate('tasks');
+  const row = await (unlessBusy ? query.skipLocked() : query).executeTakeFirst();
   if (!row) return null;
   const { id: task, state, facts_digest: factsDigest } = row;
   return { id: task, state, factsDigest, answers: completeAnswers(row.answers) };
@@ -33,13 +40,11 @@ export async function lockTask(transaction: Kysely<Database>, id: string): Promi
 /**
  * What stands of a locked task's claims and answers about its present facts. A statement after the lock sees what was
  * committed while it waited for it, so these counts are certain.
- * @param without leave this person's out
  */
 export async function standingOf(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
   now: Date,
-  without: string | null = null,
 ): Promise<Standing> {
   const { rows } = await sql<Standing>`
     select a.pending, a.counted, c.holders
@@ -47,32 +52,41 @@ export async function standingOf(
       select count(*) filter (where state = 'pending')::integer as pending,
         count(*) filter (where state = 'counted')::integer as counted
       from answers
-      where task_id = ${id} and facts_digest = ${factsDigest} and person_id is distinct from ${without}
-        and state in ('pending', 'counted')
+      where task_id = ${id} and facts_digest = ${factsDigest} and state in ('pending', 'counted')
     ) a, (
-      select count(*)::integer as holders from claims
-      where task_id = ${id} and until > ${now} and person_id is distinct from ${without}
+      select count(*)::integer as holders from claims where task_id = ${id} and until > ${now}
     ) c`.execute(transaction);
   return rows[0]!;
 }
 
+/** What somebody meets who wants a locked task: whether they answered it, how others stand to it, the answers that count. */
+export type Met = Readonly<{ answered: boolean; pending: number; holders: number; votes: readonly Vote[] }>;
+
 /**
- * Whether this person has a living answer about the present facts.
+ * The same in one statement: it is asked at each claim and each answer.
  * @throws PersonGone, so that a request that was under way when they went holds and answers nothing any more
  */
-export async function hasAnswered(
+export async function metBy(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
   person: string,
-): Promise<boolean> {
-  const { rows } = await sql<{ gone: boolean; answered: boolean }>`
-    select deleted_at is not null as gone, exists (
-      select 1 from answers
-      where task_id = ${id} and person_id = ${person} and facts_digest = ${factsDigest}
-        and state in ('pending', 'counted')) as answered
-    from persons where id = ${person}`.execute(transaction);
-  if (rows[0]?.gone) throw new PersonGone();
-  return rows[0]?.answered ?? false;
+  now: Date,
+): Promise<Met> {
+  const { rows } = await sql<Met & { gone: boolean }>`
+    select coalesce((select deleted_at is not null from persons where id = ${person}), false) as gone,
+      coalesce(bool_or(a.person_id = ${person}), false) as answered,
+      count(a.id) filter (where a.state = 'pending' and a.person_id <> ${person})::integer as pending,
+      (select count(*)::integer from claims
+        where task_id = ${id} and until > ${now} and person_id <> ${person}) as holders,
+      coalesce(jsonb_agg(jsonb_build_object('answer', a.answer, 'guest', o.person_id is null) order by a.at, a.id)
+        filter (where a.state = 'counted'), '[]') as votes
+    from answers a left join accounts o on o.person_id = a.person_id
+    where a.task_id = ${id} and a.facts_digest = ${factsDigest} and a.state in ('pending', 'counted')`.execute(
+    transaction,
+  );
+  const { gone, ...met } = rows[0]!;
+  if (gone) throw new PersonGone();
+  return met;
 }
 
 /**

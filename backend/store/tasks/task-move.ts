@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { LIFECYCLE, next, type TaskEvent } from '../../core/task/lifecycle.ts';
+import { LIFECYCLE, next, type Standing, type TaskEvent } from '../../core/task/lifecycle.ts';
 import { STATES, type TaskState } from '../../core/task/task.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
@@ -15,6 +15,8 @@ export type Happened = Readonly<{
   now: Date;
   person?: string;
   data?: Readonly<Record<string, unknown>>;
+  /** What stands after it, where that is known already. */
+  standing?: Standing;
 }>;
 
 /**
@@ -25,9 +27,9 @@ export async function moveTask(
   transaction: Kysely<Database>,
   locked: LockedTask,
   event: TaskEvent,
-  { now, person, data = {} }: Happened,
+  { now, person, data = {}, standing }: Happened,
 ): Promise<TaskState> {
-  const state = next(locked.state, event, await standingOf(transaction, locked, now));
+  const state = next(locked.state, event, standing ?? (await standingOf(transaction, locked, now)));
   if (state !== locked.state)
     await transaction
       .updateTable('tasks')
