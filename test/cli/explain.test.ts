@@ -96,7 +96,9 @@ describe('jalon explain', () => {
     const alone = await explain('--id', 'FS-X', '--radius', '1');
     expect(alone.out).toMatch(/no candidate: .*; the nearest is node\/0 "Kazerne Aalst", \d+ m away/u);
     const unlike = await explain('--id', 'something else entirely');
-    expect(unlike.told).toMatch(/ids of the official file begin with FS-0, FS-1, FS-2; ids of the community file begin with node\/0/u);
+    expect(unlike.told).toMatch(
+      /ids of the official file begin with FS-0, FS-1, FS-2; ids of the community file begin with node\/0/u,
+    );
   });
 
   it('names the ids near one that is not there, and the row that was rejected', async () => {

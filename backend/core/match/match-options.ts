@@ -26,6 +26,8 @@ export type MatchOptions = Readonly<{
 export const LIMITS = {
   /** nearest community features looked at for one official feature */
   candidates: 64,
+  /** shapes whose distance is measured for one official feature, those with the nearest points: the nearest shape need not be the first */
+  shapes: 256,
   /** characters of one name or address that are read */
   characters: 240,
   /** words of one name that are compared */

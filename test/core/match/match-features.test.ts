@@ -109,6 +109,23 @@ describe('matchFeatures', () => {
     expect(conflicts).toEqual([]);
   });
 
+  it('finds the ground that a place stands on among many shapes whose middles are nearer', () => {
+    const block = (
+      id: string,
+      [east, north]: readonly [number, number],
+      wide: number,
+      high: number,
+    ): Feature => {
+      const corner = (x: number, y: number) => community('', east + wide * x, north + high * y).at;
+      const ring = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)];
+      return { ...community(id, east, north), shape: { type: 'Polygon', coordinates: [ring] } };
+    };
+    const strips = Array.from({ length: 90 }, (_, n) => block(`way/${n}`, [60 + n, 0], 0.4, 290));
+    const ground = block('way/900', [-190, -190], 205, 205);
+    const { matches } = matchFeatures([official('H', 0, 0)], [...strips, ground]);
+    expect(matches).toMatchObject([{ official: 'H', community: 'way/900', distance: 0 }]);
+  });
+
   it('tells docks apart by what else is known of them', () => {
     const at = (n: number): readonly [number, number] => [600 * (n % 12), 600 * Math.floor(n / 12)];
     const capacity = (n: number): string => String(11 + 4 * ((n * 5) % 9));

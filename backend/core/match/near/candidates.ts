@@ -24,6 +24,32 @@ export type Candidates = Readonly<{
 /** The feature that a number of the community's stands for, with its shape. */
 export type ShapeOf = (community: number) => Pick<Feature, 'at' | 'shape'>;
 
+/** Items from the nearest on, of equally near ones the first by number; as many as it holds. */
+type ByDistance = { readonly items: Uint32Array; readonly metres: Float64Array; count: number };
+
+const byDistance = (capacity: number): ByDistance => ({
+  items: new Uint32Array(capacity),
+  metres: new Float64Array(capacity),
+  count: 0,
+});
+
+const keep = (into: ByDistance, item: number, distance: number): void => {
+  const { items, metres } = into;
+  const isAfter = (at: number): boolean =>
+    metres[at]! < distance || (metres[at] === distance && items[at]! < item);
+  if (into.count === items.length) {
+    if (isAfter(into.count - 1)) return;
+    into.count--;
+  }
+  let at = into.count++;
+  for (; at > 0 && !isAfter(at - 1); at--) {
+    items[at] = items[at - 1]!;
+    metres[at] = metres[at - 1]!;
+  }
+  items[at] = item;
+  metres[at] = distance;
+};
+
 /**
  * For each of some official places, from and to (left out), the community's within its radius (metres), as many of the
  * nearest as are worth it. Officials are numbered from `from` in the result, the community's as in `rows`.
@@ -39,17 +65,20 @@ export const candidates = (
   const count = to - from;
   const start = uint32(count + 1);
   const nearby = float64(count);
-  const into = nearest(LIMITS.candidates);
+  const points = nearest(LIMITS.candidates);
+  const shapes = nearest(LIMITS.shapes);
   const community = growingUint32(4 * count);
   const metres = growingFloat64(4 * count);
-  const near = new Uint32Array(rows.length * LIMITS.candidates);
-  const apart = new Float64Array(rows.length * LIMITS.candidates);
+  const best = byDistance(rows.length * LIMITS.candidates);
+  const own = byDistance(LIMITS.candidates);
   for (let i = 0; i < count; i++) {
     const [lon, lat, radius] = [official.lon[from + i]!, official.lat[from + i]!, radii[from + i]!];
-    let size = 0;
+    best.count = 0;
     for (const layer of rows) {
+      const into = layer.reach === 0 ? points : shapes;
       into.count = 0;
       into.offered = 0;
+      own.count = 0;
       const all = lookAround(layer, lon, lat, radius, into);
       let within = 0;
       let furthest = 0;
@@ -60,25 +89,17 @@ export const candidates = (
         if (point > furthest) furthest = point;
         if (!(distance <= radius)) continue;
         within++;
-        // Nearest first, of equally near ones the first by number.
-        let at = size++;
-        for (; at > 0; at--) {
-          const before = apart[at - 1]!;
-          if (before < distance || (before === distance && near[at - 1]! < j)) break;
-          near[at] = near[at - 1]!;
-          apart[at] = before;
-        }
-        near[at] = j;
-        apart[at] = distance;
+        keep(own, j, distance);
       }
+      for (let n = 0; n < own.count; n++) keep(best, own.items[n]!, own.metres[n]!);
       if (all && layer.reach === 0) nearby[i]! += into.offered;
-      else if (into.count < LIMITS.candidates) nearby[i]! += within;
+      else if (into.count < into.items.length) nearby[i]! += within;
       else
         nearby[i]! += Math.min(layer.whole, within * ((radius + layer.reach) / Math.max(1, furthest)) ** 2);
     }
-    for (let n = 0; n < size; n++) {
-      push(community, near[n]!);
-      push(metres, apart[n]!);
+    for (let n = 0; n < best.count; n++) {
+      push(community, best.items[n]!);
+      push(metres, best.metres[n]!);
     }
     start[i + 1] = community.length;
     if (i % 8192 === 0) onProgress(i / count);
