@@ -140,6 +140,7 @@ describe('the OpenAPI document', () => {
       'get /sign-in/callback',
       'get /tasks/{id}',
       'get /teams/{id}/invitations',
+      'get /window',
       'post /challenges/{id}/next',
       'post /challenges/{id}/runs',
       'post /invitations',

@@ -305,7 +305,7 @@ describe('doctor of a database that others look after', () => {
     const { status, bad } = await doctor({ DATABASE_URL: url.replace('jalon@', 'clerk@') });
     expect(bad).toEqual([
       'missing   PostGIS is not in this database, and this user may not put it there: let an administrator run CREATE EXTENSION postgis in it',
-      'missing   this user may not make schemas in this database, and the queue needs one: GRANT CREATE ON DATABASE … TO …',
+      'missing   this user may not make schemas and extensions in this database: the queue needs a schema, finding tasks btree_gist: GRANT CREATE ON DATABASE … TO …',
       'missing   this user may not make tables in this database: GRANT CREATE ON SCHEMA public TO …, or make the user its owner',
     ]);
     expect(status).toBe(1);
@@ -321,6 +321,7 @@ describe('what doctor says of servers that are not at hand', () => {
     maxConnections: 100,
     connections: 3,
     mayInstall: true,
+    btreeGist: true,
     mayMakeSchemas: true,
     mayMakeTables: true,
   };
@@ -335,6 +336,7 @@ describe('what doctor says of servers that are not at hand', () => {
     [{ postgis: null, available: null }, ['missing']],
     [{ postgis: null, mayInstall: false }, ['ok', 'missing']],
     [{ mayInstall: false }, ['ok']],
+    [{ btreeGist: false }, ['ok', 'missing']],
   ])('of a database with %o', (more, expected) => {
     expect(states(checkServer('there', { ...facts, ...more }, 0))).toEqual(expected);
   });

@@ -51,6 +51,8 @@ describe('a start on a server', { timeout: 120_000 }, () => {
     await sql`grant create on schema public to guest`.execute(admin);
     expect(await startOf(asGuest)).toEqual(line('to create extension'));
     await sql`create extension postgis`.execute(admin);
+    expect(await startOf(asGuest)).toEqual(line('to create extension "btree_gist"'));
+    await sql`create extension btree_gist`.execute(admin);
     expect(await startOf(asGuest)).toEqual(line('for database'));
     await admin.destroy();
   });

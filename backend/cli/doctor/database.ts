@@ -60,7 +60,8 @@ export function wayToServer(address: string, fault: unknown): string {
 
 /** @param version of our schema; 0: there is none yet */
 export function* checkServer(where: string, facts: ServerFacts, version: number): Generator<Check> {
-  const { postgres, number, postgis, available, mayInstall, mayMakeSchemas, mayMakeTables } = facts;
+  const { postgres, number, postgis, available, mayInstall, btreeGist, mayMakeSchemas, mayMakeTables } =
+    facts;
   const what = `${where}: PostgreSQL ${postgres}, PostGIS ${postgis ?? available ?? 'none'}`;
   if (number < OLDEST_POSTGRES) yield { state: 'wrong', what, wayOut: 'PostgreSQL 15 or later is needed' };
   if (!postgis && !available) yield { state: 'missing', what, wayOut: 'install PostGIS on that server' };
@@ -77,10 +78,16 @@ export function* checkServer(where: string, facts: ServerFacts, version: number)
       what: 'PostGIS is not in this database, and this user may not put it there',
       wayOut: 'let an administrator run CREATE EXTENSION postgis in it',
     };
+  if (!btreeGist)
+    yield {
+      state: 'missing',
+      what: 'that server has no btree_gist',
+      wayOut: 'install the contributed modules of PostgreSQL there (postgresql-contrib)',
+    };
   if (!mayMakeSchemas)
     yield {
       state: 'missing',
-      what: 'this user may not make schemas in this database, and the queue needs one',
+      what: 'this user may not make schemas and extensions in this database: the queue needs a schema, finding tasks btree_gist',
       wayOut: 'GRANT CREATE ON DATABASE … TO …',
     };
   if (!mayMakeTables)

@@ -82,6 +82,8 @@ export type ServerFacts = Readonly<{
   maxConnections: number;
   /** Of all databases of the server; other people's count too. */
   connections: number;
+  /** The contributed module that keeps numbers and places in one index, there or to be had. */
+  btreeGist: boolean;
   /** May make schemas in this database: BullMQ has one of its own. */
   mayMakeSchemas: boolean;
   /** May make tables in the schema that is first on its search path. */
@@ -97,6 +99,7 @@ export async function serverFacts(store: Store): Promise<ServerFacts> {
       current_setting('server_version_num')::integer as number,
       (select extversion from pg_extension where extname = 'postgis') as postgis,
       (select default_version from pg_available_extensions where name = 'postgis') as available,
+      exists (select 1 from pg_available_extensions where name = 'btree_gist') as "btreeGist",
       current_setting('max_connections')::integer as "maxConnections",
       (select count(*)::integer from pg_stat_activity where backend_type = 'client backend') as connections,
       has_database_privilege(current_database(), 'CREATE') as "mayMakeSchemas",
