@@ -1,4 +1,4 @@
-import type { Lease } from '../store/tasks/claims.ts';
+import type { Lease } from '../store/tasks/lease.ts';
 import type { Call } from './frame/operation.ts';
 
 /** A lease that begins now and frees itself after LEASE_SECONDS, unless the page renews it. */

@@ -104,7 +104,8 @@ describe.each(DATABASES)('on %s', kind => {
       for (const most of [500, 2]) {
         const { json } = await ann.get(`/api/v1/window?box=3,49,6,51&most=${most}`);
         expect(taskWindow.parse(json).count).toBe(5);
-        for (const { geometry } of json.features) expect(geometry.coordinates[1]).not.toBeCloseTo(50, 6);
+        const places = [1, 2, 3, 4, 5].map(i => [4 + i / 10, 50]);
+        for (const { geometry } of json.features) expect(places).not.toContainEqual(geometry.coordinates);
       }
     });
 
@@ -206,7 +207,7 @@ describe.each(DATABASES)('on %s', kind => {
           type: 'Feature',
           id: 't2',
           geometry: { type: 'Point', coordinates: [4.2, 50] },
-          properties: { id: 't2', state: 'open', kinds: ['moved'], name: 'Well 2' },
+          properties: { id: 't2', challenge: 'wells', state: 'open', kinds: ['moved'], name: 'Well 2' },
         },
       ]);
     });

@@ -5,7 +5,7 @@ import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Terms } from './cell.ts';
-import { float64, uint8, uint32 } from './columns/columns.ts';
+import { float64, inTurn, uint8, uint32 } from './columns/columns.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
@@ -172,12 +172,10 @@ export const tagsOf = (
 
 /** The tags of some of the features, by their places in the list: the order in which they lie in memory. */
 const tagsIn = (features: readonly Feature[], given: Uint32Array): TagsOf => {
-  const order = uint32(given.length);
-  for (let n = 0; n < order.length; n++) order[n] = n;
   return {
     length: given.length,
     at: i => features[given[i]!]!.tags,
-    order: radixOrder(order, given),
+    order: radixOrder(inTurn(given.length), given),
   };
 };
 

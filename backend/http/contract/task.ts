@@ -106,21 +106,21 @@ export const task = z.object({
   updatedAt: z.string(),
 });
 export type TaskView = z.infer<typeof task>;
-/** GeoJSON, one point a task. Properties: id, state, kinds, name. In look-here mode the point is the area's centre. */
+/** What a map needs to draw a task. */
+const pin = z.object({
+  id: z.string(),
+  challenge: z.string(),
+  state: taskState,
+  kinds: z.array(kind),
+  name: z.string().nullable(),
+});
+const point = z.object({ type: z.literal('Point'), coordinates: lonLat });
+
+/** GeoJSON, one point a task. In look-here mode the point is the area's centre. */
 export const taskCollection = z.object({
   type: z.literal('FeatureCollection'),
   features: z.array(
-    z.object({
-      type: z.literal('Feature'),
-      id: z.string(),
-      geometry: z.object({ type: z.literal('Point'), coordinates: lonLat }),
-      properties: z.object({
-        id: z.string(),
-        state: taskState,
-        kinds: z.array(kind),
-        name: z.string().nullable(),
-      }),
-    }),
+    z.object({ type: z.literal('Feature'), id: z.string(), geometry: point, properties: pin }),
   ),
   /** There were more than the limit: zoom in. */
   truncated: z.boolean(),
@@ -133,17 +133,8 @@ export const taskWindow = z.object({
   features: z.array(
     z.object({
       type: z.literal('Feature'),
-      geometry: z.object({ type: z.literal('Point'), coordinates: lonLat }),
-      properties: z.union([
-        z.object({
-          id: z.string(),
-          challenge: z.string(),
-          state: taskState,
-          kinds: z.array(kind),
-          name: z.string().nullable(),
-        }),
-        z.object({ count: z.number() }),
-      ]),
+      geometry: point,
+      properties: z.union([pin, z.object({ count: z.number() })]),
     }),
   ),
   /** Tasks in the window; of clusters, those of the cells that it touches, as they were some seconds ago. */

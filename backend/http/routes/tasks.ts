@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { answeredAmong } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { nextRequest } from '../contract/claim.ts';
 import { kind } from '../contract/shapes.ts';
@@ -7,9 +6,10 @@ import { type TaskCollection, task, taskCollection } from '../contract/task.ts';
 import { operation } from '../frame/operation.ts';
 import { boxInQuery, listOf, whole } from '../frame/parse.ts';
 import { personOf, personOrGuest } from '../people/who.ts';
-import { STATES_OF, shownState } from '../present/shown-state.ts';
+import { STATES_OF } from '../present/shown-state.ts';
 import { notFound } from '../refusal.ts';
 import { claimNextShown } from '../tasks/next-task.ts';
+import { pinsFor } from '../tasks/pins-for.ts';
 import { shownPins } from '../tasks/shown-places.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
 
@@ -37,27 +37,10 @@ export const listTasks = operation({
       kinds: query.kind,
       limit: query.limit + 1,
     });
-    const person = await personOf(call);
-    const own = person
-      ? await answeredAmong(
-          deps.store,
-          found.map(({ id }) => id),
-          person.id,
-        )
-      : new Set<string>();
+    const shown = await pinsFor(call, found.slice(0, query.limit));
     const collection: TaskCollection = {
       type: 'FeatureCollection',
-      features: found.slice(0, query.limit).map(pin => ({
-        type: 'Feature',
-        id: pin.id,
-        geometry: { type: 'Point', coordinates: [...pin.at] },
-        properties: {
-          id: pin.id,
-          state: shownState(pin.state, { answered: own.has(pin.id), claimed: false }),
-          kinds: [...pin.kinds],
-          name: pin.name,
-        },
-      })),
+      features: shown.map(pin => ({ ...pin, id: pin.properties.id })),
       truncated: found.length > query.limit,
     };
     ctx.body = collection;

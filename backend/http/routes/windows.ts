@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { storedChallenges } from '../../store/challenges.ts';
-import { answeredAmong } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { kind } from '../contract/shapes.ts';
 import { type TaskWindow, taskWindow } from '../contract/task.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { boxInQuery, listOf, whole } from '../frame/parse.ts';
-import { personOf } from '../people/who.ts';
-import { shownState } from '../present/shown-state.ts';
+import { pinsFor } from '../tasks/pins-for.ts';
 import { tasksInWindow, type WindowQuery } from '../tasks/window.ts';
 
 const windowQuery = z.object({
@@ -55,33 +53,19 @@ async function windowOf(
 ): Promise<TaskWindow> {
   const query: WindowQuery = { box, state, kinds, most };
   const found = await tasksInWindow(call.deps.store, challenges, query);
-  const point = (at: readonly [number, number]) => ({
-    type: 'Point' as const,
-    coordinates: [at[0], at[1]] as [number, number],
-  });
-  if ('clusters' in found)
+  if ('pins' in found)
     return {
       type: 'FeatureCollection',
-      features: found.clusters.map(({ at, count }) => ({
-        type: 'Feature',
-        geometry: point(at),
-        properties: { count },
-      })),
-      count: found.clusters.reduce((sum, { count }) => sum + count, 0),
+      features: await pinsFor(call, found.pins),
+      count: found.pins.length,
     };
-  const person = await personOf(call);
-  const ids = found.pins.map(({ id }) => id);
-  const own = person ? await answeredAmong(call.deps.store, ids, person.id) : new Set<string>();
   return {
     type: 'FeatureCollection',
-    features: found.pins.map(({ id, challenge, at, state: stored, kinds: asked, name }) => ({
+    features: found.clusters.map(({ at, count }) => ({
       type: 'Feature',
-      geometry: point(at),
-      properties: {
-        ...{ id, challenge, name, kinds: [...asked] },
-        state: shownState(stored, { answered: own.has(id), claimed: false }),
-      },
+      geometry: { type: 'Point', coordinates: [...at] },
+      properties: { count },
     })),
-    count: found.pins.length,
+    count: found.clusters.reduce((sum, { count }) => sum + count, 0),
   };
 }

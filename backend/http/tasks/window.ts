@@ -5,7 +5,7 @@ import { inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { type Cluster, cellsOfBox, clustered, LEVELS } from '../../core/map-cells.ts';
 import type { Store } from '../../store/connect.ts';
-import { type Standing, taskClusters } from '../../store/tasks/task-cells.ts';
+import { taskClusters } from '../../store/tasks/task-cells.ts';
 import { type Pin, pins } from '../../store/tasks/task-queries.ts';
 import { STATES_OF } from '../present/shown-state.ts';
 import { areaPins } from './shown-places.ts';
@@ -21,20 +21,14 @@ export type WindowQuery = Readonly<{
   most: number;
 }>;
 
-const STANDINGS: Readonly<Record<WindowQuery['state'], readonly Standing[]>> = {
-  open: ['open'],
-  settled: ['settled'],
-  all: [],
-};
-
 /** Tasks of some challenges in the window of a map, as they are shown: one by one while they are few. */
 export async function tasksInWindow(
   store: Store,
   challenges: readonly Challenge[],
   query: WindowQuery,
 ): Promise<Readonly<{ pins: readonly Pin[] } | { clusters: readonly Cluster[] }>> {
-  const { box, kinds, most } = query;
-  const asked = { states: STATES_OF[query.state], kinds };
+  const { box, state, kinds, most } = query;
+  const asked = { states: STATES_OF[state], kinds };
   // Where places are hidden their areas are counted, never the places.
   const areas: Pin[] = [];
   for (const challenge of challenges.filter(mustLookHere))
@@ -44,7 +38,12 @@ export async function tasksInWindow(
   const clusters =
     open.length === 0
       ? []
-      : await taskClusters(store, { challenges: open, box, standings: STANDINGS[query.state], kinds });
+      : await taskClusters(store, {
+          challenges: open,
+          box,
+          standings: state === 'all' ? [] : [state],
+          kinds,
+        });
   const count = clusters.reduce((sum, one) => sum + one.count, areas.length);
 
   const isFine = wanted > LEVELS.last;

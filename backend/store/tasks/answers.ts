@@ -4,7 +4,8 @@ import type { Answer } from '../../core/answer/answer.ts';
 import type { Store } from '../connect.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
-import { type ClaimRefusal, claimIn, type Lease, refusal } from './claims.ts';
+import { type ClaimRefusal, claimIn, refusal } from './claims.ts';
+import type { Lease } from './lease.ts';
 import { lockTask, metBy } from './locked-task.ts';
 import { moveTask } from './task-move.ts';
 

@@ -78,8 +78,7 @@ export async function metBy(
       count(a.id) filter (where a.state = 'pending' and a.person_id <> ${person})::integer as pending,
       (select count(*)::integer from claims
         where task_id = ${id} and until > ${now} and person_id <> ${person}) as holders,
-      coalesce(jsonb_agg(jsonb_build_object('answer', a.answer, 'guest', o.person_id is null) order by a.at, a.id)
-        filter (where a.state = 'counted'), '[]') as votes
+      ${VOTES} as votes
     from answers a left join accounts o on o.person_id = a.person_id
     where a.task_id = ${id} and a.facts_digest = ${factsDigest} and a.state in ('pending', 'counted')`.execute(
     transaction,
@@ -90,21 +89,21 @@ export async function metBy(
 }
 
 /**
- * The answers that count about the present facts, in the order in which they were given. Somebody who has an account by now
+ * The answers that count, of `answers a` beside `accounts o`, in the order in which they were given. Somebody who has an account by now
  * is no guest, whenever they answered; somebody whose account was deleted is one again: nobody stands behind the answer.
  */
+const VOTES = sql<
+  Vote[]
+>`coalesce(jsonb_agg(jsonb_build_object('answer', a.answer, 'guest', o.person_id is null) order by a.at, a.id)
+  filter (where a.state = 'counted'), '[]')`;
+
+/** The same of a task, about its present facts. */
 export async function votesOf(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
-): Promise<Vote[]> {
-  return transaction
-    .selectFrom('answers')
-    .leftJoin('accounts', 'accounts.person_id', 'answers.person_id')
-    .select(({ eb }) => ['answer', eb('accounts.person_id', 'is', null).$castTo<boolean>().as('guest')])
-    .where('task_id', '=', id)
-    .where('facts_digest', '=', factsDigest)
-    .where('state', '=', 'counted')
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+): Promise<readonly Vote[]> {
+  const { rows } = await sql<{ votes: Vote[] }>`
+    select ${VOTES} as votes from answers a left join accounts o on o.person_id = a.person_id
+    where a.task_id = ${id} and a.facts_digest = ${factsDigest} and a.state = 'counted'`.execute(transaction);
+  return rows[0]!.votes;
 }

@@ -1,6 +1,6 @@
 import { compareText } from '../../compare-text.ts';
 import { radixOrder } from '../near/radix-order.ts';
-import { uint32 } from './columns.ts';
+import { inTurn, uint32 } from './columns.ts';
 
 /** Texts that are left to the usual sort. */
 const FEW = 64;
@@ -37,10 +37,7 @@ export const sortTexts = (texts: readonly string[]): string[] => {
       for (let n = 0; n < count; n++) sorted[from + n] = part[n]!;
       return;
     }
-    const order = radixOrder(
-      uint32(count).map((_, n) => n),
-      keys,
-    );
+    const order = radixOrder(inTurn(count), keys);
     const part = sorted.slice(from, to);
     for (let n = 0; n < count; n++) sorted[from + n] = part[order[n]!]!;
     for (let n = 1, first = 0; n <= count; n++) {

@@ -1,7 +1,7 @@
 import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
 import { METRES_PER_DEGREE, wrap } from '../../geo.ts';
-import { float64, uint32 } from '../columns/columns.ts';
+import { float64, inTurn, uint32 } from '../columns/columns.ts';
 import { radixOrder } from './radix-order.ts';
 import { reachOf } from './reach.ts';
 
@@ -49,20 +49,17 @@ export const placesOf = (
     reach ??= float64(count);
     reach[n] = reachOf(feature);
   }
-  let given = uint32(count);
-  for (let n = 0; n < count; n++) {
-    given[n] = n;
-    rows[n]! -= lowest;
-  }
+  for (let n = 0; n < count; n++) rows[n]! -= lowest;
+  let given = inTurn(count);
   const spare = uint32(count);
   given = radixOrder(given, columns, spare);
   given = radixOrder(given, rows);
-  const inTurn = (a: number, b: number): number =>
+  const byPlace = (a: number, b: number): number =>
     lon[a]! - lon[b]! || lat[a]! - lat[b]! || compareText(features[a]!.id, features[b]!.id);
   for (let n = 1, first = 0; n <= count; n++) {
     const [a, b] = [given[first]!, given[n]!];
     if (n < count && columns[a] === columns[b] && rows[a] === rows[b]) continue;
-    if (n - first > 1) given.subarray(first, n).sort(inTurn);
+    if (n - first > 1) given.subarray(first, n).sort(byPlace);
     first = n;
   }
   const inOrder = (values: Float64Array): Float64Array => {

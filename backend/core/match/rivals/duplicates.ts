@@ -1,7 +1,7 @@
 import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
-import { uint8, uint32 } from '../columns/columns.ts';
+import { inTurn, uint8, uint32 } from '../columns/columns.ts';
 import { growingUint32, push } from '../columns/growing.ts';
 import type { Pairs } from '../evidence/pairs.ts';
 import type { DuplicateGroup } from '../match.ts';
@@ -65,9 +65,7 @@ const duplicateFinder = (
       return halves;
     };
     const [first, second] = [half(0), half(1)];
-    let order = uint32(count);
-    for (let n = 0; n < count; n++) order[n] = n;
-    order = radixOrder(radixOrder(order, second), first);
+    const order = radixOrder(radixOrder(inTurn(count), second), first);
     const pairs: [number, number][] = [];
     for (let from = 0; from < count; from++)
       for (let to = from + 1; to < count; to++) {

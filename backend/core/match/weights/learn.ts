@@ -110,7 +110,7 @@ export const learn = (
   // What neighbours of one side have in common tells more of what chance does: no true pair is among them.
   const beside = Math.min(1, weights.paired);
   const byChance = chance.alone.map((alone, c) => (1 - beside) * alone + beside * chance.beside[c]!);
-  const neighbours = byChance.subarray(LOWEST_NAME_LEVEL).reduce((a, b) => a + b, 0);
+  const neighbours = namedIn(byChance);
   const trust = ENOUGH_NEIGHBOURS / (ENOUGH_NEIGHBOURS + neighbours);
   for (let level = LOWEST_NAME_LEVEL; level < AGREEMENTS; level++)
     unlikely[level] = trust * unlikely[level]! + byChance[level]!;

@@ -1,4 +1,4 @@
-/** As `STANDINGS` of task-cells.ts has it. */
+/** What a task is counted as; `task-cells.test.ts` holds it to the states that there are. */
 const standing = `case
   when state in ('open', 'claimed', 'pending', 'agreed-so-far') then 'open'
   when state in ('settled', 'exported', 'verified', 'conflict') then 'settled'

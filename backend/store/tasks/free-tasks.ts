@@ -1,0 +1,115 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Kind } from '../../core/discrepancy/discrepancy.ts';
+import type { LonLat } from '../../core/feature.ts';
+import type { Store } from '../connect.ts';
+import { point } from '../point.ts';
+import type { Lease } from './lease.ts';
+import { ASKED } from './task-move.ts';
+
+/** What comes first: the nearest to a place in metres, any one, the first along a line, those of a list, or by id. */
+export type Order =
+  | Readonly<{ by: 'nearest'; near: LonLat }>
+  /** The highest priority first; of equal ones, the nearest. */
+  | Readonly<{ by: 'priority'; near: LonLat | null }>
+  /** `from`: 32 hex digits by chance. */
+  | Readonly<{ by: 'random'; from: string }>
+  /** Those within so many metres of a line, as they come along it. */
+  | Readonly<{ by: 'route'; line: readonly LonLat[]; metres: number }>
+  | Readonly<{ by: 'list'; ids: readonly string[] }>
+  | Readonly<{ by: 'id' }>;
+
+export type Search = Readonly<{
+  challenge: string;
+  order: Order;
+  skip: readonly string[];
+  /** Empty: any kind. */
+  kinds: readonly Kind[];
+}>;
+
+/** Tasks that are looked at together. */
+const CANDIDATES = 20;
+type Found = Readonly<{ id: string }>;
+
+/**
+ * Tasks that seem to have a free place, the best first; only a locked one is certain. Nothing is locked here: PostgreSQL
+ * 18 answers "attempted to lock invisible tuple" when the rows of a nearest-first index scan are locked.
+ */
+export async function freeTasks(store: Store, search: Search, lease: Lease): Promise<string[]> {
+  const { order, challenge } = search;
+  const free = isFree(search, lease);
+  const found = async (query: RawBuilder<Found>) => (await query.execute(store)).rows.map(({ id }) => id);
+  switch (order.by) {
+    case 'nearest':
+      return found(nearest(free, order.near));
+    case 'random': {
+      const shuffled = (from: RawBuilder<boolean>) =>
+        found(sql`select t.id from tasks t where ${free} and ${from} order by md5(t.id) limit ${CANDIDATES}`);
+      const after = await shuffled(sql`md5(t.id) >= ${order.from}`);
+      return after.length > 0 ? after : shuffled(sql`md5(t.id) < ${order.from}`);
+    }
+    case 'priority': {
+      for (const priority of await priorities(store, challenge)) {
+        const equal = sql<boolean>`${free} and t.priority = ${priority}`;
+        const ids = await found(order.near ? nearest(equal, order.near) : byId(equal));
+        if (ids.length > 0) return ids;
+      }
+      return [];
+    }
+    case 'route': {
+      const line = sql`st_makeline(array[${sql.join(order.line.map(point))}])`;
+      return found(sql`
+        select t.id from tasks t
+        where ${free} and st_dwithin(t.geom::geography, ${line}::geography, ${order.metres})
+        order by st_linelocatepoint(${line}, t.geom), t.id limit ${CANDIDATES}`);
+    }
+    case 'list':
+      return found(sql`
+        select t.id from tasks t join unnest(${[...order.ids]}::text[]) with ordinality as o (id, seq) on o.id = t.id
+        where ${free} order by o.seq limit ${CANDIDATES}`);
+    case 'id':
+      return found(byId(free));
+  }
+}
+
+const byId = (free: RawBuilder<boolean>): RawBuilder<Found> =>
+  sql`select t.id from tasks t where ${free} order by t.id limit ${CANDIDATES}`;
+
+/** The inner order is the index's own; equally near ones are told apart by id outside. */
+const nearest = (free: RawBuilder<boolean>, near: LonLat): RawBuilder<Found> => sql`
+  select id from (
+    select t.id, t.geom::geography <-> ${point(near)}::geography as rank from tasks t
+    where ${free} order by t.geom::geography <-> ${point(near)}::geography limit ${CANDIDATES}
+  ) best order by rank, id`;
+
+/** Those that tasks of a challenge have, the highest first: a few. */
+async function priorities(store: Store, challenge: string): Promise<number[]> {
+  const { rows } = await sql<{ priority: number }>`
+    with recursive each as (
+      (select priority from tasks where challenge_id = ${challenge} and ${ASKS} order by priority desc limit 1)
+      union all
+      select (select priority from tasks where challenge_id = ${challenge} and ${ASKS} and priority < each.priority
+        order by priority desc limit 1) from each where each.priority is not null
+    ) select priority from each where priority is not null`.execute(store);
+  return rows.map(({ priority }) => priority);
+}
+
+/** As the indexes of tasks that ask have it: written out, so that PostgreSQL sees that they serve. */
+const ASKS = sql.raw<boolean>(`state in (${ASKED.map(state => `'${state}'`).join(', ')})`);
+
+const isFree = ({ challenge, skip, kinds }: Search, { person, now }: Lease): RawBuilder<boolean> => sql`
+  t.challenge_id = ${challenge} and t.${ASKS}
+  and not t.id = any(${[...skip]}::text[])
+  ${kinds.length > 0 ? sql`and t.kinds && ${[...kinds]}::text[]` : sql``}
+  and not exists (
+    select 1 from answers a
+    where a.task_id = t.id and a.person_id = ${person} and a.state in ('pending', 'counted')
+      and a.facts_digest = t.facts_digest)
+  and (
+    select count(*) from claims c where c.task_id = t.id and c.until > ${now} and c.person_id <> ${person}
+  ) < (
+    -- Of counted answers, however they disagree, at least one is agreed with; where all are guests' a place is left.
+    select greatest(1, (select (definition->'answers'->>'needed')::integer from challenges where id = ${challenge})
+        - least(1, count(*) filter (where a.state = 'counted'))) - count(*) filter (where a.state = 'pending')
+    from answers a
+    where a.task_id = t.id and a.facts_digest = t.facts_digest and a.state in ('pending', 'counted')
+  )`;
