@@ -106,6 +106,7 @@ const ROOMS: readonly Room[] = [
     may: [
       'frontend/src',
       'backend/http/contract',
+      'backend/core/challenge/localised.ts',
       'backend/core/geo.ts',
       'backend/core/tags.ts',
       'backend/core/discrepancy/discrepancy.ts',

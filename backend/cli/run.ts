@@ -3,6 +3,7 @@ import { loadChallenge } from '../../jobs/load-challenges.ts';
 import { recover } from '../../jobs/rounds/recover.ts';
 import { startWorker } from '../../jobs/worker.ts';
 import { type Config, loadConfig, ownVersion } from '../config.ts';
+import { inLanguage } from '../core/challenge/localised.ts';
 import { openQueues } from '../queue/connection.ts';
 import { refuseUnwritable } from '../start/refuse-unwritable.ts';
 import { signsOfLife } from '../start/sign-of-life.ts';
@@ -52,7 +53,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const config = loadConfig();
   return withStore(config, async (store, database) => {
     const ended = await runOn(config, database, store, id, values);
-    const title = (await findChallenge(store, ended.challenge_id))?.definition.title.en ?? id;
+    const challenge = await findChallenge(store, ended.challenge_id);
+    const title = challenge ? inLanguage(challenge.definition.title, []).text : id;
     process.stderr.write(`${runWords(title, ended)}\n`);
     return codeOf(ended);
   });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inLanguage } from '../core/challenge/localised.ts';
 import type { Store } from '../store/connect.ts';
 
 /** milliseconds between two looks at the rows */
@@ -15,7 +16,7 @@ export async function waitForSamples(store: Store, say: (sentence: string) => vo
       .select(['runs.id', 'runs.state', 'runs.error', 'challenges.definition'])
       .execute();
     for (const { id, state, error, definition } of rows) {
-      const title = definition.title.en;
+      const title = inLanguage(definition.title, []).text;
       const unfinished = state === 'waiting' || state === 'running';
       if (unfinished && !waiting.has(id)) {
         waiting.add(id);

@@ -90,7 +90,7 @@ describe('the texts in French', () => {
   it.each(bundled.map(one => [one.id, one] as const))('nor do those of %s', (_, challenge) => {
     const { title, description, instructions, noun, classes } = challenge;
     const labels = (classes?.classes ?? []).flatMap(({ label }) => (label ? [label] : []));
-    const texts = [title, description, instructions, noun, ...labels].map(({ fr }) => fr);
+    const texts = [title, description, instructions, noun, ...labels].map(({ fr }) => fr ?? '');
     expect(texts.filter(isLoose)).toEqual([]);
   });
 });

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { DESTINATIONS, LICENCES } from '../licence/licence.ts';
 import type { Challenge } from './challenge.ts';
 import { CHALLENGE_DEFAULTS } from './challenge-defaults.ts';
+import { LANGUAGES } from './localised.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
-const localised = z.strictObject({ en: text, fr: text, nl: text, de: text });
+const localised = z
+  .partialRecord(z.enum(LANGUAGES), text)
+  .refine(inThem => Object.keys(inThem).length > 0, 'is in no language');
 const key = z.string().min(1, 'must not be empty').max(255, 'is longer than OSM allows (255 characters)');
 const value = key;
 const tags = z.record(key, value);

@@ -1,9 +1,6 @@
 import type { Tags } from '../feature.ts';
 import type { Licence, Statement } from '../licence/licence.ts';
-
-export const LANGUAGES = ['en', 'fr', 'nl', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
-export type Localised = Readonly<Record<Language, string>>;
+import type { Localised } from './localised.ts';
 
 /** `amenity=fire_station`, `aeroway=aerodrome|heliport`, `aeroway=*`; all conditions of one filter must hold. */
 export type TagFilter = string;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../core/challenge/localised.ts';
 import { KINDS } from '../../core/discrepancy/discrepancy.ts';
 import { cleanName } from '../../core/name.ts';
 import { STATES } from '../../core/task/task.ts';
 
 export const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-export const localised = z.object({ en: z.string(), fr: z.string(), nl: z.string(), de: z.string() });
+/** In at least one language. */
+export const localised = z.partialRecord(z.enum(LANGUAGES), z.string());
 export const tags = z.record(z.string(), z.string());
 export const shape = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
 export const kind = z.enum(KINDS);

@@ -1,8 +1,6 @@
+import { LANGUAGES, type Language } from '../../../backend/core/challenge/localised.ts';
 import { fill, type Message, type Values } from './fill.ts';
 import type { Key } from './key.ts';
-
-export const LANGUAGES = ['en', 'fr', 'nl', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** Exactly the keys of English: a missing or a superfluous key in a file does not compile. */
 type Same<File> = { [K in Key]: Message } & { [K in Exclude<keyof File, Key>]: never };

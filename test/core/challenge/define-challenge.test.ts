@@ -83,6 +83,12 @@ describe('a challenge', () => {
     expect(faults.join('\n')).toContain('coulour');
   });
 
+  it('says its texts in one language at least, and in no other than the four', () => {
+    expect(faultsOf({ ...least, title: { nl: 'Kranen' }, noun: { de: 'Hahn', fr: 'robinet' } })).toEqual([]);
+    expect(faultsOf({ ...least, title: {} })).toEqual(['title: is in no language']);
+    expect(faultsOf({ ...least, title: { en: 'Taps', it: 'Rubinetti' } })).toHaveLength(1);
+  });
+
   it('may not have one rule twice', () => {
     expect(faultsOf({ ...least, rules: [{ kind: 'missing' }, { kind: 'missing' }] })).toEqual([
       'rules: the rule "missing" is there twice',
