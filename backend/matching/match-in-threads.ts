@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Feature } from '../core/feature.ts';
+import { beginMatching, cellsOf, type Matching } from '../core/match/begin-matching.ts';
 import { type CellPlaces, openCell } from '../core/match/cell.ts';
 import type { MatchResult } from '../core/match/match.ts';
 import { matchBegun, matchingSteps } from '../core/match/match-features.ts';
 import type { MatchOptions } from '../core/match/match-options.ts';
-import { beginMatching, cellsOf, type Matching } from '../core/match/matching.ts';
 import { candidates } from '../core/match/near/candidates.ts';
 import { cellHere } from './cell-here.ts';
 import type { Shapes } from './cell-thread.ts';

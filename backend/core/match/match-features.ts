@@ -1,12 +1,12 @@
 import type { Feature } from '../feature.ts';
+import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './begin-matching.ts';
 import { type CellPlaces, openCell } from './cell.ts';
 import { type AnyCell, all } from './cells.ts';
+import { conclude } from './conclude.ts';
 import { joinKept } from './evidence/kept.ts';
 import { saidOf, settle } from './labels.ts';
 import type { MatchResult } from './match.ts';
 import type { MatchOptions } from './match-options.ts';
-import { matchResult } from './match-result.ts';
-import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './matching.ts';
 import { namesByChance } from './names/chance.ts';
 import { addTallies } from './names/tally.ts';
 import { namingsOfAll, nearOfAll, tellingsOfAll } from './put-together.ts';
@@ -121,7 +121,7 @@ export function* matchingSteps(
     ),
   ] as const;
   const found = { weights, bits: kept.bits, probability, scores: by };
-  return matchResult(matching, pairs, found, tellings, said, candidatePairs, share =>
+  return conclude(matching, pairs, found, tellings, said, candidatePairs, share =>
     onProgress(0.85 + 0.15 * share),
   );
 }

@@ -85,7 +85,6 @@ export type MatchResult = Readonly<{
   duplicates: Readonly<{ official: readonly DuplicateGroup[]; community: readonly DuplicateGroup[] }>;
   /** Of the pairs that were asked of, in their order: the probability that each is one place, on its own. */
   asked: readonly number[];
-  /** For the summary: how many pairs were looked at, and the weights that the data gave. */
+  /** For the summary: how many pairs were looked at. */
   candidatePairs: number;
-  weights: Readonly<Record<string, readonly number[]>>;
 }>;

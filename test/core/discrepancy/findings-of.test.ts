@@ -34,7 +34,6 @@ const nothing: MatchResult = {
   duplicates: { official: [], community: [] },
   asked: [],
   candidatePairs: 0,
-  weights: {},
 };
 const all: readonly Rule[] = [
   { kind: 'missing' },

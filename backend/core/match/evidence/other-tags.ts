@@ -21,10 +21,14 @@ const ASKED = 4_000;
 /** Least share of the features of each side that have a key worth comparing, and least number of them. */
 const COMMON = { share: 0.05, count: 5 };
 
+/** `1,000`, `12 500`, `1,234,567`: a sign or a space between thousands. */
+const IN_THOUSANDS = /^[1-9]\d{0,2}(?:[, ]\d{3})+$/u;
+
 /** A value as it is compared: without case, spaces and accents; a number without leading zeros. */
 const plain = (value: string): string => {
   const folded = fold(value).trim();
-  const number = folded === '' ? Number.NaN : Number(folded.replace(',', '.'));
+  const written = IN_THOUSANDS.test(folded) ? folded.replaceAll(/[, ]/gu, '') : folded.replace(',', '.');
+  const number = written === '' ? Number.NaN : Number(written);
   return Number.isFinite(number) ? String(number) : folded;
 };
 

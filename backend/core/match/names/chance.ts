@@ -1,5 +1,5 @@
+import type { Matching } from '../begin-matching.ts';
 import { float64, uint32 } from '../columns/columns.ts';
-import type { Matching } from '../matching.ts';
 import { candidates } from '../near/candidates.ts';
 import type { Places } from '../near/places.ts';
 import { rowsByReach } from '../near/rows.ts';

@@ -23,8 +23,12 @@ const DIGIT = /(?![0-9])\p{Nd}/gu;
 const ORDINAL = /(\d)(?:e|er|re|ere|eme|nd|nde|st|rd|th|de|ste)(?![\p{L}\p{N}])/gu;
 /** Scripts that put no spaces between words. */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const WORD = /[\p{L}\p{M}]+|\p{Nd}+/gu;
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+/** `JR東京駅` is two: scripts with spaces and without them do not make one word. */
+const WORD = new RegExp(
+  `(?:(?!${UNSPACED.source})[\\p{L}\\p{M}])+|(?:(?=${UNSPACED.source})[\\p{L}\\p{M}])+|\\p{Nd}+`,
+  'gu',
+);
 
 /** 0 to 9: scripts have their ten digits in a row, from a code that ends in 0 or in 6 (sixteens). */
 const inLatin = (digit: string): string => {

@@ -36,6 +36,16 @@ describe('other tags', () => {
     expect(levels(1)).toEqual(levels(0));
     expect(levels(2)).toEqual([DIFFERS, DIFFERS, DIFFERS, AGREES]);
   });
+  it.each([
+    ['1,000', '1000', AGREES],
+    ['12 500', '12500', AGREES],
+    ['1,000', '1', DIFFERS],
+    ['2,5', '2.5', AGREES],
+    ['0,500', '0.5', AGREES],
+  ])('take %s beside %s for the number that people mean', (a, b, level) => {
+    const compare = otherTags([side(docks([a])), side(docks([b]))], ['capacity']);
+    expect(levelOfKey(compare(0, 0), 0)).toBe(level);
+  });
   it('say nothing where a side has none', () => {
     expect(otherTags([side([{}]), side(docks(['19']))], ['capacity'])(0, 0)).toBe(0);
   });

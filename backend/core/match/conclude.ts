@@ -1,6 +1,7 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { ownProbabilities } from './asked.ts';
+import type { Matching } from './begin-matching.ts';
 import { int32, uint8 } from './columns/columns.ts';
 import { sortTexts } from './columns/sort-texts.ts';
 import type { Compared } from './evidence/pairs.ts';
@@ -8,20 +9,18 @@ import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
 import { type Said, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
 import { ASKED, VERDICTS } from './match-options.ts';
-import type { Matching } from './matching.ts';
 import type { Tellings } from './names/tellings.ts';
 import { refusedOf } from './refused.ts';
 import { assign } from './rivals/assign.ts';
 import { conflictsOf } from './rivals/conflicts-of.ts';
 import { duplicatesOf, probabilityOfPlace } from './rivals/duplicates.ts';
 import type { Estimate } from './weights/estimate.ts';
-import { weightsShown } from './weights/weights-shown.ts';
 
 /** Least probability of a pair that takes part in the assignment. */
 const LEAST = 0.05;
 
 /** Who is matched with whom, who is there twice, and why the others were refused. */
-export const matchResult = (
+export const conclude = (
   { options, terms, sizes, places, features, featuresOf, shared }: Matching,
   pairs: Explained,
   found: Estimate,
@@ -98,7 +97,6 @@ export const matchResult = (
     duplicates: { official: twice[0].listed, community: twice[1].listed },
     asked: ownProbabilities(options.asked ?? [], pairs, featuresOf),
     candidatePairs,
-    weights: weightsShown(found.weights),
   };
   onProgress(1);
   return result;
