@@ -45,6 +45,10 @@ export type Config = Readonly<{
   trustProxy: number;
   /** Where JOSM listens: scheme, host and port. Null: pages may not ask it. */
   remoteControl: string | null;
+  /** Pages of editors that open a place of the map; null: this one is not offered. */
+  idUrl: string | null;
+  rapidUrl: string | null;
+  level0Url: string | null;
   layers: Layer[];
   logLevel: string;
 }>;
@@ -94,6 +98,18 @@ const origin = (otherWords = '') =>
     context.addIssue({
       code: 'custom',
       message: `must be https:// or http:// with a host and nothing behind it${otherWords}`,
+    });
+    return z.NEVER;
+  });
+
+/** A page that gets a query and a part behind `#`; null: `off`. */
+const editorPage = () =>
+  z.string().transform((text, context) => {
+    if (text === 'off') return null;
+    if (/^https?:\/\/[^?#\s]+$/i.test(text) && URL.canParse(text)) return new URL(text).href;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be https:// or http:// with a page and nothing behind it, or off',
     });
     return z.NEVER;
   });
@@ -255,12 +271,27 @@ export const SETTINGS = {
   },
   REMOTE_CONTROL: {
     preset: 'http://127.0.0.1:8111',
-    meaning:
-      'Where JOSM’s remote control listens on the computers of reviewers; `off`: pages may not ask it.',
+    meaning: 'Where JOSM’s remote control listens on people’s own computers; `off`: pages may not ask it.',
     read: z
       .string()
       .transform(text => (text === 'off' ? null : text))
       .pipe(origin(', or off').nullable()),
+  },
+  ID_URL: {
+    preset: 'https://www.openstreetmap.org/edit',
+    meaning:
+      'The editor iD, on a server of OpenStreetMap or by itself, for “edit” on the task page; `off`: not offered. The sandbox: `https://master.apis.dev.openstreetmap.org/edit`.',
+    read: editorPage(),
+  },
+  RAPID_URL: {
+    preset: 'https://rapideditor.org/edit',
+    meaning: 'The editor Rapid; `off`: not offered.',
+    read: editorPage(),
+  },
+  LEVEL0_URL: {
+    preset: 'https://level0.osmz.ru/',
+    meaning: 'The editor Level0; `off`: not offered.',
+    read: editorPage(),
   },
   LAYERS: {
     preset: JSON.stringify(DEFAULT_LAYERS),
@@ -324,6 +355,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     publicUrl: read('PUBLIC_URL'),
     trustProxy: read('TRUST_PROXY')!,
     remoteControl: read('REMOTE_CONTROL'),
+    idUrl: read('ID_URL'),
+    rapidUrl: read('RAPID_URL'),
+    level0Url: read('LEVEL0_URL'),
     layers: read('LAYERS')!,
     logLevel: read('LOG_LEVEL')!,
   };

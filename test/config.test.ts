@@ -41,6 +41,9 @@ describe('loadConfig', () => {
       publicUrl: null,
       trustProxy: 0,
       remoteControl: 'http://127.0.0.1:8111',
+      idUrl: 'https://www.openstreetmap.org/edit',
+      rapidUrl: 'https://rapideditor.org/edit',
+      level0Url: 'https://level0.osmz.ru/',
       layers: DEFAULT_LAYERS,
       logLevel: 'info',
     });
@@ -173,6 +176,26 @@ describe('loadConfig', () => {
     expect(problemsOf({ OSM_SIGN_IN_URL: 'http://osm.example' })).toEqual([
       'OSM_SIGN_IN_URL is "http://osm.example": must be https: people’s tokens go there',
     ]);
+  });
+
+  it('takes pages of editors, each of which may be off', () => {
+    const { idUrl, rapidUrl, level0Url } = loadConfig({
+      ID_URL: 'https://master.apis.dev.openstreetmap.org/edit',
+      RAPID_URL: 'off',
+      LEVEL0_URL: 'http://localhost:8000',
+    });
+    expect([idUrl, rapidUrl, level0Url]).toEqual([
+      'https://master.apis.dev.openstreetmap.org/edit',
+      null,
+      'http://localhost:8000/',
+    ]);
+    for (const url of [
+      'javascript:alert(1)',
+      'https://id.example/?editor=id',
+      'https://id.example/#map',
+      'no',
+    ])
+      expect(problemsOf({ ID_URL: url })[0]).toContain('must be https:// or http:// with a page');
   });
 
   it('reads layers, and says which entry is wrong', () => {

@@ -101,6 +101,19 @@ describe('challenges', () => {
     expect((await ann.get('/api/v1/challenges/wells')).json).toEqual(wells);
   });
 
+  it('say what an edit of the map is called; fiction is not edited, and hidden data is no source', async () => {
+    await seedChallenge(store, testChallenge('wells'));
+    await seedChallenge(store, testChallenge('fiction', { sample: true }));
+    await seedChallenge(store, testChallenge('hidden', { licence: 'unknown' }));
+    const said = challengeList.parse((await ann.get('/api/v1/challenges')).json);
+    const changeset = { comment: 'Wells', source: 'Water board of Nowhere', hashtags: ['#jalon'] };
+    expect(said.map(one => [one.id, one.changeset])).toEqual([
+      ['fiction', null],
+      ['hidden', { ...changeset, source: null }],
+      ['wells', changeset],
+    ]);
+  });
+
   it('that are not there are a problem', async () => {
     for (const path of ['', '/tasks', '/runs', '/changes', '/export?format=osc'])
       expect((await ann.get(`/api/v1/challenges/none${path}`)).status).toBe(404);
@@ -191,6 +204,12 @@ describe('me', () => {
       may: ['look', 'take-part', 'sign-in'],
       signIn: { osm: null, here: true },
       undoSeconds: 60,
+      editors: {
+        id: 'https://www.openstreetmap.org/edit',
+        josm: 'http://127.0.0.1:8111',
+        rapid: 'https://rapideditor.org/edit',
+        level0: 'https://level0.osmz.ru/',
+      },
       layers: testConfig().layers,
     });
     expect(headers.get('set-cookie')).toBeNull();

@@ -48,6 +48,15 @@ export const challenge = z.object({
       }),
     )
     .optional(),
+  /** What an edit of the map is called and named after; null: there is nothing of it to edit on OpenStreetMap. */
+  changeset: z
+    .object({
+      comment: z.string(),
+      /** Null in look-here mode: the agency's data is no source there. */
+      source: z.string().nullable(),
+      hashtags: z.array(z.string()),
+    })
+    .nullable(),
   box: box.nullable(),
   lastRun: run.nullable(),
   /** ISO 8601: when its schedule is due next; null where it has none. */

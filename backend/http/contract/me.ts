@@ -23,6 +23,13 @@ export const me = z.object({
   /** How one can sign in here. `osm`: address of the OpenStreetMap server; `here`: by a link that Jalon prints where it runs. */
   signIn: z.object({ osm: z.string().nullable(), here: z.boolean() }),
   undoSeconds: z.number(),
+  /** Where editors of the map are: pages, and for `josm` its remote control; null: not offered. */
+  editors: z.object({
+    id: z.string().nullable(),
+    josm: z.string().nullable(),
+    rapid: z.string().nullable(),
+    level0: z.string().nullable(),
+  }),
   /** What the map can draw; the first is the base map. `imagery`: aerial pictures; `may`: where values traced from it may go. */
   layers: z.array(
     z.object({

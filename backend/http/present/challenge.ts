@@ -55,6 +55,7 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
     counts: countsOf(facts.counts),
     kinds: Object.fromEntries(facts.kinds.map(({ kind, count }) => [kind, count])),
     classes: challenge.classes?.classes.map(({ id, label, tags }) => ({ id, label, tags })),
+    changeset: changesetOf(challenge, lookHere),
     box: facts.box && [...facts.box],
     lastRun: facts.lastRun && presentRun(facts.lastRun, lookHere),
     nextRunAt: facts.nextRun?.toISOString() ?? null,
@@ -70,4 +71,14 @@ function countsOf(rows: readonly TaskCount[]): ChallengeView['counts'] {
     counts[as === 'settled' && !byPeople ? 'closed' : as] += count;
   }
   return counts;
+}
+
+/** Fiction is not edited into the map of the world, and what is compared with another map not into OpenStreetMap. */
+function changesetOf(
+  { sample, community, changeset }: Challenge,
+  lookHere: boolean,
+): ChallengeView['changeset'] {
+  if (sample || community.licence !== 'OSM') return null;
+  const { comment, source, hashtags } = changeset;
+  return { comment, source: lookHere ? null : source, hashtags: [...hashtags] };
 }

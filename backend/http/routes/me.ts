@@ -28,6 +28,12 @@ export const readMe = operation({
         here: config.databaseUrl === null,
       },
       undoSeconds: config.undoSeconds,
+      editors: {
+        id: config.idUrl,
+        josm: config.remoteControl,
+        rapid: config.rapidUrl,
+        level0: config.level0Url,
+      },
       layers: [...config.layers],
     };
     call.ctx.body = view;

@@ -1,7 +1,10 @@
+import type { Me } from '../../../backend/http/contract/me.ts';
 import { map } from '../map/scene.svelte.ts';
 import { me } from '../me.svelte.ts';
 import { chooseLayer, chosenLayer } from '../settings.svelte.ts';
 import type { From } from './draft.ts';
+
+type Layer = Me['layers'][number];
 
 /** What a volunteer looks at while a task is shown: what is seen on imagery may only be told as that imagery allows. */
 export function looking() {
@@ -22,6 +25,11 @@ export function looking() {
     origin: (): From => {
       const on = imagery();
       return on ? { from: 'imagery', layer: on } : { from: 'observation' };
+    },
+    /** The imagery that is there now, where edits of OpenStreetMap may be traced from it. */
+    traceable: (): Layer | null => {
+      const on = imagery();
+      return layers().find(({ id, may }) => id === on && may.includes('osm')) ?? null;
     },
     /** Ids of all imagery that was looked at. */
     seen: (): readonly string[] => {
