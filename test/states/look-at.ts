@@ -1,0 +1,46 @@
+import type { Browser, Page } from 'playwright-core';
+import type { Jalon } from '../browser/start-jalon.ts';
+import type { Kept } from './signed-in.ts';
+import type { State } from './state.ts';
+import { visitorAt } from './visitor.ts';
+
+export const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export type Size = keyof typeof SIZES;
+export const SCHEMES = ['light', 'dark'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+/** Leads somebody with a browser of their own to a state, and shows it in light and in dark. `staff`: who is signed in. */
+export async function lookAt(
+  { browser, jalon, staff }: Readonly<{ browser: Browser; jalon: Jalon; staff: Kept }>,
+  state: State,
+  size: Size,
+  seen: (page: Page, scheme: Scheme) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    hasTouch: size === 'phone',
+    locale: 'en-GB',
+    colorScheme: 'light',
+    ...(state.who === 'signed-in' && { storageState: staff }),
+  });
+  try {
+    const page = await context.newPage();
+    await state.reach(visitorAt(page, jalon));
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await settled(page);
+      await seen(page, colorScheme);
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+/** Until the map stands and nothing fades any more; what breathes for ever is let be. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('.fading').waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready.then(() => null)');
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished)).then(() => null)`);
+}

@@ -1,0 +1,24 @@
+import type { State } from './state.ts';
+
+const page = (name: string, who: State['who'], path: string, heading: string): State => ({
+  name,
+  who,
+  reach: async visitor => {
+    await visitor.open(path);
+    await visitor.page.getByRole('heading', { name: heading }).first().waitFor();
+  },
+});
+
+/** Accounts, roles and what is done by them. */
+export const STATES_OF_PEOPLE: readonly State[] = [
+  page('sign-in', 'visitor', '/sign-in', 'On this computer'),
+  page('sign-in-refused', 'visitor', '/sign-in?problem=refused', 'On this computer'),
+  page('link-of-another-time', 'visitor', '/sign-in/here#nobody-has-this', 'This link no longer works'),
+  page('account-of-nobody', 'visitor', '/account', 'Nothing is kept of you'),
+  page('invitation-closed', 'visitor', '/invitations#nobody-has-this', 'This invitation is not open'),
+  page('account', 'signed-in', '/account', 'This computer'),
+  page('organisations', 'signed-in', '/organisations', 'Organisations'),
+  page('teams', 'signed-in', '/teams', 'Teams'),
+  page('administration', 'signed-in', '/administration', 'Administration'),
+  page('audit', 'signed-in', '/audit', 'Audit log'),
+];

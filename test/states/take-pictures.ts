@@ -1,0 +1,47 @@
+// npm run pictures [-- WORD]: the pictures of the documentation, of every state whose name holds the word, from a Jalon of its own.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../../backend/project-root.ts';
+import { openBrowser } from '../browser/open-browser.ts';
+import { startJalon } from '../browser/start-jalon.ts';
+import { lookAt, SIZES, type Size } from './look-at.ts';
+import { signedIn } from './signed-in.ts';
+import { STATES } from './states.ts';
+
+const FOLDER = join(projectRoot, 'docs/images');
+/** of 100 */
+const QUALITY = 82;
+/** Milliseconds for what is drawn after everything has come. */
+const LINGER = 400;
+
+/** WebP is a quarter of the same picture as PNG; playwright itself makes none. */
+async function shoot(page: Page): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+  await session.detach();
+  return Buffer.from(data, 'base64');
+}
+
+const [word = ''] = process.argv.slice(2);
+mkdirSync(FOLDER, { recursive: true });
+const jalon = await startJalon({ UNDO_SECONDS: '1' });
+const browser = await openBrowser();
+const staff = await signedIn(browser, jalon);
+let failed = 0;
+for (const state of STATES.filter(({ name }) => name.includes(word)))
+  for (const size of Object.keys(SIZES) as Size[])
+    try {
+      await lookAt({ browser, jalon, staff }, state, size, async (page, scheme) => {
+        await page.waitForTimeout(LINGER);
+        const name = `${state.name}-${size}-${scheme}.webp`;
+        writeFileSync(join(FOLDER, name), await shoot(page));
+        console.log(name);
+      });
+    } catch (cause) {
+      failed++;
+      console.error(`${state.name} on a ${size}:`, cause);
+    }
+await browser.close();
+await jalon.stop();
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core';
+import type { Kind } from '../../backend/core/discrepancy/discrepancy.ts';
+import type { TaskCollection } from '../../backend/http/contract/task.ts';
+import type { Jalon } from '../browser/start-jalon.ts';
+
+export const STATIONS = 'fire-stations-sample';
+export const AIRPORTS = 'airports-sample';
+
+/** Milliseconds until something that is waited for must be there. */
+export const PATIENCE = 20_000;
+
+/** Somebody in front of a page of a Jalon with its fictional samples, and what they do there. */
+export function visitorAt(page: Page, jalon: Jalon) {
+  page.setDefaultTimeout(PATIENCE);
+  const main = () => page.locator('main');
+  const json = async <Body>(path: string): Promise<Body> =>
+    (await page.request.get(`${jalon.address}/api/v1${path}`)).json() as Promise<Body>;
+  const open = async (path: string): Promise<void> => {
+    await page.goto(jalon.address + path);
+  };
+
+  /** The n-th open task of a kind, those that ask least first. */
+  async function openTask(kind: Kind, n = 0, challenge = STATIONS): Promise<void> {
+    const { features } = await json<TaskCollection>(`/challenges/${challenge}/tasks?kind=${kind}&state=open`);
+    const sorted = features.toSorted((a, b) => a.properties.kinds.length - b.properties.kinds.length);
+    await open(`/challenges/${challenge}/task/${sorted[n]!.id}`);
+    await main().locator('h1').waitFor();
+  }
+
+  return {
+    page,
+    jalon,
+    main,
+    json,
+    open,
+    openTask,
+    press: (name: string | RegExp) =>
+      page
+        .getByRole('button', { name, exact: typeof name === 'string' })
+        .first()
+        .click(),
+    says: (text: string | RegExp) => page.getByText(text).first().waitFor(),
+  };
+}
+export type Visitor = ReturnType<typeof visitorAt>;
