@@ -7,6 +7,7 @@ import { readAudit, readOrganisationAudit } from './routes/audit.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
 import { exportChanges, listChanges } from './routes/changes.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
+import { deleteComment, listComments, listMentionable, postComment } from './routes/comments.ts';
 import { alive, ready } from './routes/health.ts';
 import {
   inviteToInstallation,
@@ -22,6 +23,7 @@ import {
 import { listKeys, makeKey, revokeKey } from './routes/keys.ts';
 import { readMe } from './routes/me.ts';
 import { deleteMember, deleteRole, leaveRole, listMembers, listRoles } from './routes/members.ts';
+import { listMentions, putMention, putMentions } from './routes/mentions.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { acceptInvitation, readOffer } from './routes/offers.ts';
 import {
@@ -32,7 +34,7 @@ import {
   putOwner,
   readOrganisation,
 } from './routes/organisations.ts';
-import { reviewTaskById } from './routes/reviews.ts';
+import { listAnswers, listReviews, reviewTaskById } from './routes/reviews.ts';
 import { listRuns, readRun, startRun } from './routes/runs.ts';
 import { deleteSession, deleteSessions, listSessions } from './routes/sessions.ts';
 import { finishSignIn, printLink, signInByLink, signOut, startSignIn } from './routes/sign-in.ts';
@@ -82,6 +84,9 @@ export const OPERATIONS: readonly Operation[] = [
   listKeys,
   makeKey,
   revokeKey,
+  listMentions,
+  putMention,
+  putMentions,
   leaveRole,
   listTeams,
   leaveOwnTeam,
@@ -124,6 +129,12 @@ export const OPERATIONS: readonly Operation[] = [
   deleteClaim,
   postAnswer,
   deleteAnswer,
+  listComments,
+  postComment,
+  deleteComment,
+  listMentionable,
+  listReviews,
+  listAnswers,
   reviewTaskById,
   listChanges,
   exportChanges,

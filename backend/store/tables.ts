@@ -8,6 +8,7 @@ import type { Coverage, Rejection, Warning } from '../core/snapshot/snapshot.ts'
 import type { TaskState } from '../core/task/task.ts';
 import type { Json, PointColumn, Time, TimeMade } from './column-types.ts';
 import type { PeopleTables } from './people/people-tables.ts';
+import type { TalkTables } from './talk/talk-tables.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'held';
 export type RunStep = 'snapshot' | 'compare' | 'reconcile' | 'done';
@@ -67,7 +68,7 @@ export type SideSummary = Readonly<{
   warnings: readonly Warning[];
 }>;
 
-export interface Database extends PeopleTables {
+export interface Database extends PeopleTables, TalkTables {
   /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
   schema_versions: { version: number; name: string; applied_at: TimeMade };
   /** Random values of this installation, made when first needed; they never leave the server. */

@@ -198,6 +198,7 @@ describe('me', () => {
     expect(me.parse(json)).toEqual({
       id: null,
       termsAccepted: false,
+      mentions: 0,
       answers: 0,
       account: null,
       roles: [],

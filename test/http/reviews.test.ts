@@ -138,6 +138,83 @@ describe.each(DATABASES)('on %s', kind => {
     expect((await accept(rita, { say: 'not-an-issue' })).json.outcome).toBe('not-an-issue');
   });
 
+  it('lists what waits, and what was said beside each other, by letter and without a name', async () => {
+    const [ann] = await inReview();
+    const { person_id: one } = await store
+      .selectFrom('answers')
+      .select('person_id')
+      .executeTakeFirstOrThrow();
+    const rita = await reviewer();
+    const listed = (await rita.get('/api/v1/challenges/wells/review')).json;
+    expect(listed).toMatchObject({ truncated: false, tasks: [{ id: 't1', state: 'in-review', own: false }] });
+    const said = await rita.get('/api/v1/tasks/t1/answers');
+    expect(said.json).toMatchObject({
+      needed: 2,
+      own: false,
+      answers: [
+        {
+          letter: 'A',
+          say: 'fix',
+          weight: 1,
+          guest: false,
+          position: [4.1001, 50.0001],
+          positionFrom: 'observation',
+        },
+        { letter: 'B' },
+        { letter: 'C' },
+      ],
+    });
+    expect(said.text).not.toContain(one);
+    expect(said.text).not.toContain('Vera');
+    expect((await ann!.get('/api/v1/tasks/t1/answers')).status).toBe(403);
+  });
+
+  it('shows a reviewer nothing of what was said while others may still answer', async () => {
+    await answer(await visit(), { say: 'cant-tell', comment: 'too dark' });
+    await settleAll();
+    const rita = await reviewer();
+    const said = await rita.get('/api/v1/tasks/t1/answers');
+    expect([said.json.answers, said.text.includes('dark')]).toEqual([[], false]);
+    expect((await rita.get('/api/v1/challenges/wells/review')).json.tasks).toEqual([]);
+  });
+
+  it('lets a reviewer take one of the answers as it was given', async () => {
+    await inReview();
+    const rita = await reviewer();
+    const { answers } = (await rita.get('/api/v1/tasks/t1/answers')).json;
+    const take = (id: string) => review(rita, { decide: 'take', answer: id, comment: 'as on the photo' });
+    expect(codeOf(await take('none'))).toBe('no-such-answer');
+    expect((await take(answers[1].id)).json).toEqual({ task: 't1', state: 'settled', outcome: 'fixed' });
+    const { settlement } = await row();
+    expect(settlement).toMatchObject({
+      fix: { position: { at: answers[1].position, origin: { licence: 'observation' } } },
+    });
+    expect((await lastEvent()).data).toMatchObject({ took: answers[1].id, comment: 'as on the photo' });
+    const [logged] = await store.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(1).execute();
+    expect(logged).toMatchObject({ action: 'reviewTask', data: { decide: 'take', outcome: 'fixed' } });
+  });
+
+  it('lets no reviewer decide what they answered themselves, either way', async () => {
+    const rita = await reviewer();
+    expect(await answer(rita, fix(4.1001))).toBe(201);
+    expect(await answer(await visit(), fix(4.1011))).toBe(201);
+    await settleAll();
+    expect(await answer(await visit(), fix(4.1021))).toBe(201);
+    await settleAll();
+    expect((await row()).state).toBe('in-review');
+    expect((await rita.get('/api/v1/challenges/wells/review')).json.tasks[0].own).toBe(true);
+    const { answers } = (await rita.get('/api/v1/tasks/t1/answers')).json;
+    for (const done of [
+      await accept(rita, { say: 'not-an-issue' }),
+      await review(rita, { decide: 'take', answer: answers[0].id }),
+      await reject(rita),
+    ])
+      expect(codeOf(done)).toBe('own-word');
+    expect((await reject(await reviewer())).status).toBe(200);
+    // Her word was set aside, and is still hers.
+    expect(codeOf(await accept(rita, { say: 'not-an-issue' }))).toBe('own-word');
+  });
+
   it('sets an answer aside that is in its undo window, which cannot be taken back then', async () => {
     const ann = await visit();
     await answer(ann, fix());

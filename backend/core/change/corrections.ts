@@ -1,3 +1,4 @@
+import { withoutMentions } from '../talk/comment.ts';
 import type { Correction } from './change.ts';
 import type { SettledTask } from './to-changes.ts';
 
@@ -18,7 +19,7 @@ export function correctionsOf({ id, facts, answer }: SettledTask): readonly Corr
           origin,
         })),
         ...(gone && { gone }),
-        ...(answer.comment !== undefined && { comment: answer.comment }),
+        ...(answer.comment !== undefined && { comment: withoutMentions(answer.comment) }),
       },
     ];
   }

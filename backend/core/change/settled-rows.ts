@@ -6,6 +6,7 @@ import type { LonLat, Tags } from '../feature.ts';
 import { gate, mustLookHere, type Permit } from '../licence/gate.ts';
 import type { Destination, Origin } from '../licence/licence.ts';
 import { areaAround, lookHereText } from '../licence/look-here.ts';
+import { withoutMentions } from '../talk/comment.ts';
 import type { Change, Correction, LeavingValue, NotPossible } from './change.ts';
 import { positionText, refOf } from './element-ref.ts';
 import type { SettledTask, ToChanges } from './to-changes.ts';
@@ -70,7 +71,7 @@ function rowOf(
   values: readonly LeavingValue[],
 ): SettledRow {
   const { facts, answer } = task;
-  const comment = answer.comment ?? null;
+  const comment = answer.comment === undefined ? null : withoutMentions(answer.comment);
   return {
     ...loose,
     task: task.id,

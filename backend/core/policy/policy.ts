@@ -44,6 +44,8 @@ export const POLICY = {
   look: { on: 'everything', roles: ROLES, key: 'read' },
   /** Hold tasks, answer them, take an answer back. A visitor becomes a guest by it. */
   'take-part': { on: 'everything', roles: PEOPLE, key: 'answer' },
+  /** Write about a task to those who took part in it, mention somebody, and see who mentioned oneself. */
+  talk: { on: 'everything', roles: ['guest', 'volunteer'], key: 'answer' },
   /** Sign in, and out again. */
   'sign-in': { on: 'everything', roles: PEOPLE, key: null },
   /** See, export and delete what is kept of oneself; end sessions. */

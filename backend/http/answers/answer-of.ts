@@ -4,6 +4,7 @@ import type { Answer, Fix, TagChoice } from '../../core/answer/answer.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import type { Destination, Origin } from '../../core/licence/licence.ts';
+import { cleanComment } from '../../core/talk/comment.ts';
 import type { AnswerBody, answerBody } from '../contract/answer.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -22,7 +23,8 @@ export function answerOf(
   const origin = (from: From) => originOf(from, challenge, layers);
   const tags = (choices: readonly TagBody[]): TagChoice[] =>
     choices.map(({ key, value, origin: from }) => ({ key, value, origin: origin(from) }));
-  const comment = body.comment?.trim() ? { comment: body.comment.trim() } : {};
+  const said = cleanComment(body.comment ?? '');
+  const comment = said === null ? {} : { comment: said };
   if (body.say === 'fix') {
     const { position, tags: choices, ...rest } = body.fix;
     const fix: Fix = {

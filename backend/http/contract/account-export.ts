@@ -82,6 +82,19 @@ export const accountExport = z.object({
       at: z.string(),
     }),
   ),
+  /** What they wrote about tasks that were asked no more; whom it mentions is left out. */
+  comments: z.array(
+    z.object({
+      id: z.string(),
+      task: z.string(),
+      challenge: z.string(),
+      requestId: z.string(),
+      text: z.string(),
+      at: z.string(),
+    }),
+  ),
+  /** Where others mentioned them, as far as they may see it yet. */
+  mentions: z.array(z.object({ id: z.number(), task: z.string(), readAt: z.string().nullable() })),
   /** What they did to tasks. */
   taskEvents: z.array(
     z.object({

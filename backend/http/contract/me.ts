@@ -15,6 +15,8 @@ export const me = z.object({
   id: z.string().nullable(),
   termsAccepted: z.boolean(),
   answers: z.number(),
+  /** Comments that mention this person and were not read yet. */
+  mentions: z.number(),
   /** Null: not signed in. `server`: address of the OpenStreetMap server, or `here` for the local account of this computer. */
   account: z.object({ name: z.string(), server: z.string() }).nullable(),
   roles: z.array(roleHeld),

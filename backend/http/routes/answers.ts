@@ -6,6 +6,7 @@ import { factsChanged } from '../answers/facts-changed.ts';
 import { keepTerms } from '../answers/keep-terms.ts';
 import { refuseUnfit } from '../answers/refuse-unfit.ts';
 import { refuseUnknownLayers } from '../answers/refuse-unknown-layers.ts';
+import { sayWithMentions } from '../answers/say-with-mentions.ts';
 import { type AnswerReceipt, answerReceipt, answerRequest } from '../contract/answer.ts';
 import { type Call, operation } from '../frame/operation.ts';
 import { leaseFor } from '../lease.ts';
@@ -43,12 +44,14 @@ export const postAnswer = operation({
     const answer = answerOf(body.answer, task.challenge, deps.config.layers);
     refuseUnknownLayers(body.imagery, call);
     refuseUnfit(answer, task, shown(task, secret).area?.centre ?? null);
+    const { said, mentions } = await sayWithMentions(call, answer, task.id, person);
     await keepTerms(call, person, body.acceptTerms);
     const added = await addAnswer(deps.store, {
       task: task.id,
       person: person.id,
       request: body.requestId,
-      answer,
+      answer: said,
+      mentions,
       factsDigest: digest,
       imagery: body.imagery,
       now,

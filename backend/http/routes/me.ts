@@ -1,6 +1,7 @@
 import { allowed } from '../../core/policy/may.ts';
 import { OPEN_ACTIONS } from '../../core/policy/policy.ts';
 import { rolesOf } from '../../store/people/roles/grants.ts';
+import { unreadMentions } from '../../store/talk/mentions.ts';
 import { countedAnswers } from '../../store/tasks/answer-queries.ts';
 import { type Me, me } from '../contract/me.ts';
 import { operation } from '../frame/operation.ts';
@@ -20,6 +21,7 @@ export const readMe = operation({
       id: person?.id ?? null,
       termsAccepted: person?.termsAcceptedAt != null,
       answers: person ? await countedAnswers(store, person.id) : 0,
+      mentions: person ? await unreadMentions(store, person.id) : 0,
       account: person?.account ? { name: person.account.name, server: person.account.server } : null,
       roles: person?.account ? await rolesOf(store, person.id) : [],
       may: allowed(actor, OPEN_ACTIONS),

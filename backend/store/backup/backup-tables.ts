@@ -21,6 +21,8 @@ export const BACKUP_TABLES = [
   'task_events',
   'claims',
   'answers',
+  'comments',
+  'mentions',
   'schedules',
   'fetched',
 ] as const;

@@ -4,6 +4,7 @@ import type { Answer } from '../../core/answer/answer.ts';
 import type { Store } from '../connect.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
+import { writeMentions } from '../talk/write-mentions.ts';
 import { type ClaimRefusal, claimIn, refusal } from './claims.ts';
 import type { Lease } from './lease.ts';
 import { lockTask, metBy } from './locked-task.ts';
@@ -33,6 +34,8 @@ export type NewAnswer = Readonly<{
   answer: Answer;
   factsDigest: string;
   imagery: readonly string[];
+  /** Persons whom its comment mentions. */
+  mentions?: readonly string[];
   now: Date;
   pendingUntil: Date;
 }>;
@@ -63,6 +66,7 @@ export async function addAnswer(
       .where('person_id', '=', person)
       .execute();
     const row = await insert(transaction, { ...added, person });
+    await writeMentions(transaction, { task, answer: row.id }, added.mentions ?? []);
     await moveTask(transaction, locked, 'answer', { now, person, data: { answer: row.id } });
     return { row, again: false };
   });

@@ -45,6 +45,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   //                      VGVRSMLAOS
   look: ['yyyyyyyyyy', 'read', 'everything'],
   'take-part': ['yyy-------', 'answer', 'everything'],
+  talk: ['-yy-------', 'answer', 'everything'],
   'sign-in': ['yyy-------', null, 'everything'],
   'keep-account': ['-yy-------', null, 'everything'],
   'make-keys': ['--y-------', null, 'everything'],
@@ -145,6 +146,7 @@ describe('the policy', () => {
     expect(allowed(actor, OPEN_ACTIONS)).toEqual([
       'look',
       'take-part',
+      'talk',
       'sign-in',
       'keep-account',
       'make-keys',

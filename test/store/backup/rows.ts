@@ -62,6 +62,10 @@ export async function seedEverything(store: Store): Promise<void> {
     values ('a', 't1', 'bob', 'r', '{"say":"cant-tell"}', 'd', 'pending', now() + interval '1 minute')`.execute(
     store,
   );
+  await sql`insert into comments (id, task_id, person_id, request_id, text) values ('c', 't1', 'bob', 'r', 'seen')`.execute(
+    store,
+  );
+  await sql`insert into mentions (task_id, comment_id, person_id) values ('t1', 'c', 'bob')`.execute(store);
   await seedPeople(store);
   await sql`
     insert into schedules (challenge_id, pattern, timezone, due_at) values ('wells', '0 3 * * *', 'Europe/Brussels', now())`.execute(

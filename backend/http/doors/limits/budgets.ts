@@ -29,6 +29,8 @@ export const BUDGETS = {
   files: { seconds: 60, together: 6_000, shared: false },
   /** 40 × 36 a minute; one person who only presses keys makes one or two a second */
   writes: { seconds: 60, each: 120, nobody: 300, together: 1_500, shared: true },
+  /** a comment, or an answer that mentions somebody: each may be read by several people, who did not ask for it */
+  comments: { seconds: 600, each: 30, nobody: 30, together: 600, shared: true },
   /** rows of persons that nobody asked for would stay for ever */
   guests: { seconds: 600, together: 200, shared: true },
   /** each start is a row that waits ten minutes */

@@ -20,6 +20,7 @@ export async function mergePersons(transaction: Kysely<Database>, merge: Merge):
   const tasks = await tasksOf(transaction, guest);
   const given = await supersedeDoubles(transaction, merge);
   await giveAnswers(transaction, merge, tasks);
+  await giveTalk(transaction, merge);
   const freed = await giveClaims(transaction, merge);
   for (const { task, answer } of given) {
     const locked = await lockTask(transaction, task);
@@ -101,6 +102,17 @@ async function giveAnswers(
   await sql`
     update task_events set person_id = ${into}
     where person_id = ${guest} and task_id = any(${[...tasks]}::text[])`.execute(transaction);
+}
+
+/** What they wrote, and what was written to them. */
+async function giveTalk(transaction: Kysely<Database>, { guest, into }: Merge): Promise<void> {
+  await sql`
+    update comments g set person_id = ${into},
+      request_id = case when exists (
+        select 1 from comments c where c.person_id = ${into} and c.request_id = g.request_id
+      ) then g.id else g.request_id end
+    where g.person_id = ${guest}`.execute(transaction);
+  await transaction.updateTable('mentions').set({ person_id: into }).where('person_id', '=', guest).execute();
 }
 
 /** A person holds a task once, and none that they have answered. @returns tasks that a lease was taken from */

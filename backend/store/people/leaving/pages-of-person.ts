@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Answer } from '../../../core/answer/answer.ts';
+import { withoutMentions } from '../../../core/talk/comment.ts';
 import type { Database, RunState } from '../../tables.ts';
+import { reachingMentions } from '../../talk/mentions.ts';
 
 /** Rows of one page. */
 const PAGE = 1_000;
@@ -24,13 +26,40 @@ export const pagesOfPerson = {
         task: row.task_id,
         challenge: row.challenge_id,
         requestId: row.request_id,
-        answer: row.answer as Answer,
+        answer: withoutNames(row.answer as Answer),
         // Not the digest of the facts: it could be tried out against guessed ones.
         imagery: row.imagery,
         state: row.state,
         pendingUntil: row.pending_until,
         at: row.at,
       }));
+    }),
+  comments: (store: Kysely<Database>, person: string) =>
+    paged('' as string, async after => {
+      const rows = await store
+        .selectFrom('comments')
+        .innerJoin('tasks', 'tasks.id', 'comments.task_id')
+        .selectAll('comments')
+        .select('tasks.challenge_id')
+        .where('comments.person_id', '=', person)
+        .where('comments.id', '>', after)
+        .orderBy('comments.id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        task: row.task_id,
+        challenge: row.challenge_id,
+        requestId: row.request_id,
+        text: withoutMentions(row.text),
+        at: row.at,
+      }));
+    }),
+  /** That somebody mentioned them, once they may see it; what was said is the other's. */
+  mentions: (store: Kysely<Database>, person: string) =>
+    paged(0 as number, async after => {
+      const rows = await reachingMentions(store, person, after, PAGE);
+      return rows.map(({ id, task, readAt }) => ({ id, task, readAt }));
     }),
   taskEvents: (store: Kysely<Database>, person: string) =>
     paged(0 as number, async after => {
@@ -105,6 +134,10 @@ async function* paged<Id extends string | number, Row extends Readonly<{ id: Id 
     after = rows.at(-1)!.id;
   }
 }
+
+/** Whom the comment mentions is their matter. */
+const withoutNames = (answer: Answer): Answer =>
+  answer.comment === undefined ? answer : { ...answer, comment: withoutMentions(answer.comment) };
 
 /** Which features a reviewer said to be one place, or two, names a row of the agency: in some challenges nobody may see it. */
 const withoutPair = ({

@@ -2,6 +2,7 @@ import { first } from './0001-first.ts';
 import { operation, operationIndexes } from './0002-operation.ts';
 import { people, peopleIndexes } from './0003-people.ts';
 import { findingWork, findingWorkIndexes } from './0004-finding-work.ts';
+import { talk } from './0006-talk.ts';
 
 /**
  * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'operation', sql: operation, indexes: operationIndexes },
   { version: 3, name: 'people', sql: people, indexes: peopleIndexes },
   { version: 4, name: 'finding-work', sql: findingWork, indexes: findingWorkIndexes },
+  { version: 5, name: 'talk', sql: talk },
 ];

@@ -29,6 +29,8 @@ export const OF_ANN: Readonly<Record<string, Readonly<{ section: string; value: 
   'api_keys.person_id': { section: 'keys', value: 'key of ann' },
   'claims.person_id': { section: 'claims', value: 'held by ann' },
   'answers.person_id': { section: 'answers', value: 'answer of ann' },
+  'comments.person_id': { section: 'comments', value: 'comment of ann' },
+  'mentions.person_id': { section: 'mentions', value: 'answered by ann' },
   'task_events.person_id': { section: 'taskEvents', value: 'event of ann' },
   'runs.requested_by': { section: 'runsAskedFor', value: 'run of ann' },
   'audit.about_person': { section: 'audit', value: 'roles/of/ann' },
@@ -99,6 +101,16 @@ async function seedAllOf(store: Store, person: string, guest: string): Promise<v
     insert into answers (id, task_id, person_id, request_id, answer, facts_digest, imagery, state, pending_until)
     values (${of('answer')}, ${`answered by ${person}`}, ${person}, 'r', ${`{"say": "not-an-issue", "comment": "by ${person}"}`},
       'd', '["osm"]', 'counted', ${NOW})`.execute(store);
+  const other = person === 'ann' ? 'bob' : 'ann';
+  await sql`
+    insert into comments (id, task_id, person_id, request_id, text)
+    values (${of('comment')}, ${`answered by ${person}`}, ${person}, 'r', ${`<@person:${other}> said by ${person}`}),
+      (${`said to ${person}`}, ${`answered by ${person}`}, 'operator', ${`to ${person}`}, 'come and look')`.execute(
+    store,
+  );
+  await sql`
+    insert into mentions (task_id, comment_id, person_id)
+    values (${`answered by ${person}`}, ${`said to ${person}`}, ${person})`.execute(store);
   await sql`
     insert into task_events (task_id, event, to_state, person_id, data)
     values (${`answered by ${person}`}, 'answer', 'pending', ${person}, ${`{"words": "event of ${person}"}`})`.execute(
