@@ -60,6 +60,7 @@ export async function start(
     max: database.embedded ? 4 : 10,
     // Somebody waits for an answer. On the embedded database a long transaction of a run goes first.
     connectionTimeoutMillis: database.embedded ? 30_000 : 5_000,
+    keepsPlans: !database.embedded,
     onError: fault => log.warn({ err: fault }, 'a database connection broke'),
   });
   closing.add('the connections to the database', () => store.destroy());

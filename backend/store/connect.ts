@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { keepStatements } from './keep-statements.ts';
 import type { Database } from './tables.ts';
 
 export type Store = Kysely<Database>;
@@ -15,6 +16,8 @@ const DEFAULTS = {
    * machine, and ignores it.
    */
   standstill: 60_000,
+  /** Plans of statements that come again stay with the server; on the embedded database all connections are one session. */
+  keepsPlans: false,
   /** Told about idle connections that broke; the pool opens a new one when it is needed. */
   onError: (_: Error): void => {},
 };
@@ -25,13 +28,14 @@ const NOTICES_LOSS = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** Connects when first used. Close with `store.destroy()`. */
 export function connect(databaseUrl: string, options: Partial<ConnectOptions> = {}): Store {
-  const { onError, standstill, ...limits } = { ...DEFAULTS, ...options };
+  const { onError, standstill, keepsPlans, ...limits } = { ...DEFAULTS, ...options };
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     ...limits,
     idle_in_transaction_session_timeout: standstill,
     ...NOTICES_LOSS,
     types: { getTypeParser },
+    ...(keepsPlans && { onConnect: keepStatements }),
   });
   pool.on('error', onError);
   // A connection that breaks while it is used fails its query; without a listener it would end the process, too.

@@ -27,7 +27,7 @@ export type Search = Readonly<{
 }>;
 
 /** Tasks that are looked at together. */
-const CANDIDATES = 20;
+const CANDIDATES = sql.lit(20);
 type Found = Readonly<{ id: string }>;
 
 /**
@@ -74,12 +74,32 @@ export async function freeTasks(store: Store, search: Search, lease: Lease): Pro
 const byId = (free: RawBuilder<boolean>): RawBuilder<Found> =>
   sql`select t.id from tasks t where ${free} order by t.id limit ${CANDIDATES}`;
 
-/** The inner order is the index's own; equally near ones are told apart by id outside. */
-const nearest = (free: RawBuilder<boolean>, near: LonLat): RawBuilder<Found> => sql`
-  select id from (
-    select t.id, t.geom::geography <-> ${point(near)}::geography as rank from tasks t
-    where ${free} order by t.geom::geography <-> ${point(near)}::geography limit ${CANDIDATES}
-  ) best order by rank, id`;
+/**
+ * The nearest on a map that keeps angles, by its index, then in order of metres: the two differ only between places that are
+ * far away and about equally far. Geography knows no difference, and takes ten times as long to find them.
+ */
+function nearest(free: RawBuilder<boolean>, near: LonLat): RawBuilder<Found> {
+  const found = sheets(near).map(
+    ([x, y]) => sql`(
+    select t.id, t.geom from tasks t
+    where ${free} order by ${ON_MAP} <-> st_makepoint(${x}::float8, ${y}::float8) limit ${CANDIDATES})`,
+  );
+  return sql`
+    select id from (${sql.join(found, sql` union `)}) best
+    order by geom::geography <-> ${point(near)}::geography, id limit ${CANDIDATES}`;
+}
+
+/** As the index has it. */
+const ON_MAP = sql`
+  st_makepoint(st_x(geom), degrees(ln(tan(radians(45 + greatest(-89.9, least(89.9, st_y(geom))) / 2)))))`;
+
+/** Where it is on that map, which ends at the antimeridian: a place on that side of the world is on the sheet beside it, too. */
+function sheets([lon, lat]: LonLat): (readonly [number, number])[] {
+  const bounded = Math.max(-89.9, Math.min(89.9, lat));
+  const y = (180 / Math.PI) * Math.log(Math.tan((Math.PI / 180) * (45 + bounded / 2)));
+  const xs = Math.abs(lon) < 90 ? [lon] : [lon, lon - 360 * Math.sign(lon)];
+  return xs.map(x => [x, y]);
+}
 
 /** Those that tasks of a challenge have, the highest first: a few. */
 async function priorities(store: Store, challenge: string): Promise<number[]> {

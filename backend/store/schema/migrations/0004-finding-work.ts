@@ -70,9 +70,13 @@ ${counted(1, 'tasks')}
 
 const ASKED = "state in ('open', 'claimed', 'pending', 'agreed-so-far')";
 
+/** In degrees of longitude, on a map that keeps angles: what is near in it is near in metres. */
+const onMap =
+  'st_makepoint(st_x(geom), degrees(ln(tan(radians(45 + greatest(-89.9, least(89.9, st_y(geom))) / 2)))))';
+
 /** The next task of a challenge, nearest first or by chance, however many others there are. */
 export const findingWorkIndexes = {
-  tasks_asked_nearest: `tasks using gist (challenge_id, priority, (geom::geography)) where ${ASKED}`,
+  tasks_asked_nearest: `tasks using gist (challenge_id, priority, (${onMap})) where ${ASKED}`,
   tasks_asked_priority: `tasks (challenge_id, priority) where ${ASKED}`,
   tasks_asked_shuffled: `tasks (challenge_id, md5(id)) where ${ASKED}`,
 } as const;
