@@ -102,15 +102,11 @@ async function runOn(jalon: Jalon, challenge: string, until: AbortSignal): Promi
 const answerIds = async (store: Store) =>
   (await store.selectFrom('answers').select('id').execute()).map(({ id }) => id);
 
-/** Every file that `jalon export` writes of a challenge. */
-async function exportsOf(place: Place, challenge: string): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  for (const format of ['geojson', 'csv', 'osc', 'josm']) {
-    const { code, out, told } = await jalon(place, ['export', challenge, '--format', format, '--out', '-']);
-    expect(code, told).toBe(0);
-    files[format] = out.toString();
-  }
-  return files;
+/** The file for the map that `jalon export` writes of a challenge. */
+async function exportOf(place: Place, challenge: string): Promise<string> {
+  const { code, out, told } = await jalon(place, ['export', challenge, '--format', 'osc', '--out', '-']);
+  expect(code, told).toBe(0);
+  return out.toString();
 }
 
 const PAIRS: readonly (readonly [Setting, Setting])[] = [
@@ -172,7 +168,7 @@ describe.each(PAIRS)('a backup of the %s setting', (a, b) => {
     }
   });
 
-  it('has the same tasks, answers and exports there, and the next run finds its sources unchanged', async () => {
+  it('has the same tasks, answers and export there, and the next run finds its sources unchanged', async () => {
     await from.rest();
     const backup = await jalon(from.place, ['backup', 'still']);
     expect(backup.code, backup.told).toBe(0);
@@ -203,16 +199,12 @@ describe.each(PAIRS)('a backup of the %s setting', (a, b) => {
     } finally {
       await there.close();
     }
-    for (const challenge of ['answered', 'compared']) {
-      const exported = await exportsOf(to, challenge);
-      expect(exported).toEqual(await exportsOf(from.place, challenge));
-      if (challenge === 'answered') expect(exported.osc).toContain('<node');
-    }
-    for (const challenge of ['answered', 'compared']) {
-      const run = await jalon(to, ['run', challenge]);
-      expect(run.told).toContain('nothing to do');
-      expect(run.code).toBe(0);
-    }
+    const exported = await exportOf(to, 'answered');
+    expect(exported).toContain('<node');
+    expect(exported).toEqual(await exportOf(from.place, 'answered'));
+    const run = await jalon(to, ['run', 'compared']);
+    expect(run.told).toContain('nothing to do');
+    expect(run.code).toBe(0);
   });
 });
 
