@@ -24,6 +24,8 @@ export type Config = Readonly<{
   leaseSeconds: number;
   /** Without a slash at the end. */
   osmApiUrl: string;
+  /** Seconds for which an element that was read from the OSM API is not read again when a task is taken; null: none is ever read. */
+  rereadAfter: number | null;
   /** Overpass API interpreters, the preferred one first. */
   overpassUrls: readonly string[];
   /** Seconds between the end of one request to an Overpass server and the next, of all workers together. */
@@ -202,6 +204,15 @@ export const SETTINGS = {
     meaning: 'OpenStreetMap API that elements are read from. Nothing is written to it.',
     read: url('https', 'http').transform(text => text.replace(/\/+$/, '')),
   },
+  REREAD_AFTER: {
+    preset: '300',
+    meaning:
+      'Seconds after which a task’s elements are read again from `OSM_API_URL` when somebody takes it, so that nobody is shown what is fixed; `off`: never. Fictional samples are not.',
+    read: z
+      .string()
+      .transform(text => (text === 'off' ? null : text))
+      .pipe(whole(10, 86400).nullable()),
+  },
   OVERPASS_URLS: {
     preset: 'https://overpass-api.de/api/interpreter',
     meaning:
@@ -344,6 +355,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     undoSeconds: read('UNDO_SECONDS')!,
     leaseSeconds: read('LEASE_SECONDS')!,
     osmApiUrl: read('OSM_API_URL')!,
+    rereadAfter: read('REREAD_AFTER'),
     overpassUrls: read('OVERPASS_URLS')!,
     overpassPause: read('OVERPASS_PAUSE')!,
     contact: read('CONTACT')!,

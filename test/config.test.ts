@@ -30,6 +30,7 @@ describe('loadConfig', () => {
       undoSeconds: 60,
       leaseSeconds: 300,
       osmApiUrl: 'https://api.openstreetmap.org',
+      rereadAfter: 300,
       overpassUrls: ['https://overpass-api.de/api/interpreter'],
       overpassPause: 10,
       contact: '',
@@ -176,6 +177,12 @@ describe('loadConfig', () => {
     expect(problemsOf({ OSM_SIGN_IN_URL: 'http://osm.example' })).toEqual([
       'OSM_SIGN_IN_URL is "http://osm.example": must be https: people’s tokens go there',
     ]);
+  });
+
+  it('reads elements again after some time, or never', () => {
+    expect(loadConfig({ REREAD_AFTER: 'off' }).rereadAfter).toBeNull();
+    expect(loadConfig({ REREAD_AFTER: '60' }).rereadAfter).toBe(60);
+    expect(problemsOf({ REREAD_AFTER: '5' })[0]).toContain('from 10 to 86400');
   });
 
   it('takes pages of editors, each of which may be off', () => {

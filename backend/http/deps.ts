@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Rereader } from '../osm/rereader.ts';
 import type { Queues } from '../queue/connection.ts';
 import type { QueueView } from '../queue/queue-view.ts';
 import type { Store } from '../store/connect.ts';
@@ -28,6 +29,8 @@ export type Deps = Readonly<{
   log: Logger;
   /** Writes the run's row, and in the same transaction what belongs to it; hands it to the queue; gives its id. Absent: this process starts no runs. */
   requestRun?: (challenge: string, inputs: RunInputs, asked: RunAsked) => Promise<string>;
+  /** Absent: tasks are shown as the last comparison found them. */
+  rereader?: Rereader;
   /** Absent: nobody signs in with OpenStreetMap. */
   osmSignIn?: OsmSignIn;
   /** Shows a token of a one-time link to whoever started this process. Absent: there is no local account. */

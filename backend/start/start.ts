@@ -26,6 +26,7 @@ import { waitForSamples } from './first-runs.ts';
 import { osmSignInOf } from './osm-sign-in-of.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
+import { rereaderOf } from './rereader-of.ts';
 import { signsOfLife } from './sign-of-life.ts';
 import { tellStep } from './tell-step.ts';
 import { takePort } from './web-server.ts';
@@ -113,6 +114,7 @@ export async function start(
         onLate: fault =>
           log.warn({ err: fault, challenge }, 'a run was asked for, and the queue does not answer yet'),
       }),
+    rereader: rereaderOf(config, log),
     osmSignIn: role === 'worker' ? undefined : osmSignInOf(config),
     showSignInLink: database.embedded
       ? token => say(`Sign in on this computer: ${config.publicUrl ?? web.address}/sign-in/here#${token}`)

@@ -18,7 +18,7 @@ const TASKS = 3;
 const words = (text: string) => ({ en: text, fr: text, nl: text, de: text });
 
 /** A challenge about one kind alone, so that the next task asks the same. */
-const challengeOf = (kind: string, licence: Licence): Challenge =>
+export const stationsAbout = (kind: string, licence: Licence = 'CC0-1.0'): Challenge =>
   defineChallenge({
     id: `stations-${kind}`,
     title: words(`Stations: ${kind}`),
@@ -68,7 +68,8 @@ const challengeOf = (kind: string, licence: Licence): Challenge =>
 
 const NAMES = ['Valbrune', 'Hautmarais', 'Sourcieux'];
 
-function findingOf(kind: Kind, n: number): Finding {
+/** The facts of one task of a kind; `n`: 0 to 2. */
+export function findingOf(kind: Kind, n: number): Finding {
   const at: LonLat = [4.35 + n / 100, 49.83 + KINDS.indexOf(kind) / 100];
   const name = NAMES[n] ?? '';
   const id = 1000 + KINDS.indexOf(kind) * 100 + n * 10;
@@ -81,16 +82,19 @@ function findingOf(kind: Kind, n: number): Finding {
     element: { type: 'node', id: number, version: 2, tags, at: where },
   });
   const tags = { amenity: 'fire_station', name: `Caserne de ${name}` };
+  /** Where the two sides disagree on where it is, 132 m; else at one spot. */
+  const isApart = kind === 'moved' || kind === 'possible-match';
+  const phone = { phone: `+32 455 55 ${id}` };
   const official: Feature = {
     side: 'official',
     id: `Z-${id}`,
-    at: near(0.0012, 0.0009),
-    tags: { ...tags, ref: `Z${id}`, phone: `+32 455 55 ${id}` },
+    at: isApart ? near(0.0012, 0.0009) : near(0.0001, 0.0001),
+    tags: { ...tags, ref: `Z${id}`, ...(kind === 'missing' || kind === 'tags-differ' ? phone : {}) },
   };
   const community = node(id, at, tags);
   const match = {
     probability: 0.97,
-    distance: 132,
+    distance: isApart ? 132 : 13,
     evidence: [{ kind: 'name' as const, weight: 6, measure: 1, official: tags.name, community: tags.name }],
   };
   const pair = (discrepancy: Discrepancy, more: Partial<Finding> = {}): Finding => ({
@@ -119,10 +123,9 @@ function findingOf(kind: Kind, n: number): Finding {
         { community: node(id, at, { name: tags.name, emergency: 'ambulance_station' }) },
       );
     case 'tags-differ': {
-      const phone = official.tags['phone'] ?? '';
       const differences = [
         { key: 'name', official: `${tags.name} (Zone Est)`, community: tags.name },
-        { key: 'phone', official: phone, community: null },
+        { key: 'phone', official: phone.phone, community: null },
       ];
       const theirs = { ...official, tags: { ...official.tags, name: `${tags.name} (Zone Est)` } };
       return pair({ kind, differences }, { official: theirs });
@@ -144,7 +147,7 @@ function findingOf(kind: Kind, n: number): Finding {
 /** A challenge for each kind of discrepancy, `stations-KIND`, with three tasks `KIND-0` and so on. */
 export async function seedEveryKind(store: Store, licence: Licence = 'CC0-1.0'): Promise<void> {
   for (const kind of KINDS) {
-    const challenge = challengeOf(kind, licence);
+    const challenge = stationsAbout(kind, licence);
     await saveChallenge(store, challenge, {});
     for (let n = 0; n < TASKS; n++) {
       const facts = findingOf(kind, n);

@@ -61,7 +61,10 @@ const stillThere = (task: StandingTask, now: Finding, times: DataTimes): Transit
 };
 
 /** The comparison shows nothing wrong at the task's place any more, and covers it. */
-const hasGone = (task: StandingTask, { times, now }: ReconcileInput): Transition | null => {
+const hasGone = (
+  task: StandingTask,
+  { times, now }: Pick<ReconcileInput, 'times' | 'now'>,
+): Transition | null => {
   if (task.state === 'exported' || task.state === 'verified') return null;
   const data = told(times);
   const at = newest(times) ?? now;
@@ -100,7 +103,7 @@ const askedElsewhere = (findings: ReconcileInput['findings']): ReadonlySet<strin
 /**
  * What a new comparison makes of tasks that stand, each by itself, in the order of their ids; only those that change.
  */
-export const changedTasks = (input: ReconcileInput): readonly Transition[] => {
+export const changedTasks = (input: Omit<ReconcileInput, 'newId'>): readonly Transition[] => {
   const { tasks, findings, times, covered, wanted = () => true, kinds } = input;
   if (tasks.length === 0) return [];
   const found = new Map(findings.map(({ place, finding }) => [place, finding]));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kind, lonLat } from './shapes.ts';
+import { task } from './task.ts';
 
 export const nextRequest = z
   .object({
@@ -27,5 +28,10 @@ export const nextRequest = z
   });
 export type NextRequest = z.input<typeof nextRequest>;
 /** A lease on a task: renewed by PUT, given back by DELETE, freed when it ends. */
-export const claimView = z.object({ task: z.string(), until: z.string() });
+export const claimView = z.object({
+  task: z.string(),
+  until: z.string(),
+  /** The task with other facts, where the map said something else than before; null: it is as it was. */
+  changed: task.nullable(),
+});
 export type ClaimView = z.infer<typeof claimView>;

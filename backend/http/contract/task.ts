@@ -93,6 +93,8 @@ export const task = z.object({
   /** ISO 8601: how old each side's data is; null where unknown. */
   officialTime: z.string().nullable(),
   communityTime: z.string().nullable(),
+  /** ISO 8601: when its elements were read from the map itself; null: they are as old as `communityTime` says. */
+  rereadAt: z.string().nullable(),
   /** The caller's own claim and pending answer, if any. */
   claim: z.object({ until: z.string() }).nullable(),
   answer: z

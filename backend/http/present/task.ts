@@ -6,7 +6,8 @@ import { shown } from './shown.ts';
 import { shownState } from './shown-state.ts';
 
 export type Own = Readonly<{ claim: Readonly<{ until: Date }> | null; answer: AnswerRow | null }>;
-export type DataTimes = Readonly<{ official: Date | null; community: Date | null }>;
+/** `reread`: when the map itself was asked about this very task; null: its community data is that of the last comparison. */
+export type DataTimes = Readonly<{ official: Date | null; community: Date | null; reread: Date | null }>;
 
 /** A task for one person: what it asks, and that person's own claim and answer; nothing of others while it asks. */
 export function presentTask(task: StoredTask, own: Own, times: DataTimes, secret: string): TaskView {
@@ -26,6 +27,7 @@ export function presentTask(task: StoredTask, own: Own, times: DataTimes, secret
     ...shown(task, secret),
     officialTime: times.official?.toISOString() ?? null,
     communityTime: times.community?.toISOString() ?? null,
+    rereadAt: times.reread?.toISOString() ?? null,
     claim: own.claim && { until: own.claim.until.toISOString() },
     answer: answer && {
       id: answer.id,

@@ -4,13 +4,15 @@ import { operation } from '../frame/operation.ts';
 import { leaseFor } from '../lease.ts';
 import { personOf, personOrGuest } from '../people/who.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { rereadTask } from '../tasks/reread-task.ts';
+import { taskViewFor } from '../tasks/task-view.ts';
 
 export const putClaim = operation({
   id: 'putClaim',
   may: 'take-part',
   method: 'put',
   path: '/api/v1/tasks/:id/claim',
-  summary: 'Takes a lease on a task, or renews it',
+  summary: 'Takes a lease on a task, or renews it; its elements are read from the map again',
   answers: { 200: { words: 'Held until then', schema: claimView } },
   refusals: { 409: 'not-asked, answered, held: why it cannot be held' },
   async handle(call) {
@@ -19,7 +21,13 @@ export const putClaim = operation({
     const lease = leaseFor(call, person.id);
     const taken = await takeClaim(deps.store, param('id'), lease);
     if (taken !== 'taken') throw claimRefused(taken);
-    const view: ClaimView = { task: param('id'), until: lease.until.toISOString() };
+    const reread = await rereadTask(call, param('id'));
+    if (reread === 'closed') throw claimRefused('not-asked');
+    const view: ClaimView = {
+      task: param('id'),
+      until: lease.until.toISOString(),
+      changed: reread === 'changed' ? await taskViewFor(call, param('id'), person.id, lease) : null,
+    };
     ctx.body = view;
   },
 });

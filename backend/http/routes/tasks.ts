@@ -10,6 +10,7 @@ import { STATES_OF } from '../present/shown-state.ts';
 import { notFound } from '../refusal.ts';
 import { claimNextShown } from '../tasks/next-task.ts';
 import { pinsFor } from '../tasks/pins-for.ts';
+import { rereadTask } from '../tasks/reread-task.ts';
 import { shownPins } from '../tasks/shown-places.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
 
@@ -47,6 +48,9 @@ export const listTasks = operation({
   },
 });
 
+/** Tasks that may close themselves before one that still asks is given; where there are more, the one after them is shown unread. */
+const MOST_CLOSED = 10;
+
 export const nextTask = operation({
   id: 'nextTask',
   may: 'take-part',
@@ -62,7 +66,14 @@ export const nextTask = operation({
     const { ctx, deps, param, body } = call;
     const challenge = await challengeOf(deps.store, param('id'));
     const person = await personOrGuest(call);
-    const claimed = await claimNextShown(call, challenge, person.id, body);
+    // One that has been fixed meanwhile closes itself, and the one after it is given.
+    let claimed = await claimNextShown(call, challenge, person.id, body);
+    for (
+      let left = MOST_CLOSED;
+      claimed && left > 0 && (await rereadTask(call, claimed.id)) === 'closed';
+      left--
+    )
+      claimed = await claimNextShown(call, challenge, person.id, body);
     const view = claimed && (await taskViewFor(call, claimed.id, person.id, claimed.lease));
     if (view) ctx.body = view;
     else ctx.status = 204;

@@ -5,6 +5,7 @@ import { dataTimes, storedTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';
+import { rereadAt } from './reread-task.ts';
 
 /** A task as this person may see it, null when there is none. `lease`: that they took a moment ago. */
 export async function taskViewFor(
@@ -22,5 +23,6 @@ export async function taskViewFor(
       : { claim: null, answer: null };
   const times = await dataTimes(deps.store, task.challenge.id);
   const secret = mustLookHere(task.challenge) ? await lookHereSecret(deps.store) : '';
-  return presentTask(task, own, times, secret);
+  const reread = rereadAt({ deps, now }, task.challenge, task.facts);
+  return presentTask(task, own, { ...times, reread }, secret);
 }

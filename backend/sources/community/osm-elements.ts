@@ -4,6 +4,7 @@ import { boxOf } from '../../core/geo.ts';
 import type { Rejection } from '../../core/snapshot/snapshot.ts';
 import { standFor } from '../../core/stand-for.ts';
 import { anyHolds } from '../../core/tags.ts';
+import { wayShape } from '../../core/way-shape.ts';
 import { onEarth } from './on-earth.ts';
 import { Positions } from './positions.ts';
 import { endOf, joinRings, type Piece, polygonsOf } from './rings.ts';
@@ -36,14 +37,6 @@ export type NodePositions = Readonly<{
   set: (id: number, lon: number, lat: number) => void;
   get: (id: number) => [number, number] | undefined;
 }>;
-
-/** Closed ways of these are lines in OSM, unless `area=yes` (https://wiki.openstreetmap.org/wiki/Key:area). */
-const LINES = ['highway', 'barrier', 'railway', 'waterway', 'aerialway', 'power', 'route'] as const;
-
-const isArea = (tags: Tags): boolean => {
-  if (tags['area'] === 'yes' || tags['building'] !== undefined) return true;
-  return tags['area'] !== 'no' && !LINES.some(key => tags[key] !== undefined);
-};
 
 /** Points that are none of this Earth count as not there. */
 const earthly = (points: readonly (LonLat | null)[]): readonly (LonLat | null)[] =>
@@ -108,12 +101,8 @@ export const collectElements = (
     const incomplete = points.length < all.length;
     if (points.length < 2)
       return { at: points[0] ?? way.center ?? null, incomplete: incomplete || all.length === 0 };
-    const closed =
-      !incomplete && points.length >= 4 && endOf(points[0]!) === endOf(points[points.length - 1]!);
-    const shape: Shape =
-      closed && isArea(way.tags)
-        ? { type: 'Polygon', coordinates: [points] }
-        : { type: 'LineString', coordinates: points };
+    const closed = !incomplete && endOf(points[0]!) === endOf(points[points.length - 1]!);
+    const shape = wayShape(way.tags, points, closed);
     return { at: standFor(shape), shape, incomplete };
   };
 

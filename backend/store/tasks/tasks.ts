@@ -109,7 +109,8 @@ const toStanding = (row: StandingRow): VersionedTask => ({
   priority: row.priority,
 });
 
-type Written = Readonly<{ run: string; challenge: string; now: Date; spotOf: SpotOf }>;
+/** `run`: null where no run found it, but the map itself was asked. */
+type Written = Readonly<{ run: string | null; challenge: string; now: Date; spotOf: SpotOf }>;
 
 export async function openTasks(
   transaction: Kysely<Database>,
@@ -143,7 +144,7 @@ export async function openTasks(
 export async function changeTasks(
   transaction: Kysely<Database>,
   transitions: readonly Transition[],
-  { run, now, spotOf }: Written,
+  { run, now, spotOf }: Omit<Written, 'challenge'>,
 ): Promise<void> {
   for (const part of inParts(transitions, PART)) {
     const rows = part.map(({ task, event, from, to, outcome, settledAt, reason, facts, factsDigest }) => ({

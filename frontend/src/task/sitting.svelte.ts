@@ -79,10 +79,11 @@ export function sitting(challengeId: string, firstTask: string | null) {
   async function claimAndShow(task: TaskView): Promise<void> {
     try {
       const claim = await api.claim(task.id);
-      showTask({ ...task, claim: claim && { until: claim.until } });
+      showTask({ ...(claim?.changed ?? task), claim: claim && { until: claim.until } });
     } catch (cause) {
       if (!(cause instanceof ApiProblem)) throw cause;
-      showTask(task, false);
+      // It may have closed itself at that moment.
+      showTask(cause.code === 'not-asked' ? await api.task(task.id) : task, false);
     }
   }
 

@@ -32,6 +32,7 @@ export function taskOf(parts: Partial<TaskView> = {}): TaskView {
     factsDigest: 'digest',
     officialTime: null,
     communityTime: null,
+    rereadAt: null,
     claim: null,
     answer: null,
     updatedAt: '2026-04-10T12:00:00Z',
