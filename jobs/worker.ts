@@ -3,7 +3,9 @@ import { HandBack, openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
 import { type Attempt, beat, beginJob } from '../backend/store/runs/runs.ts';
 import { hashesInUse } from '../backend/store/runs/snapshots.ts';
+import { measureChallenges } from '../backend/store/tasks/measure-challenges.ts';
 import { foldTaskCells } from '../backend/store/tasks/task-cells.ts';
+import { foldTaskCounts } from '../backend/store/tasks/task-counts.ts';
 import { ping } from '../backend/store/watch/ping.ts';
 import { isUnreachable } from '../backend/store/watch/unreachable.ts';
 import { type FetchingOptions, fetching } from './bytes/fetching.ts';
@@ -49,6 +51,8 @@ const TIMES = {
   settle: 2_000,
   /** milliseconds between two additions of changed tasks to the counts of the map */
   count: 5_000,
+  /** milliseconds between two looks at how many answers came, and how long one takes */
+  measure: 300_000,
   /** milliseconds between two looks for what the queue lost */
   recover: 2_000,
   /** milliseconds between two looks whether the queue has its schedulers */
@@ -146,6 +150,13 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
     ),
     every('keep-house', TIMES.settle, () => settle(store, new Date()), complain('settling')),
     every('keep-house', TIMES.count, () => foldTaskCells(store), complain('counting tasks for the map')),
+    every('keep-house', TIMES.count, () => foldTaskCounts(store), complain('counting tasks')),
+    every(
+      'keep-house',
+      TIMES.measure,
+      () => measureChallenges(store, new Date()),
+      complain('measuring challenges'),
+    ),
     every('keep-house', TIMES.recover, recoverRounds(store, queues, working), complain('recovery')),
     every('keep-house', TIMES.tend, tend, complain('the schedules')),
     every('keep-house', TIMES.forget, () => forgetRuns(store, stop.signal), complain('removing old runs')),

@@ -55,24 +55,25 @@ export const cellsOfBox = ([west, south, east, north]: Bbox): BoxCells => {
   return { level, wanted, ranges: xs.map(x => ({ x, y })) };
 };
 
-/** Many places as one: how many, and the middle of them. */
-export type Cluster = Readonly<{ at: LonLat; count: number }>;
+/** Many places as one: how many, how many of these are open, and the middle of them. */
+export type Cluster = Readonly<{ at: LonLat; count: number; open: number }>;
 
 /** Places, or clusters of them, by the cells of a level that hold them, row by row. */
 export const clustered = (
-  places: Iterable<Readonly<{ at: LonLat; count?: number }>>,
+  places: Iterable<Readonly<{ at: LonLat; count?: number; open: number }>>,
   level: number,
 ): readonly Cluster[] => {
-  const cells = new Map<number, { lon: number; lat: number; count: number }>();
-  for (const { at, count = 1 } of places) {
+  const cells = new Map<number, { lon: number; lat: number; count: number; open: number }>();
+  for (const { at, count = 1, open } of places) {
     const [x, y] = cellAt(at, level);
-    const cell = cells.get(y * 2 ** level + x) ?? { lon: 0, lat: 0, count: 0 };
+    const cell = cells.get(y * 2 ** level + x) ?? { lon: 0, lat: 0, count: 0, open: 0 };
     cell.lon += count * at[0];
     cell.lat += count * at[1];
     cell.count += count;
+    cell.open += open;
     cells.set(y * 2 ** level + x, cell);
   }
   return [...cells]
     .sort(([a], [b]) => a - b)
-    .map(([, { lon, lat, count }]) => ({ at: [lon / count, lat / count], count }));
+    .map(([, { lon, lat, count, open }]) => ({ at: [lon / count, lat / count], count, open }));
 };

@@ -6,6 +6,7 @@ import { deleteAnswer, postAnswer } from './routes/answers.ts';
 import { readAudit, readOrganisationAudit } from './routes/audit.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
 import { exportChanges, listChanges } from './routes/changes.ts';
+import { deleteFeatured, deleteSaved, putFeatured, putSaved } from './routes/choosing.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
 import { deleteComment, listComments, listMentionable, postComment } from './routes/comments.ts';
 import { alive, ready } from './routes/health.ts';
@@ -119,6 +120,10 @@ export const OPERATIONS: readonly Operation[] = [
   readAudit,
   listChallenges,
   readChallenge,
+  putSaved,
+  deleteSaved,
+  putFeatured,
+  deleteFeatured,
   putOwner,
   listTasks,
   readWindow,

@@ -100,3 +100,31 @@ export async function saveChallenge(
       where (challenges.definition, challenges.sample, challenges.override)
         is distinct from (excluded.definition, excluded.sample, excluded.override)`.execute(store);
 }
+
+/** Ids of those that are shown first to everybody. */
+export async function featuredChallenges(store: Kysely<Database>): Promise<Set<string>> {
+  const rows = await store
+    .selectFrom('challenges')
+    .select('id')
+    .where('featured_at', 'is not', null)
+    .execute();
+  return new Set(rows.map(row => row.id));
+}
+
+/** @returns whether it was featured before; null: there is no such challenge */
+export async function featureChallenge(
+  transaction: Kysely<Database>,
+  id: string,
+  since: Date | null,
+): Promise<boolean | null> {
+  const row = await transaction
+    .selectFrom('challenges')
+    .select('featured_at')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) return null;
+  if ((row.featured_at === null) !== (since === null))
+    await transaction.updateTable('challenges').set({ featured_at: since }).where('id', '=', id).execute();
+  return row.featured_at !== null;
+}

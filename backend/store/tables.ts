@@ -10,6 +10,8 @@ import type { Json, PointColumn, Time, TimeMade } from './column-types.ts';
 import type { PeopleTables } from './people/people-tables.ts';
 import type { TalkTables } from './talk/talk-tables.ts';
 
+/** What a task counts as: it asks, an answer is in its undo window, a reviewer decides, people settled it, or newer data did. */
+export type CountedAs = 'open' | 'pending' | 'review' | 'settled' | 'closed';
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'held';
 export type RunStep = 'snapshot' | 'compare' | 'reconcile' | 'done';
 
@@ -81,6 +83,8 @@ export interface Database extends PeopleTables, TalkTables {
     override: ColumnType<SourceOverride, string | undefined, string>;
     /** Null: the installation's own. */
     organisation_id: ColumnType<string | null, string | null | undefined, string | null>;
+    /** Shown first to everybody since then; null: not. */
+    featured_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     created_at: TimeMade;
     updated_at: TimeMade;
   };
@@ -208,6 +212,33 @@ export interface Database extends PeopleTables, TalkTables {
     lat: number;
     by: number;
   };
+  /** Tasks of each challenge by what they count as and their kinds, with a box that holds all of these. */
+  task_counts: {
+    challenge_id: string;
+    counted_as: CountedAs;
+    kinds: string[];
+    count: number;
+    west: number | null;
+    south: number | null;
+    east: number | null;
+    north: number | null;
+  };
+  /** What triggers on `tasks` wrote down for the counts and nobody has added to them yet. */
+  task_count_changes: {
+    id: Generated<number>;
+    challenge_id: string;
+    counted_as: CountedAs;
+    kinds: string[];
+    by: number;
+    west: number | null;
+    south: number | null;
+    east: number | null;
+    north: number | null;
+  };
+  /** Answers that were given on a day (UTC) to tasks that ask no more; of the last weeks, measured now and then. */
+  challenge_days: { challenge_id: string; day: string; answers: number };
+  /** How long a task takes: the median, of so many answers by so many people. */
+  challenge_paces: { challenge_id: string; seconds: number; answers: number; people: number };
   /** The history of a task; rows are only ever added. */
   task_events: {
     id: Generated<number>;
@@ -220,7 +251,13 @@ export interface Database extends PeopleTables, TalkTables {
     run_id: string | null;
     person_id: string | null;
   };
-  claims: { task_id: string; person_id: string; until: Time };
+  claims: {
+    task_id: string;
+    person_id: string;
+    until: Time;
+    /** When it was taken, however often it was renewed; null: by a version that did not say. */
+    since: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
   answers: {
     id: string;
     task_id: string;
@@ -233,6 +270,8 @@ export interface Database extends PeopleTables, TalkTables {
     imagery: Json<readonly string[]>;
     state: 'pending' | 'counted' | 'undone' | 'superseded';
     pending_until: Time;
+    /** When the person took the task; null: they answered without holding it. */
+    held_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
     at: TimeMade;
   };
   /** When the next run of a challenge is due. The row is the truth; the queue's scheduler only wakes a worker. */

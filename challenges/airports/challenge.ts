@@ -6,6 +6,8 @@ export const airports = defineChallenge({
   id: 'airports',
   title: { en: 'Airports', fr: 'Aéroports', nl: 'Luchthavens', de: 'Flughäfen' },
   noun: { en: 'airfield', fr: 'aérodrome', nl: 'vliegveld', de: 'Flugplatz' },
+  topic: 'transport',
+  difficulty: 'medium',
   description: {
     en: 'In a crisis a runway for large aircraft and a meadow for gliders are not the same. Tell them apart.',
     fr: 'En cas de crise, une piste pour gros avions et un pré pour planeurs ne se valent pas. Distinguez-les.',

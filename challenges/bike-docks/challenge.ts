@@ -5,6 +5,8 @@ export const bikeDocks = defineChallenge({
   id: 'bike-docks',
   title: { en: 'Bike docks', fr: 'Stations de vélos', nl: 'Deelfietsstations', de: 'Leihradstationen' },
   noun: { en: 'docking station', fr: 'station de vélos', nl: 'deelfietsstation', de: 'Leihradstation' },
+  topic: 'transport',
+  difficulty: 'easy',
   description: {
     en: 'Docks move with every building site and every season. Keep the map as quick as the operator.',
     fr: 'Les stations bougent à chaque chantier, à chaque saison. Que la carte aille aussi vite que l’exploitant.',

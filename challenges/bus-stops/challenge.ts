@@ -5,6 +5,8 @@ export const busStops = defineChallenge({
   id: 'bus-stops',
   title: { en: 'Bus stops', fr: 'Arrêts de bus', nl: 'Bushaltes', de: 'Bushaltestellen' },
   noun: { en: 'bus stop', fr: 'arrêt de bus', nl: 'bushalte', de: 'Bushaltestelle' },
+  topic: 'transport',
+  difficulty: 'easy',
   description: {
     en: 'Who waits on the wrong side of the road misses the bus. Put every pole where people wait.',
     fr: 'Qui attend du mauvais côté de la route rate son bus. Placez chaque poteau là où l’on attend.',

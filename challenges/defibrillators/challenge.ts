@@ -5,6 +5,8 @@ export const defibrillators = defineChallenge({
   id: 'defibrillators',
   title: { en: 'Defibrillators', fr: 'Défibrillateurs', nl: 'AED’s', de: 'Defibrillatoren' },
   noun: { en: 'defibrillator', fr: 'défibrillateur', nl: 'AED', de: 'Defibrillator' },
+  topic: 'emergency',
+  difficulty: 'hard',
   description: {
     en: 'Each minute without a defibrillator costs a tenth of the chance to live. It must hang where the map says.',
     fr: 'Chaque minute sans défibrillateur coûte un dixième des chances de survie. Il doit être là où la carte le dit.',

@@ -5,6 +5,8 @@ export const fireStations = defineChallenge({
   id: 'fire-stations',
   title: { en: 'Fire stations', fr: 'Casernes de pompiers', nl: 'Brandweerkazernes', de: 'Feuerwachen' },
   noun: { en: 'fire station', fr: 'caserne', nl: 'brandweerkazerne', de: 'Feuerwache' },
+  topic: 'emergency',
+  difficulty: 'medium',
   description: {
     en: 'Crews leave from the place the map shows. Make it the place where the engines really stand.',
     fr: 'Les équipes partent du lieu que montre la carte. Faites-en le lieu où se trouvent vraiment les engins.',

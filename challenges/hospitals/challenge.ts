@@ -5,6 +5,8 @@ export const hospitals = defineChallenge({
   id: 'hospitals',
   title: { en: 'Hospitals', fr: 'Hôpitaux', nl: 'Ziekenhuizen', de: 'Krankenhäuser' },
   noun: { en: 'hospital', fr: 'hôpital', nl: 'ziekenhuis', de: 'Krankenhaus' },
+  topic: 'health',
+  difficulty: 'medium',
   description: {
     en: 'An ambulance needs the site with an emergency department, not a day clinic of the same name.',
     fr: 'Une ambulance cherche le site qui a des urgences, non une clinique de jour du même nom.',

@@ -5,6 +5,8 @@ export const hydrants = defineChallenge({
   id: 'hydrants',
   title: { en: 'Fire hydrants', fr: 'Bornes d’incendie', nl: 'Brandkranen', de: 'Hydranten' },
   noun: { en: 'hydrant', fr: 'borne d’incendie', nl: 'brandkraan', de: 'Hydrant' },
+  topic: 'emergency',
+  difficulty: 'hard',
   description: {
     en: 'Under snow or parked cars a crew finds water only where the map is right to the metre.',
     fr: 'Sous la neige ou entre les voitures, on ne trouve l’eau que si la carte est juste au mètre près.',

@@ -5,6 +5,8 @@ export const pharmacies = defineChallenge({
   id: 'pharmacies',
   title: { en: 'Pharmacies', fr: 'Pharmacies', nl: 'Apotheken', de: 'Apotheken' },
   noun: { en: 'pharmacy', fr: 'pharmacie', nl: 'apotheek', de: 'Apotheke' },
+  topic: 'health',
+  difficulty: 'easy',
   description: {
     en: 'At night one pharmacy in town is open. The map must lead to its door.',
     fr: 'La nuit, une seule pharmacie de la ville est ouverte. La carte doit mener à sa porte.',

@@ -5,6 +5,8 @@ export const railStations = defineChallenge({
   id: 'rail-stations',
   title: { en: 'Railway stations', fr: 'Gares ferroviaires', nl: 'Treinstations', de: 'Bahnhöfe' },
   noun: { en: 'station', fr: 'gare', nl: 'station', de: 'Bahnhof' },
+  topic: 'transport',
+  difficulty: 'medium',
   description: {
     en: 'Trains, timetables and responders mean one station by one code. Give it the right place and the right code.',
     fr: 'Trains, horaires et secours désignent une gare par un code. Donnez-lui le bon lieu et le bon code.',

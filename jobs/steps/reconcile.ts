@@ -19,6 +19,7 @@ import { endRun, lockRun, type RunRow } from '../../backend/store/runs/runs.ts';
 import { promoteSnapshots, retireHeld } from '../../backend/store/runs/snapshots.ts';
 import type { RunSummary } from '../../backend/store/tables.ts';
 import { foldTaskCells } from '../../backend/store/tasks/task-cells.ts';
+import { foldTaskCounts } from '../../backend/store/tasks/task-counts.ts';
 import {
   changeTasks,
   lockTasks,
@@ -112,6 +113,7 @@ export async function reconcile(context: StepContext): Promise<void> {
   await dropOtherFindings(store, challenge, run.id);
   await dropOldFeatures(store, challenge);
   await foldTaskCells(store);
+  await foldTaskCounts(store);
 }
 
 function withoutIds<T>(items: readonly T[], ids: readonly string[], idOf: (item: T) => string): readonly T[] {

@@ -45,11 +45,12 @@ describe('clusters', () => {
     fc.assert(
       fc.property(fc.array(place, { maxLength: 50 }), fc.integer({ min: 2, max: 8 }), (places, level) => {
         const fine = clustered(
-          places.map((at: LonLat) => ({ at })),
+          places.map((at: LonLat, i) => ({ at, open: i % 2 })),
           level + 3,
         );
         const coarse = clustered(fine, level);
         expect(coarse.reduce((sum, { count }) => sum + count, 0)).toBe(places.length);
+        expect(coarse.reduce((sum, { open }) => sum + open, 0)).toBe(Math.floor(places.length / 2));
         const counts = new Map<string, number>();
         for (const at of places) {
           const cell = cellAt(at, level).join();

@@ -97,6 +97,8 @@ describe('the OpenAPI document', () => {
   it('has these operations', () => {
     expect(described.map(([path, method]) => `${method} ${path.replace('/api/v1', '')}`).sort()).toEqual([
       'delete /answers/{id}',
+      'delete /challenges/{id}/featured',
+      'delete /challenges/{id}/saved',
       'delete /comments/{id}',
       'delete /invitations/{invitation}',
       'delete /me',
@@ -164,7 +166,9 @@ describe('the OpenAPI document', () => {
       'post /tasks/{id}/review',
       'post /teams',
       'post /teams/{id}/invitations',
+      'put /challenges/{id}/featured',
       'put /challenges/{id}/organisation',
+      'put /challenges/{id}/saved',
       'put /me/mentions',
       'put /me/mentions/{id}',
       'put /organisations/{id}',

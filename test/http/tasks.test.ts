@@ -83,7 +83,7 @@ describe.each(DATABASES)('on %s', kind => {
       expect(taskWindow.parse(json).features.length).toBeLessThan(9);
       expect(json.count).toBe(9);
       const none = await ann.get('/api/v1/challenges/wells/window?box=-180,-85,180,85&most=3&state=settled');
-      expect(none.json).toEqual({ type: 'FeatureCollection', features: [], count: 0 });
+      expect(none.json).toEqual({ type: 'FeatureCollection', features: [], count: 0, counts: {} });
     });
 
     it('counts those of a street where the counted cells are too large for it', async () => {

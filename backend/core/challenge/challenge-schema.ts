@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DESTINATIONS, LICENCES } from '../licence/licence.ts';
-import type { Challenge } from './challenge.ts';
+import { type Challenge, DIFFICULTIES, TOPICS } from './challenge.ts';
 import { CHALLENGE_DEFAULTS } from './challenge-defaults.ts';
 import { LANGUAGES } from './localised.ts';
 
@@ -118,6 +118,8 @@ export const challengeSchema = z
     description: localised,
     instructions: localised,
     noun: localised,
+    topic: z.enum(TOPICS).optional(),
+    difficulty: z.enum(DIFFICULTIES).optional(),
     sample: z.boolean().default(false),
     official,
     community,

@@ -77,6 +77,14 @@ export type ChangesetPolicy = Readonly<{
   capPerDay?: number;
 }>;
 
+/** What a challenge is about, for people who look for one. */
+export const TOPICS = ['emergency', 'health', 'transport', 'education', 'leisure', 'services'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** easy: a look at imagery settles it; medium: both sources have to be weighed; hard: one has to know the place or the matter. */
+export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
+export type Difficulty = (typeof DIFFICULTIES)[number];
+
 /** What to compare, and what counts as wrong: pure data, one screenful. */
 export type Challenge = Readonly<{
   id: string;
@@ -86,6 +94,8 @@ export type Challenge = Readonly<{
   instructions: Localised;
   /** The thing in one word or two, after "the": "fire station". */
   noun: Localised;
+  topic?: Topic;
+  difficulty?: Difficulty;
   /** Fictional data made by us: shown as such, and nothing of it leaves for production. */
   sample: boolean;
   official: OfficialSource;

@@ -57,6 +57,8 @@ export const POLICY = {
   'lead-team': { on: 'team', roles: ['lead', 'admin'], key: null },
   /** Decide where answers disagree, or against them. */
   review: { on: 'organisation', roles: ['reviewer', 'admin'], key: 'review', audited: true },
+  /** Show a challenge first to everybody. */
+  feature: { on: 'organisation', roles: ['staff', 'admin'], key: null, audited: true },
   /** Read a challenge's sources again and compare them; accept a held snapshot. */
   run: { on: 'organisation', roles: ['staff', 'admin', 'system'], key: 'run', audited: true },
   /** Take settled answers as files that go into the map. */

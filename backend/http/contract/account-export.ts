@@ -67,7 +67,16 @@ export const accountExport = z.object({
     }),
   ),
   /** Tasks that they hold. */
-  claims: z.array(z.object({ task: z.string(), challenge: z.string(), until: z.string() })),
+  claims: z.array(
+    z.object({
+      task: z.string(),
+      challenge: z.string(),
+      since: z.string().nullable(),
+      until: z.string(),
+    }),
+  ),
+  /** Challenges that they saved. */
+  saved: z.array(z.object({ challenge: z.string(), at: z.string() })),
   answers: z.array(
     z.object({
       id: z.string(),
@@ -78,6 +87,8 @@ export const accountExport = z.object({
       answer: z.looseObject({ say: z.string() }),
       imagery: z.array(z.string()),
       state: z.enum(['pending', 'counted', 'undone', 'superseded']),
+      /** When they took the task; null: they answered without holding it. */
+      heldSince: z.string().nullable(),
       pendingUntil: z.string(),
       at: z.string(),
     }),

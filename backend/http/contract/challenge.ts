@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIFFICULTIES, TOPICS } from '../../core/challenge/challenge.ts';
 import { action } from './me.ts';
 import { run } from './run.ts';
 import { box, localised } from './shapes.ts';
@@ -23,6 +24,16 @@ export const challenge = z.object({
   description: localised,
   instructions: localised,
   noun: localised,
+  topic: z.enum(TOPICS).nullable(),
+  difficulty: z.enum(DIFFICULTIES).nullable(),
+  /** Shown first to everybody. */
+  featured: z.boolean(),
+  /** By the person who asks, to find it again. */
+  saved: z.boolean(),
+  /** Answers on each of the last 30 days (UTC), today last, as far as their tasks ask no more. */
+  lately: z.array(z.number()),
+  /** Seconds that a task takes: the median; null where too few have answered to tell. */
+  secondsPerTask: z.number().nullable(),
   sample: z.boolean(),
   /** Values and exact official places may not be copied: tasks show an area only. */
   lookHere: z.boolean(),

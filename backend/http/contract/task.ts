@@ -136,10 +136,13 @@ export const taskWindow = z.object({
     z.object({
       type: z.literal('Feature'),
       geometry: point,
-      properties: z.union([pin, z.object({ count: z.number() })]),
+      /** `open`: how many of them still ask for answers. */
+      properties: z.union([pin, z.object({ count: z.number(), open: z.number() })]),
     }),
   ),
   /** Tasks in the window; of clusters, those of the cells that it touches, as they were some seconds ago. */
   count: z.number(),
+  /** The same by challenge. */
+  counts: z.record(z.string(), z.number()),
 });
 export type TaskWindow = z.infer<typeof taskWindow>;

@@ -32,11 +32,11 @@ export const whole = (from: number, to: number) =>
     .transform(Number)
     .pipe(z.number().min(from).max(to));
 
-/** Parts of a comma-separated list, each one of `of`. */
-export const listOf = <T extends string>(of: z.ZodType<T, string>) =>
+/** Parts of a comma-separated list, each one of `of`. @param most characters of the whole list */
+export const listOf = <T extends string>(of: z.ZodType<T, string>, most = 500) =>
   z
     .string()
-    .max(500)
+    .max(most)
     .transform(text => text.split(',').filter(part => part !== ''))
     .pipe(z.array(of));
 

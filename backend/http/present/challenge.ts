@@ -3,30 +3,18 @@ import type { Bbox } from '../../core/feature.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { type Actor, allowed, ofOrganisation } from '../../core/policy/may.ts';
 import { OWNED_ACTIONS } from '../../core/policy/policy.ts';
-import type { TaskState } from '../../core/task/task.ts';
 import type { Owner } from '../../store/challenges.ts';
 import type { RunRow } from '../../store/runs/runs.ts';
+import type { Measured } from '../../store/tasks/measure-challenges.ts';
 import type { TaskCount } from '../../store/tasks/task-counts.ts';
 import type { ChallengeView } from '../contract/challenge.ts';
 import { presentRun } from './run.ts';
 
-/** Which of the counts a task belongs to; every state has one. */
-const COUNTED_AS: Readonly<Record<TaskState, 'open' | 'pending' | 'settled' | 'review' | 'closed'>> = {
-  open: 'open',
-  claimed: 'open',
-  'agreed-so-far': 'open',
-  pending: 'pending',
-  'in-review': 'review',
-  settled: 'settled',
-  exported: 'settled',
-  verified: 'settled',
-  conflict: 'review',
-  stale: 'closed',
-};
-
 export type ChallengeFacts = Readonly<{
   counts: readonly TaskCount[];
-  kinds: readonly Readonly<{ kind: string; count: number }>[];
+  measured: Measured;
+  featured: boolean;
+  saved: boolean;
   box: Bbox | null;
   lastRun: RunRow | null;
   nextRun: Date | null;
@@ -43,6 +31,12 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
     description: challenge.description,
     instructions: challenge.instructions,
     noun: challenge.noun,
+    topic: challenge.topic ?? null,
+    difficulty: challenge.difficulty ?? null,
+    featured: facts.featured,
+    saved: facts.saved,
+    lately: [...facts.measured.days],
+    secondsPerTask: facts.measured.seconds,
     sample: challenge.sample,
     lookHere,
     officialAttribution: challenge.official.attribution,
@@ -53,7 +47,7 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
     organisation: facts.organisation,
     may: allowed(facts.actor, OWNED_ACTIONS, ofOrganisation(facts.organisation?.id ?? null)),
     counts: countsOf(facts.counts),
-    kinds: Object.fromEntries(facts.kinds.map(({ kind, count }) => [kind, count])),
+    kinds: kindsOf(facts.counts),
     classes: challenge.classes?.classes.map(({ id, label, tags }) => ({ id, label, tags })),
     changeset: changesetOf(challenge, lookHere),
     box: facts.box && [...facts.box],
@@ -64,11 +58,9 @@ export function presentChallenge(challenge: Challenge, facts: ChallengeFacts): C
 
 function countsOf(rows: readonly TaskCount[]): ChallengeView['counts'] {
   const counts = { total: 0, open: 0, pending: 0, settled: 0, closed: 0, review: 0 };
-  for (const { state, byPeople, count } of rows) {
-    const as = COUNTED_AS[state];
+  for (const { as, count } of rows) {
     counts.total += count;
-    // Settled without anybody's answer: newer data showed that nothing is left to do.
-    counts[as === 'settled' && !byPeople ? 'closed' : as] += count;
+    counts[as] += count;
   }
   return counts;
 }
@@ -81,4 +73,13 @@ function changesetOf(
   if (sample || community.licence !== 'OSM') return null;
   const { comment, source, hashtags } = changeset;
   return { comment, source: lookHere ? null : source, hashtags: [...hashtags] };
+}
+
+/** Of tasks that still ask for something; one of two kinds counts for both. */
+function kindsOf(rows: readonly TaskCount[]): ChallengeView['kinds'] {
+  const counts: Record<string, number> = {};
+  for (const { as, kinds, count } of rows)
+    if (as === 'open' || as === 'pending')
+      for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + count;
+  return counts;
 }

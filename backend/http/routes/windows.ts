@@ -33,16 +33,22 @@ export const readWindow = operation({
   },
 });
 
+const challengeId = z.string().regex(/^[a-z0-9-]{1,63}$/, 'is an id of a challenge');
+const queryOfAll = windowQuery.extend({ challenge: listOf(challengeId, 3000).default([]) });
+
 export const readWindowOfAll = operation({
   id: 'readWindowOfAll',
   may: 'look',
   method: 'get',
   path: '/api/v1/window',
-  summary: 'Tasks of all challenges in the window of a map',
-  query: windowQuery,
+  summary: 'Tasks of all challenges, or of some, in the window of a map',
+  query: queryOfAll,
   answers,
   async handle(call) {
-    call.ctx.body = await windowOf(call, await storedChallenges(call.deps.store), call.query);
+    const { challenge: some } = call.query;
+    const all = await storedChallenges(call.deps.store);
+    const asked = some.length === 0 ? all : all.filter(({ id }) => some.includes(id));
+    call.ctx.body = await windowOf(call, asked, call.query);
   },
 });
 
@@ -53,19 +59,22 @@ async function windowOf(
 ): Promise<TaskWindow> {
   const query: WindowQuery = { box, state, kinds, most };
   const found = await tasksInWindow(call.deps.store, challenges, query);
+  const counts = Object.fromEntries(found.counts);
   if ('pins' in found)
     return {
       type: 'FeatureCollection',
       features: await pinsFor(call, found.pins),
       count: found.pins.length,
+      counts,
     };
   return {
     type: 'FeatureCollection',
-    features: found.clusters.map(({ at, count }) => ({
+    features: found.clusters.map(({ at, count, open }) => ({
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [...at] },
-      properties: { count },
+      properties: { count, open },
     })),
     count: found.clusters.reduce((sum, { count }) => sum + count, 0),
+    counts,
   };
 }

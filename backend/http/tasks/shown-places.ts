@@ -4,7 +4,7 @@ import { boxOf, inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import type { Store } from '../../store/connect.ts';
-import { extents } from '../../store/tasks/task-counts.ts';
+import type { TaskCount } from '../../store/tasks/task-counts.ts';
 import { factsPins, type Pin, type PinQuery, pins } from '../../store/tasks/task-queries.ts';
 import { shown } from '../present/shown.ts';
 
@@ -38,17 +38,27 @@ export async function areaPins(
   });
 }
 
-/** The box around what is shown of each challenge's tasks. */
-export async function shownExtents(
+/** Boxes around areas, by challenge, with what they were made of: every task's facts are read for one. */
+const remembered = new WeakMap<Store, Map<string, Readonly<{ of: string; box: Bbox | null }>>>();
+
+/** A box that holds what is shown of a challenge's tasks; null where it has none. @param run that its tasks come from */
+export async function shownExtent(
   store: Store,
-  challenges: readonly Challenge[],
-): Promise<Map<string, Bbox>> {
-  const only = challenges.length === 1 ? challenges[0]!.id : undefined;
-  const boxes = await extents(store, only);
-  for (const challenge of challenges.filter(mustLookHere)) {
-    const areas = await areaPins(store, challenge, { states: [], kinds: [] });
-    const box = boxOf(areas.map(pin => pin.at));
-    if (box) boxes.set(challenge.id, box);
-  }
-  return boxes;
+  challenge: Challenge,
+  counts: readonly TaskCount[],
+  run: string | null,
+): Promise<Bbox | null> {
+  if (!mustLookHere(challenge)) return boxAround(counts.map(({ box }) => box));
+  const of = `${run} ${counts.reduce((sum, { count }) => sum + count, 0)}`;
+  const boxes = remembered.get(store) ?? new Map();
+  remembered.set(store, boxes);
+  const known = boxes.get(challenge.id);
+  if (known?.of === of) return known.box;
+  const areas = await areaPins(store, challenge, { states: [], kinds: [] });
+  const box = boxOf(areas.map(pin => pin.at));
+  boxes.set(challenge.id, { of, box });
+  return box;
 }
+
+const boxAround = (boxes: readonly Bbox[]): Bbox | null =>
+  boxOf(boxes.flatMap(([west, south, east, north]) => [[west, south] as const, [east, north] as const]));

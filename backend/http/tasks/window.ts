@@ -5,7 +5,8 @@ import { inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { type Cluster, cellsOfBox, clustered, LEVELS } from '../../core/map-cells.ts';
 import type { Store } from '../../store/connect.ts';
-import { taskClusters } from '../../store/tasks/task-cells.ts';
+import { type CellQuery, taskCellCounts, taskClusters } from '../../store/tasks/task-cells.ts';
+import { ASKED } from '../../store/tasks/task-move.ts';
 import { type Pin, pins } from '../../store/tasks/task-queries.ts';
 import { STATES_OF } from '../present/shown-state.ts';
 import { areaPins } from './shown-places.ts';
@@ -21,12 +22,16 @@ export type WindowQuery = Readonly<{
   most: number;
 }>;
 
+/** `counts`: how many of each challenge; of clusters, those of the cells that the window touches. */
+export type TasksInWindow = Readonly<{ counts: ReadonlyMap<string, number> }> &
+  (Readonly<{ pins: readonly Pin[] }> | Readonly<{ clusters: readonly Cluster[] }>);
+
 /** Tasks of some challenges in the window of a map, as they are shown: one by one while they are few. */
 export async function tasksInWindow(
   store: Store,
   challenges: readonly Challenge[],
   query: WindowQuery,
-): Promise<Readonly<{ pins: readonly Pin[] } | { clusters: readonly Cluster[] }>> {
+): Promise<TasksInWindow> {
   const { box, state, kinds, most } = query;
   const asked = { states: STATES_OF[state], kinds };
   // Where places are hidden their areas are counted, never the places.
@@ -35,15 +40,8 @@ export async function tasksInWindow(
     areas.push(...(await areaPins(store, challenge, asked)).filter(({ at }) => inBox(at, box)));
   const open = challenges.filter(one => !mustLookHere(one)).map(({ id }) => id);
   const { level, wanted } = cellsOfBox(box);
-  const clusters =
-    open.length === 0
-      ? []
-      : await taskClusters(store, {
-          challenges: open,
-          box,
-          standings: state === 'all' ? [] : [state],
-          kinds,
-        });
+  const cells: CellQuery = { challenges: open, box, standings: state === 'all' ? [] : [state], kinds };
+  const clusters = open.length === 0 ? [] : await taskClusters(store, cells);
   const count = clusters.reduce((sum, one) => sum + one.count, areas.length);
 
   const isFine = wanted > LEVELS.last;
@@ -51,8 +49,19 @@ export async function tasksInWindow(
     const limit = isFine ? MOST_READ : 2 * most;
     const read = open.length === 0 ? [] : await pins(store, open, { ...asked, box, limit: limit + 1 });
     const all = [...areas, ...read];
-    if (all.length <= most) return { pins: all };
-    if (read.length <= limit) return { clusters: clustered(all, wanted) };
+    const counts = countsOf(all);
+    if (all.length <= most) return { pins: all, counts };
+    if (read.length <= limit) return { clusters: clustered(all.map(asPlace), wanted), counts };
   }
-  return { clusters: clustered([...areas, ...clusters], level) };
+  const counts = countsOf(areas);
+  for (const [id, more] of open.length === 0 ? [] : await taskCellCounts(store, cells)) counts.set(id, more);
+  return { clusters: clustered([...areas.map(asPlace), ...clusters], level), counts };
+}
+
+const asPlace = ({ at, state }: Pin) => ({ at, open: ASKED.includes(state) ? 1 : 0 });
+
+function countsOf(all: readonly Pin[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { challenge } of all) counts.set(challenge, (counts.get(challenge) ?? 0) + 1);
+  return counts;
 }

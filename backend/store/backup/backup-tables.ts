@@ -23,6 +23,7 @@ export const BACKUP_TABLES = [
   'answers',
   'comments',
   'mentions',
+  'saved_challenges',
   'schedules',
   'fetched',
 ] as const;
@@ -37,4 +38,8 @@ export const LEFT_OUT = {
   source_turns: 'is about requests under way there',
   task_cells: 'are counted anew from the tasks',
   task_cell_changes: 'are written as the tasks are filled in',
+  task_counts: 'are counted anew from the tasks',
+  task_count_changes: 'are written as the tasks are filled in',
+  challenge_days: 'are measured anew from the answers',
+  challenge_paces: 'are measured anew from the answers',
 } as const;

@@ -78,6 +78,8 @@ export type PeopleTables = {
     expires_at: Time;
     uses_left: number;
   };
+  /** Challenges that somebody wants to find again. */
+  saved_challenges: { person_id: string; challenge_id: string; at: TimeMade };
   api_keys: {
     id: string;
     person_id: string;

@@ -60,12 +60,13 @@ export async function addAnswer(
     if (locked.factsDigest !== added.factsDigest) return 'facts-changed';
     const refused = refusal(locked, await metBy(transaction, locked, person, now));
     if (refused) return refused;
-    await transaction
+    const held = await transaction
       .deleteFrom('claims')
       .where('task_id', '=', task)
       .where('person_id', '=', person)
-      .execute();
-    const row = await insert(transaction, { ...added, person });
+      .returning('since')
+      .executeTakeFirst();
+    const row = await insert(transaction, { ...added, person, heldSince: held?.since ?? null });
     await writeMentions(transaction, { task, answer: row.id }, added.mentions ?? []);
     await moveTask(transaction, locked, 'answer', { now, person, data: { answer: row.id } });
     return { row, again: false };
@@ -86,7 +87,10 @@ async function whoTheyAre(transaction: Kysely<Database>, person: string): Promis
   return row?.merged_into ?? person;
 }
 
-async function insert(transaction: Kysely<Database>, added: NewAnswer): Promise<AnswerRow> {
+async function insert(
+  transaction: Kysely<Database>,
+  added: NewAnswer & Readonly<{ heldSince: Date | null }>,
+): Promise<AnswerRow> {
   // What the person said about earlier facts gives way: one living answer a person and task.
   await transaction
     .updateTable('answers')
@@ -107,6 +111,7 @@ async function insert(transaction: Kysely<Database>, added: NewAnswer): Promise<
       imagery: jsonb(added.imagery),
       state: 'pending',
       pending_until: added.pendingUntil,
+      held_since: added.heldSince,
       at: added.now,
     })
     .returningAll()

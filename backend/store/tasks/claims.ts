@@ -35,7 +35,7 @@ async function claimLocked(
   if (refused) return refused;
   await transaction
     .insertInto('claims')
-    .values({ task_id: locked.id, person_id: person, until })
+    .values({ task_id: locked.id, person_id: person, until, since: now })
     .onConflict(conflict => conflict.columns(['task_id', 'person_id']).doUpdateSet({ until }))
     .execute();
   const standing = { pending: met.pending, holders: met.holders + 1, counted: met.votes.length };

@@ -71,15 +71,32 @@ export type CellQuery = Readonly<{
 export async function taskClusters(store: Store, query: CellQuery): Promise<Cluster[]> {
   const { level, ranges } = cellsOfBox(query.box);
   const { challenges, standings, kinds } = query;
-  const { rows } = await sql<{ lon: number; lat: number; count: number }>`
-    select sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat, sum(count)::integer as count
+  const { rows } = await sql<{ lon: number; lat: number; count: number; open: number }>`
+    select sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat, sum(count)::integer as count,
+      coalesce(sum(count) filter (where standing = 'open'), 0)::integer as open
     from task_cells
     where level = ${sql.lit(level)} and challenge_id = any(${[...challenges]}::text[])
       and (${sql.join(ranges.map(within), sql` or `)})
       ${standings.length > 0 ? sql`and standing = any(${[...standings]}::text[])` : sql``}
       ${kinds.length > 0 ? sql`and kinds && ${[...kinds]}::text[]` : sql``}
     group by y, x having sum(count) > 0 order by y, x`.execute(store);
-  return rows.map(({ lon, lat, count }) => ({ at: [lon, lat], count }));
+  return rows.map(({ lon, lat, ...counts }) => ({ at: [lon, lat], ...counts }));
+}
+
+/** How many tasks of each challenge lie in the cells that a box touches. */
+export async function taskCellCounts(
+  store: Store,
+  { box, challenges, standings, kinds }: CellQuery,
+): Promise<ReadonlyMap<string, number>> {
+  const { level, ranges } = cellsOfBox(box);
+  const { rows } = await sql<{ challenge: string; count: number }>`
+    select challenge_id as challenge, sum(count)::integer as count from task_cells
+    where level = ${sql.lit(level)} and challenge_id = any(${[...challenges]}::text[])
+      and (${sql.join(ranges.map(within), sql` or `)})
+      ${standings.length > 0 ? sql`and standing = any(${[...standings]}::text[])` : sql``}
+      ${kinds.length > 0 ? sql`and kinds && ${[...kinds]}::text[]` : sql``}
+    group by 1 having sum(count) > 0`.execute(store);
+  return new Map(rows.map(({ challenge, count }) => [challenge, count]));
 }
 
 const blocks = ([from, to]: readonly [number, number]): number[] =>

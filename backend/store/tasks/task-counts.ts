@@ -1,53 +1,64 @@
 import { sql } from 'kysely';
 import type { Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox } from '../../core/feature.ts';
-import type { TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
+import type { CountedAs } from '../tables.ts';
 
-export type TaskCount = Readonly<{ challenge: string; state: TaskState; byPeople: boolean; count: number }>;
+export type TaskCount = Readonly<{
+  challenge: string;
+  as: CountedAs;
+  kinds: readonly Kind[];
+  count: number;
+  /** Holds them all. */
+  box: Bbox;
+}>;
 
-/** Tasks by challenge, state, and whether people settled them; of one challenge or of all. */
+/** One process at a time folds; any number that is ours alone. */
+const FOLD_LOCK = 5_180_028;
+
+/** Tasks by challenge, what they count as, and their kinds; of one challenge or of all. Exact, however long ago they were folded. */
 export async function taskCounts(store: Store, challenge?: string): Promise<TaskCount[]> {
-  let rows = store
-    .selectFrom('tasks')
-    .select([
-      'challenge_id as challenge',
-      'state',
-      sql<boolean>`settlement is not null`.as('byPeople'),
-      sql<number>`count(*)::integer`.as('count'),
-    ])
-    .groupBy(['challenge_id', 'state', sql`settlement is not null`]);
-  if (challenge !== undefined) rows = rows.where('challenge_id', '=', challenge);
-  return rows.execute();
+  const only = challenge === undefined ? sql`` : sql`where challenge_id = ${challenge}`;
+  const { rows } = await sql<{
+    challenge: string;
+    as: CountedAs;
+    kinds: Kind[];
+    count: number;
+    box: [number, number, number, number];
+  }>`
+    select challenge_id as challenge, counted_as as "as", kinds, sum(count)::integer as count,
+      jsonb_build_array(min(west), min(south), max(east), max(north)) as box
+    from (
+      select challenge_id, counted_as, kinds, count, west, south, east, north from task_counts ${only}
+      union all
+      select challenge_id, counted_as, kinds, by, west, south, east, north from task_count_changes ${only}
+    ) as each
+    group by 1, 2, 3 having sum(count) > 0 order by 1, 2, 3`.execute(store);
+  return rows;
 }
 
-/** Tasks that still ask for something, by challenge and kind; a task of two kinds counts for both. */
-export async function kindCounts(store: Store, states: readonly TaskState[], challenge?: string) {
-  let rows = store
-    .selectFrom('tasks')
-    .select(['challenge_id as challenge', sql<Kind>`unnest(kinds)`.as('kind')])
-    .where('state', 'in', states);
-  if (challenge !== undefined) rows = rows.where('challenge_id', '=', challenge);
-  return store
-    .selectFrom(rows.as('each'))
-    .select(['challenge', 'kind', sql<number>`count(*)::integer`.as('count')])
-    .groupBy(['challenge', 'kind'])
-    .execute();
-}
-
-/** The box around all tasks of each challenge. */
-export async function extents(store: Store, challenge?: string): Promise<Map<string, Bbox>> {
-  let rows = store
-    .selectFrom('tasks')
-    .select([
-      'challenge_id as challenge',
-      sql<number>`min(st_x(geom))`.as('west'),
-      sql<number>`min(st_y(geom))`.as('south'),
-      sql<number>`max(st_x(geom))`.as('east'),
-      sql<number>`max(st_y(geom))`.as('north'),
-    ])
-    .groupBy('challenge_id');
-  if (challenge !== undefined) rows = rows.where('challenge_id', '=', challenge);
-  const found = await rows.execute();
-  return new Map(found.map(row => [row.challenge, [row.west, row.south, row.east, row.north] as Bbox]));
+/**
+ * Adds what has changed since the last time to the counts. Harmless to run twice, also at once.
+ * @returns how many changes there were
+ */
+export async function foldTaskCounts(store: Store): Promise<number> {
+  return store.transaction().execute(async transaction => {
+    const { rows } = await sql<{ ours: boolean }>`
+      select pg_try_advisory_xact_lock(${sql.lit(FOLD_LOCK)}) as ours`.execute(transaction);
+    if (!rows[0]!.ours) return 0;
+    const folded = await sql<{ count: number }>`
+      with gone as (
+        delete from task_count_changes returning challenge_id, counted_as, kinds, by, west, south, east, north
+      ), added as (
+        insert into task_counts as c (challenge_id, counted_as, kinds, count, west, south, east, north)
+        select challenge_id, counted_as, kinds, sum(by), min(west), min(south), max(east), max(north)
+        from gone group by 1, 2, 3
+        on conflict (challenge_id, counted_as, kinds) do update set count = c.count + excluded.count,
+          west = least(c.west, excluded.west), south = least(c.south, excluded.south),
+          east = greatest(c.east, excluded.east), north = greatest(c.north, excluded.north)
+      )
+      select count(*)::integer as count from gone`.execute(transaction);
+    await sql`delete from task_counts where count = 0`.execute(transaction);
+    return folded.rows[0]!.count;
+  });
 }

@@ -52,6 +52,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   join: ['--y-------', null, 'everything'],
   'lead-team': ['------yy--', null, 'team'],
   review: ['---y---y--', 'review', 'organisation'],
+  feature: ['----y--y--', null, 'organisation'],
   run: ['----y--y-y', 'run', 'organisation'],
   'take-changes': ['-----y-y-y', 'export', 'organisation'],
   'see-organisation': ['---yyy-y--', null, 'organisation'],
@@ -140,7 +141,11 @@ describe('the policy', () => {
         { role: 'admin', scope: ofOrganisation('rails') },
       ],
     };
-    expect(allowed(actor, OWNED_ACTIONS, ofOrganisation('fires'))).toEqual(['run', 'see-organisation']);
+    expect(allowed(actor, OWNED_ACTIONS, ofOrganisation('fires'))).toEqual([
+      'feature',
+      'run',
+      'see-organisation',
+    ]);
     expect(allowed(actor, OWNED_ACTIONS, ofOrganisation('rails'))).toEqual(OWNED_ACTIONS);
     expect(allowed(actor, OWNED_ACTIONS)).toEqual([]);
     expect(allowed(actor, OPEN_ACTIONS)).toEqual([

@@ -57,6 +57,7 @@ export async function seedEverything(store: Store): Promise<void> {
   );
   await sql`delete from task_events where id = 3`.execute(store);
   await sql`insert into claims values ('t1', 'ann', now() + interval '5 minutes')`.execute(store);
+  await sql`insert into saved_challenges values ('ann', 'wells')`.execute(store);
   await sql`
     insert into answers (id, task_id, person_id, request_id, answer, facts_digest, state, pending_until)
     values ('a', 't1', 'bob', 'r', '{"say":"cant-tell"}', 'd', 'pending', now() + interval '1 minute')`.execute(

@@ -39,8 +39,8 @@ describe.each(DATABASES)('on %s', kind => {
     expect(await foldTaskCells(store)).toBe(3);
     expect(await foldTaskCells(store)).toBe(0);
     const [south, north] = (await taskClusters(store, all)).toSorted((a, b) => a.at[1] - b.at[1]);
-    expect(south).toEqual({ at: [-70, -30], count: 1 });
-    expect(north).toEqual({ at: [expect.closeTo(4.1, 9), expect.closeTo(50.1, 9)], count: 2 });
+    expect(south).toEqual({ at: [-70, -30], count: 1, open: 1 });
+    expect(north).toEqual({ at: [expect.closeTo(4.1, 9), expect.closeTo(50.1, 9)], count: 2, open: 2 });
     expect(await countOf({ challenges: ['two'] })).toBe(1);
     expect(await countOf({ box: [3, 49, 5, 51] })).toBe(2);
     expect(await countOf({ box: [4.1, 50.1, 4.3, 50.3] })).toBe(1);
@@ -70,7 +70,7 @@ describe.each(DATABASES)('on %s', kind => {
       .set({ state: 'settled', geom: point([5, 51]) })
       .execute();
     await foldTaskCells(store);
-    expect(await taskClusters(store, all)).toEqual([{ at: [5, 51], count: 1 }]);
+    expect(await taskClusters(store, all)).toEqual([{ at: [5, 51], count: 1, open: 0 }]);
     expect(await countOf({ standings: ['open'] })).toBe(0);
     // A name is nothing that is counted.
     await store.updateTable('tasks').set({ name: 'Well' }).execute();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonb } from '../../../backend/store/jsonb.ts';
-import { extents, kindCounts, taskCounts } from '../../../backend/store/tasks/task-counts.ts';
 import {
   dataTimes,
   factsPins,
@@ -63,35 +62,6 @@ describe('pins', () => {
     const [pin] = await factsPins(store, 'wells', { states: ['open'], kinds: [] });
     expect(pin).toMatchObject({ id: 'a', facts: { official: { id: 'W-1' } }, factsDigest: 'digest-a' });
   });
-});
-
-describe('counts', () => {
-  it('are by challenge, state and whether people settled it', async () => {
-    const rows = await taskCounts(store, 'wells');
-    expect(rows.map(({ state, byPeople, count }) => `${state} ${byPeople} ${count}`).sort()).toEqual([
-      'open false 1',
-      'settled false 1',
-      'settled true 1',
-    ]);
-    expect((await taskCounts(store)).reduce((sum, { count }) => sum + count, 0)).toBe(4);
-  });
-
-  it('are by kind, of the states that are asked for', async () => {
-    const rows = await kindCounts(store, ['open']);
-    expect(rows.map(({ challenge, kind, count }) => `${challenge} ${kind} ${count}`).sort()).toEqual([
-      'ponds missing 1',
-      'wells moved 1',
-    ]);
-  });
-});
-
-it('knows the box around the tasks of each challenge', async () => {
-  expect(await extents(store)).toEqual(
-    new Map([
-      ['wells', [-179.95, -10, 179.95, 50]],
-      ['ponds', [6, 52, 6, 52]],
-    ]),
-  );
 });
 
 it('gives what people settled, and nothing that newer data closed', async () => {

@@ -75,7 +75,15 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   if (last.length > 0 && asked.confirm !== null) throw new Turned({ refused: 'last', of: last });
   await (asked.confirm === null ? tellOfCommand : tellOfRoles)(transaction, asked);
   await dissolveTeams(transaction, person);
-  for (const table of ['mentions', 'team_members', 'grants', 'api_keys', 'sessions', 'accounts'] as const)
+  for (const table of [
+    'mentions',
+    'team_members',
+    'grants',
+    'api_keys',
+    'saved_challenges',
+    'sessions',
+    'accounts',
+  ] as const)
     await transaction.deleteFrom(table).where('person_id', '=', person).execute();
   if (asked.browserHash !== null)
     await transaction.deleteFrom('sign_ins').where('browser_hash', '=', asked.browserHash).execute();

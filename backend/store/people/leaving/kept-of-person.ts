@@ -47,7 +47,9 @@ export type KeptOfPerson = Readonly<{
     expiresAt: Date;
     usesLeft: number;
   }>[];
-  claims: readonly Readonly<{ task: string; challenge: string; until: Date }>[];
+  claims: readonly Readonly<{ task: string; challenge: string; since: Date | null; until: Date }>[];
+  /** Challenges. */
+  saved: readonly Readonly<{ challenge: string; at: Date }>[];
 }>;
 
 /** Null: there is nobody of that id. */
@@ -84,9 +86,15 @@ export async function keptOfPerson(store: Kysely<Database>, id: string): Promise
     claims: await store
       .selectFrom('claims')
       .innerJoin('tasks', 'tasks.id', 'claims.task_id')
-      .select(['claims.task_id as task', 'tasks.challenge_id as challenge', 'claims.until'])
+      .select(['claims.task_id as task', 'tasks.challenge_id as challenge', 'claims.since', 'claims.until'])
       .where('claims.person_id', '=', id)
       .orderBy('claims.task_id')
+      .execute(),
+    saved: await store
+      .selectFrom('saved_challenges')
+      .select(['challenge_id as challenge', 'at'])
+      .where('person_id', '=', id)
+      .orderBy('challenge_id')
       .execute(),
   };
 }

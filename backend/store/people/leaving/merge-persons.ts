@@ -30,6 +30,7 @@ export async function mergePersons(transaction: Kysely<Database>, merge: Merge):
     const locked = await lockTask(transaction, task);
     if (locked) await moveTask(transaction, locked, 'release', { now });
   }
+  await giveSaved(transaction, merge);
   await giveTerms(transaction, merge);
   await endSessions(transaction, guest);
   await countOnceMore(transaction, into);
@@ -128,6 +129,14 @@ async function giveClaims(transaction: Kysely<Database>, { guest, into }: Merge)
     returning c.task_id as task`.execute(transaction);
   await transaction.updateTable('claims').set({ person_id: into }).where('person_id', '=', guest).execute();
   return [...new Set(rows.map(({ task }) => task))].sort();
+}
+
+/** Each once, since the first time. */
+async function giveSaved(transaction: Kysely<Database>, { guest, into }: Merge): Promise<void> {
+  await sql`
+    with given as (delete from saved_challenges where person_id = ${guest} returning challenge_id, at)
+    insert into saved_challenges as s (person_id, challenge_id, at) select ${into}, challenge_id, at from given
+    on conflict (person_id, challenge_id) do update set at = least(s.at, excluded.at)`.execute(transaction);
 }
 
 /** What a guest attested they attested as this person. */

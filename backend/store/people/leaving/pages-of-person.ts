@@ -30,6 +30,7 @@ export const pagesOfPerson = {
         // Not the digest of the facts: it could be tried out against guessed ones.
         imagery: row.imagery,
         state: row.state,
+        heldSince: row.held_since,
         pendingUntil: row.pending_until,
         at: row.at,
       }));

@@ -2,6 +2,7 @@ import { first } from './0001-first.ts';
 import { operation, operationIndexes } from './0002-operation.ts';
 import { people, peopleIndexes } from './0003-people.ts';
 import { findingWork, findingWorkIndexes } from './0004-finding-work.ts';
+import { choosingWork, choosingWorkIndexes } from './0005-choosing-work.ts';
 import { talk } from './0006-talk.ts';
 
 /**
@@ -25,5 +26,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'operation', sql: operation, indexes: operationIndexes },
   { version: 3, name: 'people', sql: people, indexes: peopleIndexes },
   { version: 4, name: 'finding-work', sql: findingWork, indexes: findingWorkIndexes },
-  { version: 5, name: 'talk', sql: talk },
+  { version: 5, name: 'choosing-work', sql: choosingWork, indexes: choosingWorkIndexes },
+  { version: 6, name: 'talk', sql: talk },
 ];

@@ -70,7 +70,15 @@ describe.each(DATABASES)('on %s', kind => {
     it('leaves nothing that says who it was or what they may do', async () => {
       await secondAdmin();
       expect(await remove('ann')).toMatchObject({ deleted: true });
-      for (const table of ['sessions', 'accounts', 'grants', 'team_members', 'api_keys', 'claims'])
+      for (const table of [
+        'sessions',
+        'accounts',
+        'grants',
+        'team_members',
+        'api_keys',
+        'saved_challenges',
+        'claims',
+      ])
         expect(await count(table, `person_id = 'ann'`), table).toBe(0);
       expect(await count('invitations', `made_by = 'ann'`)).toBe(0);
       expect(await count('teams', `id = 'team of ann'`)).toBe(0);

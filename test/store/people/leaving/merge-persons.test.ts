@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../../backend/store/connect.ts';
 import { mergePersons } from '../../../../backend/store/people/leaving/merge-persons.ts';
+import { savedChallenges, saveForPerson } from '../../../../backend/store/people/saved-challenges.ts';
 import { openSession } from '../../../../backend/store/people/sessions.ts';
 import { addAnswer } from '../../../../backend/store/tasks/answers.ts';
 import { takeClaim } from '../../../../backend/store/tasks/claims.ts';
@@ -97,6 +98,21 @@ describe.each(DATABASES)('on %s', kind => {
     await merge();
     const rows = await store.selectFrom('task_events').select(['event', 'person_id']).execute();
     expect(rows).toEqual([{ event: 'answer', person_id: 'ann' }]);
+  });
+
+  it('gives what the guest saved, each challenge once', async () => {
+    await seedChallenge(store, testChallenge('ponds'));
+    for (const [person, challenge] of [
+      ['gus', 'wells'],
+      ['gus', 'ponds'],
+      ['ann', 'wells'],
+      ['bob', 'ponds'],
+    ] as const)
+      await saveForPerson(store, { person, challenge, now: NOW });
+    await merge();
+    expect([...(await savedChallenges(store, 'ann'))].sort()).toEqual(['ponds', 'wells']);
+    expect([...(await savedChallenges(store, 'gus'))]).toEqual([]);
+    expect([...(await savedChallenges(store, 'bob'))]).toEqual(['ponds']);
   });
 
   describe('a task that both answered', () => {

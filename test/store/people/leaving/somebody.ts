@@ -27,6 +27,7 @@ export const OF_ANN: Readonly<Record<string, Readonly<{ section: string; value: 
   'team_members.person_id': { section: 'teams', value: 'team of ann' },
   'invitations.made_by': { section: 'invitationsMade', value: 'invitation of ann' },
   'api_keys.person_id': { section: 'keys', value: 'key of ann' },
+  'saved_challenges.person_id': { section: 'saved', value: 'saved by ann' },
   'claims.person_id': { section: 'claims', value: 'held by ann' },
   'answers.person_id': { section: 'answers', value: 'answer of ann' },
   'comments.person_id': { section: 'comments', value: 'comment of ann' },
@@ -92,6 +93,10 @@ async function seedAllOf(store: Store, person: string, guest: string): Promise<v
   await sql`
     insert into invitations (id, token_hash, role, organisation_id, made_by, expires_at, uses_left)
     values (${of('invitation')}, ${of('hash of invitation')}, 'staff', 'water', ${person}, ${NOW}::timestamptz + interval '7 days', 1)`.execute(
+    store,
+  );
+  await seedChallenge(store, { ...testChallenge('wells'), id: `saved by ${person}` });
+  await sql`insert into saved_challenges (person_id, challenge_id) values (${person}, ${`saved by ${person}`})`.execute(
     store,
   );
   await sql`
