@@ -5,7 +5,7 @@ import type { ClaimView, NextRequest } from '../../backend/http/contract/claim.t
 import type { Me } from '../../backend/http/contract/me.ts';
 import type { Problem } from '../../backend/http/contract/problem.ts';
 import type { RunView } from '../../backend/http/contract/run.ts';
-import type { TaskCollection, TaskView } from '../../backend/http/contract/task.ts';
+import type { TaskCollection, TaskView, TaskWindow } from '../../backend/http/contract/task.ts';
 import { retryAfter } from './retry-after.ts';
 
 export const BASE = '/api/v1';
@@ -88,6 +88,13 @@ export const api = {
   challenge: (id: string, ask?: Ask) => get<ChallengeView>(challengePath(id), ask),
   tasks: (challenge: string, query: Readonly<Record<string, string>>, ask?: Ask) =>
     get<TaskCollection>(`${challengePath(challenge)}/tasks?${new URLSearchParams(query)}`, ask),
+  /** Of one challenge, or of all. @param query with the box */
+  window: (challenge: string | null, query: string, ask?: Ask) =>
+    get<TaskWindow>(`${challenge === null ? '' : challengePath(challenge)}/window?${query}`, ask),
+  save: (challenge: string, on: boolean) =>
+    call<null>(on ? 'PUT' : 'DELETE', `${challengePath(challenge)}/saved`),
+  feature: (challenge: string, on: boolean) =>
+    call<null>(on ? 'PUT' : 'DELETE', `${challengePath(challenge)}/featured`),
   /** Claims a task for this browser; null when none is left. */
   next: (challenge: string, request: NextRequest, ask?: Ask) =>
     call<TaskView>('POST', `${challengePath(challenge)}/next`, request, ask),

@@ -6,6 +6,11 @@ export function number(value: number, language: string, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** 312, 1.2K, 34K. */
+export function short(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
 /** 8 m, 214 m, 1.3 km, 42 km. */
 export function distance(metres: number, language: string): string {
   if (metres < 999.5) return `${number(Math.round(metres), language)}${NARROW}m`;

@@ -27,7 +27,8 @@ const PEOPLE = {
 export type PeopleRoute = Readonly<{ page: keyof typeof PEOPLE; id: string; search: string }>;
 export type Route =
   | PeopleRoute
-  | Readonly<{ page: 'discover' | 'nowhere' }>
+  | Readonly<{ page: 'discover'; search: string }>
+  | Readonly<{ page: 'nowhere' }>
   | Readonly<{ page: 'challenge' | 'changes'; challenge: string }>
   | Readonly<{ page: 'task'; challenge: string; task: string | null }>;
 
@@ -58,7 +59,7 @@ function read({ pathname, search }: Location): Route {
     const found = pattern.exec(pathname);
     if (!found) continue;
     const [challenge = '', task = null] = found.slice(1).map(part => part && decoded(part));
-    if (page === 'discover') return { page };
+    if (page === 'discover') return { page, search };
     if (page === 'task') return { page, challenge, task: task || null };
     return { page: page as 'challenge' | 'changes', challenge };
   }

@@ -1,5 +1,5 @@
 import { ApiProblem, NoNetwork } from './api.ts';
-import { distance, duration, number } from './format.ts';
+import { distance, duration, number, short } from './format.ts';
 import { me } from './me.svelte.ts';
 import { lang, t, tCode } from './messages/t.svelte.ts';
 
@@ -19,6 +19,15 @@ export const sayWait = (seconds: number | null): string =>
 
 export const sayDistance = (metres: number): string => distance(metres, lang());
 export const sayNumber = (value: number): string => number(value, lang());
+/** 312, 1.2K: where there is room for a few signs. */
+export const sayShort = (value: number): string => short(value, lang());
+
+/** How long something takes, as one says it: in steps of five seconds, and of minutes from a minute on. */
+export const sayTaking = (seconds: number): string =>
+  duration(
+    seconds < 57.5 ? Math.max(5, Math.round(seconds / 5) * 5) : Math.max(1, Math.round(seconds / 60)) * 60,
+    lang(),
+  );
 
 /** An OSM key as people call what it holds; keys without a word stay themselves. */
 export const sayKey = (key: string): string => tCode('key', key, 'key.other');

@@ -68,9 +68,40 @@ function drawLine({ group, options, colour }: Pen, { line }: Scene): void {
   word(group, [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2], line.label, 'length');
 }
 
+/** A way with its corners, the first one larger. */
+function drawRoute({ group, options, colour }: Pen, { route = [] }: Scene): void {
+  const line = route.map(toLeaflet);
+  L.polyline(line, { ...options, color: colour('--raised'), weight: 7, opacity: 0.85 }).addTo(group);
+  L.polyline(line, { ...options, color: colour('--ink'), weight: 3 }).addTo(group);
+  for (const [i, at] of line.entries())
+    L.circleMarker(at, {
+      ...options,
+      radius: i === 0 ? 7 : 5,
+      weight: 3,
+      color: colour('--ink'),
+      fillColor: colour('--raised'),
+      fillOpacity: 1,
+    }).addTo(group);
+}
+
+/** A ring around where somebody stands. */
+function drawHere({ group, options, colour }: Pen, { here }: Scene): void {
+  if (!here) return;
+  for (const [radius, weight, ink] of [
+    [11, 6, '--raised'],
+    [11, 2.5, '--ink'],
+    [3, 4, '--ink'],
+  ] as const)
+    L.circleMarker(toLeaflet(here), { ...options, radius, weight, color: colour(ink), fill: false }).addTo(
+      group,
+    );
+}
+
 export function drawShapes(pen: Pen, scene: Scene): void {
   drawOutlines(pen, scene);
   drawCircle(pen, scene);
   drawBoxes(pen, scene);
+  drawRoute(pen, scene);
+  drawHere(pen, scene);
   drawLine(pen, scene);
 }

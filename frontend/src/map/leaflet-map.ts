@@ -2,12 +2,13 @@ import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { Me } from '../../../backend/http/contract/me.ts';
+import { drawClusters } from './draw-clusters.ts';
 import { drawDots } from './draw-dots.ts';
 import { drawPins, drawPole } from './draw-pins.ts';
 import { drawShapes } from './draw-shapes.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
 import { OutlineLayer } from './outline-layer.ts';
-import type { Box, MapHandle, Scene } from './scene.svelte.ts';
+import type { Box, LonLat, MapHandle, Scene, View } from './scene.svelte.ts';
 import { TileLayers } from './tile-layers.ts';
 
 export type Layers = Me['layers'];
@@ -20,6 +21,8 @@ export type DrawnMap = MapHandle &
     close: () => void;
   }>;
 
+/** The nearest zoom. */
+const MOST = 20;
 /** Pixels kept free around what is framed. */
 const ROOM = 72;
 /** Milliseconds of the cross-fade between two scenes. */
@@ -34,7 +37,7 @@ function mapIn(element: HTMLElement, label: string): L.Map {
     zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     worldCopyJump: true,
     minZoom: 1,
-    maxZoom: 20,
+    maxZoom: MOST,
     renderer: L.canvas({ padding: 0.3 }),
   });
   // It takes the arrow keys for itself.
@@ -48,7 +51,7 @@ function mapIn(element: HTMLElement, label: string): L.Map {
 }
 
 /** Draws scenes; never flies. With its neighbours in this folder the only place that knows leaflet. */
-export function openMap(element: HTMLElement, label: string): DrawnMap {
+export function openMap(element: HTMLElement, label: string, onView: (view: View) => void): DrawnMap {
   const map = mapIn(element, label);
   const outlines = new OutlineLayer().addTo(map);
   outlines.load('far');
@@ -61,6 +64,7 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
   });
 
   const dots = L.layerGroup().addTo(map);
+  const clusters = L.layerGroup().addTo(map);
   const drawing = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: 'drawing', padding: 0.5 });
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
@@ -73,7 +77,21 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
   element.addEventListener('wheel', () => {
     touched = true;
   });
-  map.on('click', event => scene?.onPole?.(fromLeaflet(event.latlng)));
+  map.on('click', ({ latlng }) => (scene?.onPole ?? scene?.onTap)?.(fromLeaflet(latlng)));
+  element.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target === element) scene?.onTap?.(fromLeaflet(map.getCenter()));
+  });
+  const visible = (): Box => {
+    const box = map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  };
+  map.on('moveend', () =>
+    onView({ box: visible(), centre: fromLeaflet(map.getCenter()), zoom: map.getZoom() }),
+  );
+  const approach = (at: LonLat, steps: number) => {
+    touched = true;
+    map.setView(toLeaflet(at), Math.min(MOST, map.getZoom() + steps), { animate: false });
+  };
 
   function frame(wanted: Scene): void {
     if (!wanted.frame.length) return;
@@ -88,13 +106,20 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     touched = false;
   }
 
+  /** What is many, which takes its time: only where it has changed. */
+  function drawMany(wanted: Scene, before: Scene | null): void {
+    if (before?.dots !== wanted.dots) drawDots(dots, wanted, colour);
+    if (before?.clusters !== wanted.clusters) drawClusters(clusters, wanted.clusters ?? [], approach);
+  }
+
   function redraw(wanted: Scene): void {
     drawing.clearLayers();
     const options = { pane: 'drawing', renderer, interactive: false };
     drawShapes({ group: drawing, options, colour }, wanted);
     drawPins(drawing, map, wanted.pins ?? []);
     drawPole(drawing, wanted, at => scene?.onPole?.(at));
-    element.classList.toggle('placing', Boolean(wanted.pole && !wanted.planted));
+    element.classList.toggle('placing', Boolean((wanted.pole && !wanted.planted) || wanted.onTap));
+    element.classList.toggle('pointing', Boolean(wanted.onTap));
     if (wanted.pole) map.keyboard.disable();
     else map.keyboard.enable();
   }
@@ -104,7 +129,7 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     const before = scene;
     scene = wanted;
     if (before?.key === wanted.key) {
-      if (before.dots !== wanted.dots) drawDots(dots, wanted, colour);
+      drawMany(wanted, before);
       redraw(wanted);
       return;
     }
@@ -114,7 +139,7 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
       () => {
         if (!scene) return;
         frame(scene);
-        drawDots(dots, scene, colour);
+        drawMany(scene, null);
         redraw(scene);
         element.classList.remove('fading');
       },
@@ -138,10 +163,8 @@ export function openMap(element: HTMLElement, label: string): DrawnMap {
     centre: () => fromLeaflet(map.getCenter()),
     shifted: (at, right, down) =>
       fromLeaflet(map.containerPointToLatLng(map.latLngToContainerPoint(toLeaflet(at)).add([right, down]))),
-    visible: (): Box => {
-      const box = map.getBounds();
-      return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-    },
+    visible,
+    approach,
     zoom: steps => {
       touched = true;
       map.setZoom(map.getZoom() + steps, { animate: false });

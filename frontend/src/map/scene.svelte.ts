@@ -24,6 +24,9 @@ export type Dot = Readonly<{
   label: string;
 }>;
 
+/** Many of them as one; `open` of them still ask for something. */
+export type Cluster = Readonly<{ at: LonLat; count: number; open: number; label: string }>;
+
 /** What the map shows. A new `key` is framed anew and cross-fades; with the same key only the drawing changes. */
 export type Scene = Readonly<{
   key: string;
@@ -34,6 +37,12 @@ export type Scene = Readonly<{
   circle?: Readonly<{ centre: LonLat; radius: number }>;
   boxes?: readonly Readonly<{ id: string; box: Box; label: string; chosen: boolean }>[];
   dots?: readonly Dot[];
+  /** A click on one zooms in. */
+  clusters?: readonly Cluster[];
+  /** A way that is drawn corner by corner. */
+  route?: readonly LonLat[];
+  /** Where the person is. */
+  here?: LonLat;
   /** The pole that is being placed; it can be dragged, tapped to and moved by the arrow keys. */
   pole?: LonLat;
   /** Where the pole will stand, as far as it has been said. */
@@ -48,6 +57,8 @@ export type Scene = Readonly<{
   onDot?: (id: string) => void;
   onBox?: (id: string) => void;
   onPole?: (at: LonLat) => void;
+  /** Somebody points at places: by a tap, or by Enter at the middle of the map, where a cross stands. */
+  onTap?: (at: LonLat) => void;
 }>;
 
 const WORLD: Scene = {
@@ -64,6 +75,14 @@ export function show(next: Scene): void {
   current = next;
 }
 
+/** What is seen of the world once a movement has ended; null while there is no map. */
+export type View = Readonly<{ box: Box; centre: LonLat; zoom: number }>;
+let seen = $state.raw<View | null>(null);
+export const view = (): View | null => seen;
+export function setView(next: View | null): void {
+  seen = next;
+}
+
 /** What the mounted map lets others do; null until it is there. */
 export type MapHandle = Readonly<{
   centre: () => LonLat;
@@ -71,6 +90,8 @@ export type MapHandle = Readonly<{
   shifted: (at: LonLat, right: number, down: number) => LonLat;
   visible: () => Box;
   zoom: (steps: number) => void;
+  /** Brings a place to the middle, so many steps nearer. */
+  approach: (at: LonLat, steps: number) => void;
   /** Tiles of the chosen layer have come: what is said now may be seen on it. */
   hasTiles: () => boolean;
 }>;

@@ -1,5 +1,7 @@
 import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { api } from '../api.ts';
+import { here } from '../find/here.svelte.ts';
+import { askedOrder } from '../find/order.svelte.ts';
 import { map } from '../map/scene.svelte.ts';
 import { placeOf } from './place-of.ts';
 
@@ -11,20 +13,26 @@ export function ahead(
   challenge: string,
   /** What is shown now, and what shall not come again. */
   now: () => Readonly<{ shown: TaskView | null; leave: readonly string[] }>,
-  hold: (task: TaskView) => void,
+  leases: Readonly<{ hold: (task: TaskView) => void; letGo: (id: string) => void }>,
 ) {
+  /** What was shown and comes again first. */
+  let back: TaskView[] = [];
   let ready: TaskView[] = [];
   let fetching: Promise<void> | null = null;
   let exhausted = false;
   let closed = false;
+  /** Where the last one was: the next lies near it. */
+  let last: ReturnType<typeof placeOf>;
 
   /** Null when none is left. */
   function ask(): Promise<TaskView | null> {
     const { shown, leave } = now();
-    const near = shown ? (placeOf(shown) ?? map()?.centre()) : undefined;
-    const skip = [...leave, ...(shown ? [shown.id] : []), ...ready.map(({ id }) => id)];
+    if (shown) last = placeOf(shown) ?? last;
+    const near = last ?? here() ?? map()?.centre();
+    const known = [...(shown ? [shown] : []), ...back, ...ready].map(({ id }) => id);
     return api.next(challenge, {
-      skip: [...new Set(skip)].slice(-MOST),
+      ...askedOrder(),
+      skip: [...new Set([...leave, ...known])].slice(-MOST),
       ...(near ? { near: [near[0], near[1]] } : {}),
     });
   }
@@ -35,7 +43,7 @@ export function ahead(
       if (!task) exhausted = true;
       else if (closed) api.release(task.id, { keepalive: true }).catch(() => undefined);
       else {
-        hold(task);
+        leases.hold(task);
         ready.push(task);
       }
     } catch {
@@ -45,17 +53,30 @@ export function ahead(
     }
   }
 
+  function prepare(): void {
+    if (!fetching && !back.length && !ready.length && !exhausted && !closed) fetching = fetchOne();
+  }
+
   return {
-    prepare(): void {
-      if (!fetching && !ready.length && !exhausted && !closed) fetching = fetchOne();
-    },
+    prepare,
     /** The next one, null when none is left. @throws what `api.next` throws */
     async next(): Promise<TaskView | null> {
-      if (!ready.length && fetching) await fetching;
-      return ready.shift() ?? ask();
+      if (!back.length && !ready.length && fetching) await fetching;
+      return back.shift() ?? ready.shift() ?? ask();
     },
     putBack: (task: TaskView): void => {
-      ready = [task, ...ready];
+      back = [task, ...back];
+    },
+    /** Another order is wanted: what was fetched by the old one goes, unless the new one gives the same. */
+    async reorder(): Promise<void> {
+      await fetching;
+      const before = ready;
+      ready = [];
+      exhausted = false;
+      prepare();
+      await fetching;
+      const kept = [...ready, now().shown].map(one => one?.id);
+      for (const { id } of before) if (!kept.includes(id)) leases.letGo(id);
     },
     /** There may be some again. */
     lookAgain: (): void => {

@@ -2,6 +2,7 @@ import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
 import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { ApiProblem, api } from '../api.ts';
+import { rememberChallenge } from '../find/last-challenge.ts';
 import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
 import { isNotYet } from '../not-yet.ts';
@@ -38,13 +39,14 @@ export function sitting(challengeId: string, firstTask: string | null) {
   const ahead = fetchAhead(
     challengeId,
     () => ({ shown: shown.state === 'task' ? shown.task : null, leave: [...skipped, ...done] }),
-    leases.hold,
+    leases,
   );
 
   function showTask(task: TaskView, mayAnswer = true, notice: string | null = null): void {
     leases.hold(task);
     shown = { state: 'task', task, mayAnswer, notice };
     rename(paths.task(challengeId, task.id));
+    rememberChallenge(challengeId);
     ahead.prepare();
   }
 
@@ -203,6 +205,8 @@ export function sitting(challengeId: string, firstTask: string | null) {
     skip,
     undo,
     lookAgainAtSkipped,
+    /** The next one comes by another order than the one that was fetched. */
+    reorder: ahead.reorder,
     close,
   };
 }
