@@ -1,5 +1,5 @@
 import { wrap } from '../../../backend/core/geo.ts';
-import type { Box } from '../map/scene.svelte.ts';
+import type { Box } from '../map/place.ts';
 
 /** Decimals of a degree: about a metre. */
 const DIGITS = 5;

@@ -1,5 +1,5 @@
 import { METRES_PER_DEGREE, metres, wrap } from '../../../backend/core/geo.ts';
-import type { LonLat } from '../map/scene.svelte.ts';
+import type { LonLat } from '../map/place.ts';
 
 /** Clockwise. */
 export const WINDS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const;

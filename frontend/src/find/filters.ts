@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../../../backend/core/challenge/localised.ts';
 import { KINDS, type Kind } from '../../../backend/core/discrepancy/discrepancy.ts';
 import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
-import type { Box } from '../map/scene.svelte.ts';
+import type { Box } from '../map/place.ts';
 
 type Topic = NonNullable<ChallengeView['topic']>;
 type Difficulty = NonNullable<ChallengeView['difficulty']>;

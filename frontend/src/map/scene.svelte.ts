@@ -1,7 +1,7 @@
 import type { FeatureView } from '../../../backend/http/contract/task.ts';
+import type { Box, LonLat } from './place.ts';
 
-export type LonLat = readonly [lon: number, lat: number];
-export type Box = readonly [west: number, south: number, east: number, north: number];
+export type { Box, LonLat };
 
 /** Two opposite corners, for framing; a box across the antimeridian stays whole. */
 export const corners = ([west, south, east, north]: Box): LonLat[] => [
