@@ -7,6 +7,7 @@ const PATTERNS = {
   challenge: /^\/challenges\/([^/]+)\/?$/,
   task: /^\/challenges\/([^/]+)\/task(?:\/([^/]+))?\/?$/,
   changes: /^\/challenges\/([^/]+)\/changes\/?$/,
+  review: /^\/challenges\/([^/]+)\/review\/?$/,
 } as const;
 
 /** Pages about people rather than places: they have no map. */
@@ -14,6 +15,7 @@ const PEOPLE = {
   'sign-in': /^\/sign-in\/?$/,
   'sign-in-here': /^\/sign-in\/here\/?$/,
   account: /^\/account\/?$/,
+  'for-you': /^\/for-you\/?$/,
   organisations: /^\/organisations\/?$/,
   organisation: /^\/organisations\/([^/]+)\/?$/,
   teams: /^\/teams\/?$/,
@@ -29,7 +31,7 @@ export type Route =
   | PeopleRoute
   | Readonly<{ page: 'discover'; search: string }>
   | Readonly<{ page: 'nowhere' }>
-  | Readonly<{ page: 'challenge' | 'changes'; challenge: string }>
+  | Readonly<{ page: 'challenge' | 'changes' | 'review'; challenge: string }>
   | Readonly<{ page: 'task'; challenge: string; task: string | null }>;
 
 export const paths = {
@@ -38,7 +40,9 @@ export const paths = {
   task: (id: string, task?: string) =>
     `/challenges/${encodeURIComponent(id)}/task${task ? `/${encodeURIComponent(task)}` : ''}`,
   changes: (id: string) => `/challenges/${encodeURIComponent(id)}/changes`,
+  review: (id: string) => `/challenges/${encodeURIComponent(id)}/review`,
   account: '/account',
+  forYou: '/for-you',
   organisations: '/organisations',
   organisation: (id: string) => `/organisations/${encodeURIComponent(id)}`,
   teams: '/teams',
@@ -61,7 +65,7 @@ function read({ pathname, search }: Location): Route {
     const [challenge = '', task = null] = found.slice(1).map(part => part && decoded(part));
     if (page === 'discover') return { page, search };
     if (page === 'task') return { page, challenge, task: task || null };
-    return { page: page as 'challenge' | 'changes', challenge };
+    return { page: page as 'challenge' | 'changes' | 'review', challenge };
   }
   return { page: 'nowhere' };
 }

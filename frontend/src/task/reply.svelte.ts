@@ -14,7 +14,12 @@ import { suggested } from './suggestion.ts';
 const THANKS = 400;
 
 /** One answer in the making: what has been said, what is asked next, where the pole stands. */
-export function reply(task: TaskView, walk: Sitting, parts: () => readonly Part[], looking: Looking) {
+export function reply(
+  task: TaskView,
+  walk: Pick<Sitting, 'send' | 'advance'>,
+  parts: () => readonly Part[],
+  looking: Looking,
+) {
   const start: Draft = task.kinds.includes('missing') ? { ...EMPTY, tags: suggested(task) } : EMPTY;
   let draft = $state.raw<Draft>(start);
   let index = $state(0);

@@ -1,0 +1,51 @@
+import { metres } from '../../../backend/core/geo.ts';
+import type { SaidAnswer } from '../../../backend/http/contract/review.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
+import { t } from '../messages/t.svelte.ts';
+import { sayDistance, sayKey } from '../words.ts';
+
+/** metres; nobody places a pole finer than this */
+const SAME_SPOT = 2;
+
+/** What an answer says, a line for each thing. */
+export function sayAnswer(answer: SaidAnswer, task: Pick<TaskView, 'official' | 'community'>): string[] {
+  const lines: string[] = [];
+  if (answer.say === 'cant-tell') lines.push(t('review.say-cant-tell'));
+  else if (answer.say !== 'fix') lines.push(t(`extra.${answer.say}`));
+  if (answer.position) lines.push(sayPosition(answer.position, answer.positionFrom, task));
+  if (answer.same !== null) lines.push(t(answer.same ? 'review.same' : 'review.not-same'));
+  if (answer.keep !== null)
+    lines.push(
+      t(
+        answer.keep === task.official?.id || answer.keep === task.community?.id
+          ? 'review.keep-first'
+          : 'review.keep-other',
+      ),
+    );
+  if (answer.lifecycle !== null) lines.push(t(`lifecycle.${answer.lifecycle}` as 'lifecycle.disused'));
+  if (answer.gone) lines.push(t('review.gone'));
+  for (const { key, value } of answer.tags)
+    lines.push(
+      value === null
+        ? t('review.tag-away', { key: sayKey(key) })
+        : t('review.tag', { key: sayKey(key), value }),
+    );
+  return lines;
+}
+
+function sayPosition(
+  at: readonly [number, number],
+  from: SaidAnswer['positionFrom'],
+  { official, community }: Pick<TaskView, 'official' | 'community'>,
+): string {
+  const apart = (side: TaskView['official']) => (side ? metres(side.at, at) : Number.POSITIVE_INFINITY);
+  if (apart(community) < SAME_SPOT) return t('review.at-community');
+  if (apart(official) < SAME_SPOT) return t('review.at-official');
+  const side = community ?? official;
+  const where = side
+    ? t(community ? 'review.from-community' : 'review.from-official', {
+        distance: sayDistance(metres(side.at, at)),
+      })
+    : t('review.placed');
+  return from === 'imagery' ? t('review.on-imagery', { where }) : where;
+}
