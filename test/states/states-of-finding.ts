@@ -21,6 +21,78 @@ export const STATES_OF_FINDING: readonly State[] = [
     },
   },
   {
+    name: 'discover-filtered',
+    who: 'visitor',
+    reach: async ({ open, says }) => {
+      await open('/?q=kazerne&topic=emergency&difficulty=medium');
+      await says('1 challenge fits');
+    },
+  },
+  {
+    name: 'discover-nothing',
+    who: 'visitor',
+    reach: async ({ open, says }) => {
+      await open('/?q=lighthouse');
+      await says('No challenge fits what you look for.');
+    },
+  },
+  {
+    name: 'discover-nothing-here',
+    who: 'visitor',
+    reach: async ({ open, says }) => {
+      await open('/?box=-40,30,-39.5,30.3');
+      await says('Nothing is left here.');
+    },
+  },
+  {
+    name: 'discover-clusters',
+    who: 'visitor',
+    reach: async ({ open, page, says }) => {
+      await page.route('**/api/v1/window?*', async route => {
+        await route.continue({ url: `${route.request().url()}&most=10` });
+      });
+      await open('/');
+      await says('Fire stations, sample');
+      await page.locator('.cluster').first().waitFor();
+      await page.locator('details', { hasText: 'as a list' }).locator('summary').click();
+    },
+  },
+  {
+    name: 'discover-busy',
+    who: 'visitor',
+    reach: async ({ open, page, says }) => {
+      await page.route('**/api/v1/challenges', async route => {
+        const response = await route.fetch();
+        const all = (await response.json()) as object[];
+        const lately = Array.from({ length: 30 }, (_, day) =>
+          Math.round(6 + 5 * Math.sin(day / 2) + (day % 7)),
+        );
+        const json = all.map((one, i) => ({
+          ...one,
+          lately,
+          secondsPerTask: 38,
+          featured: i === 0,
+          saved: i === 1,
+        }));
+        await route.fulfill({ response, json });
+      });
+      await open('/');
+      await says('about 40 seconds a task');
+    },
+  },
+  {
+    name: 'challenge-route',
+    who: 'visitor',
+    reach: async ({ open, page, press, says }) => {
+      await open(`/challenges/${STATIONS}`);
+      await page.getByLabel('Next task').selectOption('route');
+      await press('Draw on the map');
+      await page.locator('.pointing').waitFor();
+      for (const x of [60, 180, 300]) await page.mouse.click(x, 120 + x / 3);
+      await says('3 corners');
+    },
+  },
+  {
     name: 'challenge-loading',
     who: 'visitor',
     reach: async ({ open, page }) => {
