@@ -17,6 +17,13 @@ export const STATES_OF_PEOPLE: readonly State[] = [
   page('account-of-nobody', 'visitor', '/account', 'Nothing is kept of you'),
   page('invitation-closed', 'visitor', '/invitations#nobody-has-this', 'This invitation is not open'),
   page('account', 'signed-in', '/account', 'This computer'),
+  page('for-you', 'signed-in', '/for-you', 'For you'),
+  page(
+    'review-finished',
+    'signed-in',
+    '/challenges/fire-stations-sample/review',
+    'Nothing waits for a reviewer',
+  ),
   page('organisations', 'signed-in', '/organisations', 'Organisations'),
   page('teams', 'signed-in', '/teams', 'Teams'),
   page('administration', 'signed-in', '/administration', 'Administration'),
