@@ -3,18 +3,19 @@ import { LIFECYCLE } from '../../backend/core/task/lifecycle.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { settledPair } from '../../backend/store/tasks/labels.ts';
 import { type LockedTask, lockTask, votesOf } from '../../backend/store/tasks/locked-task.ts';
-import { countAnswers, dueTasks, freeLeases, writeSettlement } from '../../backend/store/tasks/settling.ts';
+import { countAnswers, dueTasks, sweepLeases, writeSettlement } from '../../backend/store/tasks/settling.ts';
 import { moveTask } from '../../backend/store/tasks/task-move.ts';
 import { isUnreachable } from '../../backend/store/watch/unreachable.ts';
 
 /**
  * What time alone brings about: answers whose undo window has ended begin to count, which may settle their tasks, and
- * leases that have ended are freed. Harmless to run twice, also at once: one short transaction for each task, under the
+ * leases that have ended go. Harmless to run twice, also at once: one short transaction for each task, under the
  * lock of its row.
  * @returns how many tasks were looked at because something of theirs was due
  * @throws Error of the first that could not be settled, after the others were
  */
 export async function settle(store: Store, now: Date): Promise<number> {
+  await sweepLeases(store, now);
   const due = await dueTasks(store, now);
   const faults: Error[] = [];
   for (const task of due)
@@ -31,10 +32,8 @@ export async function settle(store: Store, now: Date): Promise<number> {
 async function settleTask(transaction: Store, task: string, now: Date): Promise<void> {
   const locked = await lockTask(transaction, task);
   if (!locked) return;
-  const freed = await freeLeases(transaction, locked, now);
   const counted = await countAnswers(transaction, locked, now);
   if (counted.length > 0) await decide(transaction, locked, counted, now);
-  else if (freed > 0) await moveTask(transaction, locked, 'expire', { now });
 }
 
 /** Moves a task by what its counted answers say together. */

@@ -70,7 +70,7 @@ export async function reconcile(context: StepContext): Promise<void> {
     newId: (place: string) => taskId(challenge, place),
   });
   // Worked out before the transaction, during which nobody else gets a turn on the embedded database.
-  const before = await standingTasks(store, challenge, now);
+  const before = await standingTasks(store, challenge);
   const planned = reconcileTasks(inputFor(before));
   // Places first, nobody else reads them: a run that ends here finds them again by the same ids.
   const places = [...inParts(identification.changed, PLACES_AT_ONCE)].map(
@@ -82,9 +82,9 @@ export async function reconcile(context: StepContext): Promise<void> {
 
   const done = await store.transaction().execute(async transaction => {
     if ((await lockRun(transaction, attempt))?.step !== 'reconcile') return false;
-    const versions = await lockTasks(transaction, challenge, now);
+    const versions = await lockTasks(transaction, challenge);
     const stale = before.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
-    const fresh = stale.length > 0 ? await standingTasks(transaction, challenge, now, stale) : [];
+    const fresh = stale.length > 0 ? await standingTasks(transaction, challenge, stale) : [];
     const tasks = [...withoutIds(before, stale, ({ id }) => id), ...fresh];
     const changed = [
       ...withoutIds(planned.changed, stale, ({ task }) => task),

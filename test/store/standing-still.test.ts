@@ -79,7 +79,7 @@ it('a run that locks the tasks and a download that marks them wait for each othe
     await sql`update tasks set state = 'settled', settlement = '{"say":"fixed"}' where id in ('t1', 't3')`.execute(
       store,
     );
-    run = store.transaction().execute(transaction => lockTasks(transaction, 'order', NOW));
+    run = store.transaction().execute(transaction => lockTasks(transaction, 'order'));
     await vi.waitFor(() => waiting(1), 10_000);
     const sent = [
       { id: 't3', answer },

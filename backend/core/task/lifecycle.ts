@@ -2,12 +2,6 @@ import type { TaskState } from './task.ts';
 
 /** What can happen to a task: by volunteers, by the clock, by a reviewer, by an upload, by newer data. */
 export const EVENTS = [
-  /** A volunteer takes a lease on it. */
-  'claim',
-  /** A volunteer gives the lease back. */
-  'release',
-  /** A lease ended by itself. */
-  'expire',
   /** A volunteer answered; the undo window begins. */
   'answer',
   /** A volunteer took the answer back within the window. */
@@ -47,7 +41,7 @@ export const EVENTS = [
 export type TaskEvent = (typeof EVENTS)[number];
 
 /**
- * `to`: the next state; `rest` is worked out from what stands of claims and answers (see `restState`).
+ * `to`: the next state; `rest` is worked out from what stands of answers (see `restState`).
  * `stay`: nothing follows, and why. `impossible`: whoever sends this event has a mistake, and why.
  */
 export type Cell =
@@ -78,9 +72,6 @@ const notInReview = {
 
 /** What volunteers can no longer do, because a task is decided or is not asked; a lease or a click may come late. */
 const decided = (because: string) => ({
-  claim: impossible(because),
-  release: stay('a lease that ends changes nothing here'),
-  expire: stay('a lease that ends changes nothing here'),
   answer: impossible(because),
   undo: stay('an answer taken back after the decision changes nothing'),
   'counted-short': stay('a late answer is kept, and changes nothing'),
@@ -91,9 +82,6 @@ const decided = (because: string) => ({
 /** Every state has an entry for every event. A reviewer's word goes over a count of answers, at any time before an upload. */
 export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
   open: {
-    claim: to('claimed'),
-    release: stay('the lease had ended before'),
-    expire: stay('the lease had ended before'),
     answer: to('pending'),
     undo: stay('the answer had been set aside before'),
     'counted-short': to('rest'),
@@ -111,30 +99,7 @@ export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
     'left-out': to('stale'),
     ...notGone,
   },
-  claimed: {
-    claim: to('rest'),
-    release: to('rest'),
-    expire: to('rest'),
-    answer: to('pending'),
-    undo: stay('the answer had been set aside before'),
-    'counted-short': to('rest'),
-    settle: to('settled'),
-    disagree: to('in-review'),
-    ...notInReview,
-    export: impossible('it has no outcome'),
-    ...notUploaded,
-    'seen-same': stay('the same question'),
-    'seen-changed': to('rest'),
-    ...notFixed,
-    gone: to('settled'),
-    outside: stay('nothing follows from absence outside the coverage'),
-    'left-out': to('stale'),
-    ...notGone,
-  },
   pending: {
-    claim: stay('another person may answer while the window is open'),
-    release: stay('an answer waits for its window to end'),
-    expire: stay('an answer waits for its window to end'),
     answer: stay('a second person answered'),
     undo: to('rest'),
     'counted-short': to('rest'),
@@ -152,9 +117,6 @@ export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
     ...notGone,
   },
   'agreed-so-far': {
-    claim: to('rest'),
-    release: stay('the lease had ended before'),
-    expire: stay('the lease had ended before'),
     answer: to('pending'),
     undo: stay('an answer that counts cannot be taken back'),
     'counted-short': stay('more agreement is still needed'),
@@ -267,14 +229,13 @@ export const LIFECYCLE: Readonly<Record<TaskState, Row>> = {
   },
 };
 
-/** What stands of a task's claims and answers: all of them about the present facts. */
-export type Standing = Readonly<{ pending: number; holders: number; counted: number }>;
-const NOTHING: Standing = { pending: 0, holders: 0, counted: 0 };
+/** What stands of a task's answers: all of them about the present facts. */
+export type Standing = Readonly<{ pending: number; counted: number }>;
+const NOTHING: Standing = { pending: 0, counted: 0 };
 
 /** The state of a task that is still asked, by what stands. */
-export const restState = ({ pending, holders, counted }: Standing): TaskState => {
+export const restState = ({ pending, counted }: Standing): TaskState => {
   if (pending > 0) return 'pending';
-  if (holders > 0) return 'claimed';
   return counted > 0 ? 'agreed-so-far' : 'open';
 };
 

@@ -19,6 +19,4 @@ export type StandingTask = Readonly<{
    * keeps track, leave it out: then the fix counts as made when the task was settled.
    */
   sentAt?: string | null;
-  /** Live claims: they outlast a change of the facts, which takes the answers away. */
-  holders?: number;
 }>;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../answer/answer.ts';
 import { canonical } from '../canonical.ts';
 import type { Finding } from '../discrepancy/discrepancy.ts';
-import { next, type Standing, type TaskEvent } from './lifecycle.ts';
+import { next, type TaskEvent } from './lifecycle.ts';
 import type { Reason } from './reason.ts';
 import type { StandingTask } from './standing-task.ts';
 import type { TaskState } from './task.ts';
@@ -25,7 +25,6 @@ export type Transition = Readonly<{
 /** States in which a person may still be asked. */
 export const stillAsked: ReadonlySet<TaskState> = new Set<TaskState>([
   'open',
-  'claimed',
   'pending',
   'agreed-so-far',
   'in-review',
@@ -54,8 +53,7 @@ export const transition = (
   settled: Readonly<{ outcome: Outcome; at: string }> | null,
 ): Transition | null => {
   const otherFacts = facts !== null && digest !== task.factsDigest;
-  const standing: Standing = { pending: 0, counted: 0, holders: task.holders ?? 0 };
-  const to = next(task.state, event, standing);
+  const to = next(task.state, event);
   const undecided = stillAsked.has(to) && to !== 'in-review';
   const outcome = settled ? settled.outcome : undecided ? null : task.outcome;
   const settledAt = settled ? settled.at : undecided ? null : task.settledAt;

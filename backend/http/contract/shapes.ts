@@ -11,7 +11,8 @@ export const localised = z.partialRecord(z.enum(LANGUAGES), z.string());
 export const tags = z.record(z.string(), z.string());
 export const shape = z.object({ type: z.string(), coordinates: z.array(z.unknown()) });
 export const kind = z.enum(KINDS);
-export const taskState = z.enum(STATES);
+/** claimed: whoever asks holds it. */
+export const taskState = z.enum([...STATES, 'claimed']);
 export const outcome = z.enum(['fixed', 'not-an-issue', 'already-fixed', 'official-wrong', 'cant-tell']);
 
 /** A name that somebody gives: cleaned, so that it can stand beside others. @param most characters of it */

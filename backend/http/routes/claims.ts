@@ -41,7 +41,7 @@ export const deleteClaim = operation({
   answers: { 204: { words: 'Given back, or there was none' } },
   async handle(call) {
     const person = await personOf(call);
-    if (person) await giveBack(call.deps.store, call.param('id'), person.id, call.now);
+    if (person) await giveBack(call.deps.store, call.param('id'), person.id);
     call.ctx.status = 204;
   },
 });

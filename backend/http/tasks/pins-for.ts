@@ -1,15 +1,14 @@
 import type { Kind } from '../../core/discrepancy/discrepancy.ts';
-import type { TaskState } from '../../core/task/task.ts';
 import { answeredAmong } from '../../store/tasks/answer-queries.ts';
 import type { Pin } from '../../store/tasks/task-queries.ts';
 import type { Call } from '../frame/operation.ts';
 import { personOf } from '../people/who.ts';
-import { shownState } from '../present/shown-state.ts';
+import { type ShownState, shownState } from '../present/shown-state.ts';
 
 export type PinView = Readonly<{
   type: 'Feature';
   geometry: { type: 'Point'; coordinates: [number, number] };
-  properties: { id: string; challenge: string; state: TaskState; kinds: Kind[]; name: string | null };
+  properties: { id: string; challenge: string; state: ShownState; kinds: Kind[]; name: string | null };
 }>;
 
 /** Pins as GeoJSON, each in the state that whoever asks may see. */

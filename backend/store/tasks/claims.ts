@@ -5,7 +5,7 @@ import type { Database } from '../tables.ts';
 import { freeTasks, type Search } from './free-tasks.ts';
 import type { Lease } from './lease.ts';
 import { type LockedTask, lockTask, type Met, metBy } from './locked-task.ts';
-import { ASKED, moveTask } from './task-move.ts';
+import { ASKED } from './task-move.ts';
 
 /** Why a task cannot be held: it is not there, asks nothing, was answered by this person, or enough others have it. */
 export type ClaimRefusal = 'gone' | 'not-asked' | 'answered' | 'held';
@@ -30,16 +30,13 @@ async function claimLocked(
   locked: LockedTask,
   { person, now, until }: Lease,
 ): Promise<'taken' | ClaimRefusal> {
-  const met = await metBy(transaction, locked, person, now);
-  const refused = refusal(locked, met);
+  const refused = refusal(locked, await metBy(transaction, locked, person, now));
   if (refused) return refused;
   await transaction
     .insertInto('claims')
     .values({ task_id: locked.id, person_id: person, until, since: now })
     .onConflict(conflict => conflict.columns(['task_id', 'person_id']).doUpdateSet({ until }))
     .execute();
-  const standing = { pending: met.pending, holders: met.holders + 1, counted: met.votes.length };
-  await moveTask(transaction, locked, 'claim', { now, standing });
   return 'taken';
 }
 
@@ -51,18 +48,8 @@ export function refusal(locked: LockedTask, { answered, pending, holders, votes 
 }
 
 /** Gives a lease back; none is nothing to give back. */
-export async function giveBack(store: Store, task: string, person: string, now: Date): Promise<void> {
-  await store.transaction().execute(async transaction => {
-    const locked = await lockTask(transaction, task);
-    if (!locked) return;
-    const given = await transaction
-      .deleteFrom('claims')
-      .where('task_id', '=', task)
-      .where('person_id', '=', person)
-      .returning('task_id')
-      .execute();
-    if (given.length > 0) await moveTask(transaction, locked, 'release', { now });
-  });
+export async function giveBack(store: Store, task: string, person: string): Promise<void> {
+  await store.deleteFrom('claims').where('task_id', '=', task).where('person_id', '=', person).execute();
 }
 
 /** So often more are looked for when others took the last places of all of them. */

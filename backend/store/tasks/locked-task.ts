@@ -38,24 +38,20 @@ export async function lockTask(
 }
 
 /**
- * What stands of a locked task's claims and answers about its present facts. A statement after the lock sees what was
- * committed while it waited for it, so these counts are certain.
+ * What stands of a locked task's answers about its present facts. A statement after the lock sees what was committed while
+ * it waited for it, so these counts are certain.
  */
 export async function standingOf(
   transaction: Kysely<Database>,
   { id, factsDigest }: Pick<LockedTask, 'id' | 'factsDigest'>,
-  now: Date,
 ): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select a.pending, a.counted, c.holders
-    from (
-      select count(*) filter (where state = 'pending')::integer as pending,
-        count(*) filter (where state = 'counted')::integer as counted
-      from answers
-      where task_id = ${id} and facts_digest = ${factsDigest} and state in ('pending', 'counted')
-    ) a, (
-      select count(*)::integer as holders from claims where task_id = ${id} and until > ${now}
-    ) c`.execute(transaction);
+    select count(*) filter (where state = 'pending')::integer as pending,
+      count(*) filter (where state = 'counted')::integer as counted
+    from answers
+    where task_id = ${id} and facts_digest = ${factsDigest} and state in ('pending', 'counted')`.execute(
+    transaction,
+  );
   return rows[0]!;
 }
 

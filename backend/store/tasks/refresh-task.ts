@@ -16,7 +16,7 @@ export async function refreshTask(
 ): Promise<Transition | null> {
   return store.transaction().execute(async transaction => {
     await sql`select 1 from tasks where id = ${id} for update`.execute(transaction);
-    const [standing] = await standingTasks(transaction, challenge, now, [id]);
+    const [standing] = await standingTasks(transaction, challenge, [id]);
     const change = standing ? decide(standing) : null;
     if (!change) return null;
     await changeTasks(transaction, [change], {

@@ -5,25 +5,17 @@ import { jsonb } from '../jsonb.ts';
 import type { LockedTask } from './locked-task.ts';
 import { ASKED } from './task-move.ts';
 
-/** Tasks of which an undo window or a lease has ended. */
+/** Tasks of which an undo window has ended. */
 export async function dueTasks(store: Store, now: Date): Promise<string[]> {
   const { rows } = await sql<{ task: string }>`
-    select task_id as task from answers where state = 'pending' and pending_until <= ${now}
-    union
-    select task_id from claims where until <= ${now}
+    select distinct task_id as task from answers where state = 'pending' and pending_until <= ${now}
     order by task`.execute(store);
   return rows.map(row => row.task);
 }
 
-/** @returns how many leases had ended */
-export async function freeLeases(transaction: Store, { id }: LockedTask, now: Date): Promise<number> {
-  const freed = await transaction
-    .deleteFrom('claims')
-    .where('task_id', '=', id)
-    .where('until', '<=', now)
-    .returning('person_id')
-    .execute();
-  return freed.length;
+/** Leases that have ended are in nobody's way, but their rows would become many. */
+export async function sweepLeases(store: Store, now: Date): Promise<void> {
+  await store.deleteFrom('claims').where('until', '<=', now).execute();
 }
 
 /** Answers whose window has ended; those about earlier facts count for nothing. Gives the ids of those that count. */

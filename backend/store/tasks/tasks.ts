@@ -32,23 +32,22 @@ export async function hasFinishedTasks(store: Kysely<Database>, challenge: strin
   return rows[0]!.found;
 }
 
-/** A task as it stands, and what changes with every write of its row or change of its holders. */
+/** A task as it stands, and what changes with every write of its row. */
 export type VersionedTask = StandingTask & Readonly<{ version: string; priority: number }>;
 
 /** Every task of a challenge or some of them, by id. */
 export async function standingTasks(
   store: Kysely<Database>,
   challenge: string,
-  now: Date,
   ids?: readonly string[],
 ): Promise<VersionedTask[]> {
   const tasks: VersionedTask[] = [];
-  const some = ids ? sql`and t.id = any(${ids}::text[])` : sql``;
+  const some = ids ? sql`and id = any(${ids}::text[])` : sql``;
   for (let after = ''; ; ) {
     const { rows } = await sql<StandingRow>`
-      select ${VERSION}, t.id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at, priority
-      from ${withHolders(now)} where challenge_id = ${challenge} and t.id > ${after} ${some}
-      order by t.id limit ${PAGE}`.execute(store);
+      select ${VERSION}, id, place_id, state, outcome, settlement, facts, facts_digest, settled_at, sent_at, priority
+      from tasks where challenge_id = ${challenge} and id > ${after} ${some}
+      order by id limit ${PAGE}`.execute(store);
     for (const row of rows) tasks.push(toStanding(row));
     if (rows.length < PAGE) return tasks;
     after = rows.at(-1)!.id;
@@ -59,22 +58,20 @@ export async function standingTasks(
 export async function lockTasks(
   transaction: Kysely<Database>,
   challenge: string,
-  now: Date,
 ): Promise<ReadonlyMap<string, string>> {
-  // In one order everywhere, so that two who lock several never wait for each other. Claims are counted afterwards:
-  // they are written under the lock of their task.
+  // In one order everywhere, so that two who lock several never wait for each other. Versions are read
+  // afterwards: whoever was writing one of them has done so by then.
   await sql`select 1 from tasks where challenge_id = ${challenge} order by id for update`.execute(
     transaction,
   );
   const { rows } = await sql<{ id: string; version: string }>`
-    select ${VERSION}, t.id from ${withHolders(now)} where challenge_id = ${challenge}`.execute(transaction);
+    select ${VERSION}, id from tasks where challenge_id = ${challenge}`.execute(transaction);
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 type StandingRow = {
   id: string;
   version: string;
-  holders: number;
   place_id: string;
   state: TaskState;
   outcome: Outcome | null;
@@ -86,13 +83,7 @@ type StandingRow = {
   priority: number;
 };
 
-const VERSION = sql`coalesce(h.holders, 0) as holders, t.xmin::text || ' ' || coalesce(h.holders, 0) as version`;
-
-/** Few tasks are held at a time: counted once, not task by task. */
-const withHolders = (now: Date) => sql`
-  tasks t left join (
-    select task_id, count(*)::int as holders from claims where until > ${now} group by 1
-  ) h on h.task_id = t.id`;
+const VERSION = sql`xmin::text as version`;
 
 const toStanding = (row: StandingRow): VersionedTask => ({
   id: row.id,
@@ -105,7 +96,6 @@ const toStanding = (row: StandingRow): VersionedTask => ({
   factsDigest: row.facts_digest,
   settledAt: row.settled_at?.toISOString() ?? null,
   sentAt: row.sent_at?.toISOString() ?? null,
-  holders: row.holders,
   priority: row.priority,
 });
 

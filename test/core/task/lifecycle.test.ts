@@ -6,25 +6,15 @@ import { STATES, type TaskState } from '../../../backend/core/task/task.ts';
 /** Where each event leads from each state, written out by hand: whatever is not here is impossible. `rest` is what the answers say. */
 const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
   open: {
-    claimed: 'claim',
-    stay: 'release expire undo review-reject seen-same seen-changed outside came-back',
+    stay: 'undo review-reject seen-same seen-changed outside came-back',
     pending: 'answer',
     rest: 'counted-short',
     settled: 'settle review-accept gone',
     'in-review': 'disagree',
     stale: 'left-out',
   },
-  claimed: {
-    stay: 'undo seen-same outside came-back',
-    rest: 'claim release expire counted-short seen-changed',
-    pending: 'answer',
-    settled: 'settle review-accept gone',
-    'in-review': 'disagree',
-    open: 'review-reject',
-    stale: 'left-out',
-  },
   pending: {
-    stay: 'claim release expire answer seen-same outside came-back',
+    stay: 'answer seen-same outside came-back',
     rest: 'undo counted-short seen-changed',
     settled: 'settle review-accept gone',
     'in-review': 'disagree',
@@ -32,38 +22,38 @@ const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
     stale: 'left-out',
   },
   'agreed-so-far': {
-    stay: 'release expire undo counted-short seen-same outside came-back',
+    stay: 'undo counted-short seen-same outside came-back',
     pending: 'answer',
     settled: 'settle review-accept gone',
     'in-review': 'disagree',
     open: 'review-reject',
-    rest: 'claim seen-changed',
+    rest: 'seen-changed',
     stale: 'left-out',
   },
   'in-review': {
-    stay: 'release expire undo counted-short settle disagree seen-same seen-again outside came-back',
+    stay: 'undo counted-short settle disagree seen-same seen-again outside came-back',
     settled: 'review-accept gone',
     open: 'review-reject seen-changed',
     stale: 'left-out',
   },
   settled: {
-    stay: 'release expire undo counted-short settle disagree review-accept upload-applied upload-refused seen-same outside left-out',
+    stay: 'undo counted-short settle disagree review-accept upload-applied upload-refused seen-same outside left-out',
     open: 'review-reject seen-changed seen-again came-back',
     exported: 'export',
     conflict: 'upload-conflict',
     verified: 'gone',
   },
   exported: {
-    stay: 'release expire undo counted-short settle disagree review-accept export seen-same seen-changed seen-again gone outside left-out came-back',
+    stay: 'undo counted-short settle disagree review-accept export seen-same seen-changed seen-again gone outside left-out came-back',
     settled: 'upload-applied upload-refused',
     conflict: 'upload-conflict',
   },
   verified: {
-    stay: 'release expire undo counted-short settle disagree review-accept export upload-applied upload-refused upload-conflict seen-same seen-changed gone outside left-out',
+    stay: 'undo counted-short settle disagree review-accept export upload-applied upload-refused upload-conflict seen-same seen-changed gone outside left-out',
     open: 'review-reject seen-again came-back',
   },
   conflict: {
-    stay: 'release expire undo counted-short settle disagree upload-conflict seen-same outside came-back',
+    stay: 'undo counted-short settle disagree upload-conflict seen-same outside came-back',
     settled: 'review-accept',
     open: 'review-reject seen-changed seen-again',
     exported: 'export',
@@ -71,7 +61,7 @@ const LEADS: Readonly<Record<TaskState, Readonly<Record<string, string>>>> = {
     stale: 'left-out',
   },
   stale: {
-    stay: 'release expire undo counted-short settle disagree review-accept review-reject outside left-out',
+    stay: 'undo counted-short settle disagree review-accept review-reject outside left-out',
     open: 'seen-same seen-changed seen-again came-back',
     settled: 'gone',
   },
@@ -115,7 +105,7 @@ describe('the table of states and events', () => {
           const cell = LIFECYCLE[state][event];
           if (!('to' in cell)) continue;
           if (cell.to !== 'rest') reached.add(cell.to);
-          else for (const s of ['open', 'claimed', 'pending', 'agreed-so-far']) reached.add(s);
+          else for (const s of ['open', 'pending', 'agreed-so-far']) reached.add(s);
         }
     }
     expect([...reached].sort()).toEqual([...STATES].sort());
@@ -151,16 +141,15 @@ describe('the table of states and events', () => {
 });
 
 describe('a task that is still asked', () => {
-  it('shows a waiting answer before a lease, and a lease before what was agreed', () => {
-    expect(restState({ pending: 1, holders: 1, counted: 1 })).toBe('pending');
-    expect(restState({ pending: 0, holders: 1, counted: 1 })).toBe('claimed');
-    expect(restState({ pending: 0, holders: 0, counted: 1 })).toBe('agreed-so-far');
-    expect(restState({ pending: 0, holders: 0, counted: 0 })).toBe('open');
+  it('shows a waiting answer before what was agreed', () => {
+    expect(restState({ pending: 1, counted: 1 })).toBe('pending');
+    expect(restState({ pending: 0, counted: 1 })).toBe('agreed-so-far');
+    expect(restState({ pending: 0, counted: 0 })).toBe('open');
   });
 
-  it('stays claimed while somebody else holds it', () => {
-    expect(next('claimed', 'release', { pending: 0, holders: 1, counted: 0 })).toBe('claimed');
-    expect(next('pending', 'undo', { pending: 0, holders: 1, counted: 1 })).toBe('claimed');
-    expect(next('pending', 'counted-short', { pending: 0, holders: 0, counted: 1 })).toBe('agreed-so-far');
+  it('is what the answers say that are left', () => {
+    expect(next('pending', 'undo', { pending: 1, counted: 0 })).toBe('pending');
+    expect(next('pending', 'undo', { pending: 0, counted: 1 })).toBe('agreed-so-far');
+    expect(next('pending', 'counted-short', { pending: 0, counted: 1 })).toBe('agreed-so-far');
   });
 });

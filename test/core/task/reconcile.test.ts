@@ -73,7 +73,7 @@ const gap = finding(A, null, missing);
 const apart = finding(A, X, moved);
 const agreeing = finding(A, X);
 const elsewhere = finding({ ...A, at: [4.1, 50] }, X, moved);
-const asked: readonly TaskState[] = ['open', 'claimed', 'pending', 'agreed-so-far', 'in-review'];
+const asked: readonly TaskState[] = ['open', 'pending', 'agreed-so-far', 'in-review'];
 
 describe('a place without a task', () => {
   it('gets one where something is wrong', () => {
@@ -129,11 +129,6 @@ describe('discrepancies that are still there', () => {
         reason: { code: 'facts-changed' },
       });
     }
-  });
-
-  it('leave the lease to the person who holds it', () => {
-    const t = only(run([{ ...standing(gap, 'pending'), holders: 1 }], [elsewhere]));
-    expect(t).toMatchObject({ to: 'claimed', answersSetAside: true });
   });
 
   it('keep the history when a missing place turns up elsewhere', () => {
@@ -394,7 +389,6 @@ describe('any run', () => {
     .map(({ official, community, discrepancies }) => finding(official, community, ...discrepancies));
   const state = fc.constantFrom<readonly [TaskState, Outcome | null]>(
     ['open', null],
-    ['claimed', null],
     ['pending', null],
     ['agreed-so-far', null],
     ['in-review', null],

@@ -63,7 +63,7 @@ describe.each(DATABASES)('on %s', kind => {
           to_state,
           person_id,
         })),
-      ).toEqual([{ event: 'answer', from_state: 'claimed', to_state: 'pending', person_id: 'ann' }]);
+      ).toEqual([{ event: 'answer', from_state: 'open', to_state: 'pending', person_id: 'ann' }]);
     });
 
     it('sent twice is one answer, also at the same time', async () => {
@@ -124,7 +124,7 @@ describe.each(DATABASES)('on %s', kind => {
     it('gives the task back to the person', async () => {
       const { row } = await added('ann');
       expect(await undo(row.id, 'ann', later(59))).toMatchObject({ state: 'undone' });
-      expect(await state()).toBe('claimed');
+      expect(await state()).toBe('open');
       expect((await ownStanding(store, 't', 'ann', later(59))).claim?.until).toEqual(later(359));
       expect(await addAnswer(store, answerOf('ann', { request: 'second request' }))).toMatchObject({
         again: false,

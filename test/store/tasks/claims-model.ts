@@ -60,7 +60,7 @@ export class ClaimsModel {
       case 'claim':
         return this.#claim(operation.person, now);
       case 'giveBack':
-        if (this.#claims.delete(operation.person)) this.#rest(now);
+        this.#claims.delete(operation.person);
         return 'given';
       case 'answer':
         return this.#answer(operation, now);
@@ -108,7 +108,6 @@ export class ClaimsModel {
     const refusal = this.#refusal(person, now);
     if (refusal) return refusal;
     this.#claims.set(person, now + LEASE);
-    this.#rest(now);
     return 'taken';
   }
 
@@ -118,7 +117,7 @@ export class ClaimsModel {
     if (refusal) return refusal;
     this.#claims.delete(person);
     this.#answers.set(request, { person, say, state: 'pending', until: now + WINDOW });
-    this.#rest(now);
+    this.#rest();
     return 'written';
   }
 
@@ -128,7 +127,7 @@ export class ClaimsModel {
     if (answer.state === 'undone') return 'undone';
     if (answer.state !== 'pending' || answer.until <= now) return 'too-late';
     answer.state = 'undone';
-    this.#rest(now);
+    this.#rest();
     this.#claim(person, now);
     return 'undone';
   }
@@ -142,11 +141,10 @@ export class ClaimsModel {
   }
 
   #settle(now: number): void {
-    const ended = [...this.#claims].filter(([, until]) => until <= now);
-    for (const [person] of ended) this.#claims.delete(person);
+    for (const [person, until] of this.#claims) if (until <= now) this.#claims.delete(person);
     const due = this.#living(['pending']).filter(({ until }) => until <= now);
     for (const answer of due) answer.state = 'counted';
-    if (ended.length > 0 || due.length > 0) this.#rest(now);
+    if (due.length > 0) this.#rest();
     if (due.length === 0 || DECIDED.has(this.#state)) return;
     const { agreeing, weight } = this.#most();
     if (weight >= this.#needed) this.#state = 'settled';
@@ -154,10 +152,9 @@ export class ClaimsModel {
     else if (this.#left() <= 0 || agreeing + this.#left() < this.#needed) this.#state = 'in-review';
   }
 
-  #rest(now: number): void {
+  #rest(): void {
     if (DECIDED.has(this.#state)) return;
     if (this.#living(['pending']).length > 0) this.#state = 'pending';
-    else if (this.#holders(now).length > 0) this.#state = 'claimed';
     else this.#state = this.#living(['counted']).length > 0 ? 'agreed-so-far' : 'open';
   }
 }

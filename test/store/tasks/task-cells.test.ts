@@ -49,7 +49,7 @@ describe.each(DATABASES)('on %s', kind => {
   it.each([
     ...STATES.map((state): [TaskState, Standing] => [
       state,
-      'impossible' in LIFECYCLE[state].claim
+      'impossible' in LIFECYCLE[state].answer
         ? ['settled', 'exported', 'verified', 'conflict'].includes(state)
           ? 'settled'
           : 'other'

@@ -14,7 +14,6 @@ import { missingFinding, movedFinding, seedChallenge, seedTask, startOver, testC
 /** Every state has one, where nobody's answer settled the task, and where one did. */
 const COUNTED: Readonly<Record<TaskState, readonly [CountedAs, CountedAs]>> = {
   open: ['open', 'open'],
-  claimed: ['open', 'open'],
   'agreed-so-far': ['open', 'open'],
   pending: ['pending', 'pending'],
   'in-review': ['review', 'review'],
@@ -88,10 +87,10 @@ describe.each(DATABASES)('on %s', kind => {
     ]);
   });
 
-  it('writes nothing down when somebody takes a task or lets it go', async () => {
+  it('writes nothing down when answers come that leave a task as open as it was', async () => {
     await put('one', '1', [4, 50]);
     await foldTaskCounts(store);
-    for (const state of ['claimed', 'open', 'claimed'] as const)
+    for (const state of ['agreed-so-far', 'open', 'agreed-so-far'] as const)
       await store.updateTable('tasks').set({ state }).execute();
     expect(await foldTaskCounts(store)).toBe(0);
   });

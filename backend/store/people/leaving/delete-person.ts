@@ -1,8 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../../connect.ts';
 import type { Database } from '../../tables.ts';
-import { lockTask } from '../../tasks/locked-task.ts';
-import { moveTask } from '../../tasks/task-move.ts';
 import { lockRoles } from '../roles/lock-roles.ts';
 import { type LastOne, lastOnes } from './last-ones.ts';
 import { tellOfCommand, tellOfRoles } from './tell-of-leaving.ts';
@@ -87,7 +85,7 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
     await transaction.deleteFrom(table).where('person_id', '=', person).execute();
   if (asked.browserHash !== null)
     await transaction.deleteFrom('sign_ins').where('browser_hash', '=', asked.browserHash).execute();
-  await releaseClaims(transaction, person, now);
+  await releaseClaims(transaction, person);
   await forgetCookies(transaction, person);
   return account?.token ? { server: account.server, subject: account.subject, token: account.token } : null;
 }
@@ -170,17 +168,6 @@ async function dissolveTeams(transaction: Kysely<Database>, person: string): Pro
   );
 }
 
-async function releaseClaims(transaction: Kysely<Database>, person: string, now: Date): Promise<void> {
-  await sql`
-    select 1 from tasks where id in (select task_id from claims where person_id = ${person})
-    order by id for update`.execute(transaction);
-  const freed = await transaction
-    .deleteFrom('claims')
-    .where('person_id', '=', person)
-    .returning('task_id')
-    .execute();
-  for (const { task_id } of freed) {
-    const task = await lockTask(transaction, task_id);
-    if (task) await moveTask(transaction, task, 'release', { now });
-  }
+async function releaseClaims(transaction: Kysely<Database>, person: string): Promise<void> {
+  await transaction.deleteFrom('claims').where('person_id', '=', person).execute();
 }

@@ -21,14 +21,10 @@ export async function mergePersons(transaction: Kysely<Database>, merge: Merge):
   const given = await supersedeDoubles(transaction, merge);
   await giveAnswers(transaction, merge, tasks);
   await giveTalk(transaction, merge);
-  const freed = await giveClaims(transaction, merge);
+  await giveClaims(transaction, merge);
   for (const { task, answer } of given) {
     const locked = await lockTask(transaction, task);
     if (locked) await moveTask(transaction, locked, 'undo', { now, person: into, data: { answer } });
-  }
-  for (const task of freed) {
-    const locked = await lockTask(transaction, task);
-    if (locked) await moveTask(transaction, locked, 'release', { now });
   }
   await giveSaved(transaction, merge);
   await giveTerms(transaction, merge);
@@ -116,19 +112,17 @@ async function giveTalk(transaction: Kysely<Database>, { guest, into }: Merge): 
   await transaction.updateTable('mentions').set({ person_id: into }).where('person_id', '=', guest).execute();
 }
 
-/** A person holds a task once, and none that they have answered. @returns tasks that a lease was taken from */
-async function giveClaims(transaction: Kysely<Database>, { guest, into }: Merge): Promise<string[]> {
-  const { rows } = await sql<{ task: string }>`
+/** A person holds a task once, and none that they have answered. */
+async function giveClaims(transaction: Kysely<Database>, { guest, into }: Merge): Promise<void> {
+  await sql`
     delete from claims c using tasks t
     where t.id = c.task_id and c.person_id in (${guest}, ${into})
       and (exists (
           select 1 from answers a where a.task_id = t.id and a.person_id = ${into}
             and a.state in ${LIVING} and a.facts_digest = t.facts_digest)
         or (c.person_id = ${guest} and exists (
-          select 1 from claims o where o.task_id = t.id and o.person_id = ${into})))
-    returning c.task_id as task`.execute(transaction);
+          select 1 from claims o where o.task_id = t.id and o.person_id = ${into})))`.execute(transaction);
   await transaction.updateTable('claims').set({ person_id: into }).where('person_id', '=', guest).execute();
-  return [...new Set(rows.map(({ task }) => task))].sort();
 }
 
 /** Each once, since the first time. */

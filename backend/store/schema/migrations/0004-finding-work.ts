@@ -1,6 +1,6 @@
 /** What a task is counted as; `task-cells.test.ts` holds it to the states that there are. */
 const standing = `case
-  when state in ('open', 'claimed', 'pending', 'agreed-so-far') then 'open'
+  when state in ('open', 'pending', 'agreed-so-far') then 'open'
   when state in ('settled', 'exported', 'verified', 'conflict') then 'settled'
   else 'other' end`;
 const columns = 'challenge_id, standing, kinds, lon, lat, by';
@@ -68,7 +68,7 @@ create trigger task_cells_close after delete on tasks referencing old table as g
 ${counted(1, 'tasks')}
 `;
 
-const ASKED = "state in ('open', 'claimed', 'pending', 'agreed-so-far')";
+const ASKED = "state in ('open', 'pending', 'agreed-so-far')";
 
 /** In degrees of longitude, on a map that keeps angles: what is near in it is near in metres. */
 const onMap =

@@ -1,6 +1,6 @@
 /** What a task counts as in its challenge; `task-counts.test.ts` holds it to the states that there are. */
 const countedAs = `case
-  when state in ('open', 'claimed', 'agreed-so-far') then 'open'
+  when state in ('open', 'agreed-so-far') then 'open'
   when state = 'pending' then 'pending'
   when state in ('in-review', 'conflict') then 'review'
   when state in ('settled', 'exported', 'verified') and settlement is not null then 'settled'

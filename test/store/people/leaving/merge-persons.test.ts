@@ -180,14 +180,12 @@ describe.each(DATABASES)('on %s', kind => {
       { task_id: 't1', person_id: 'ann' },
       { task_id: 't2', person_id: 'ann' },
     ]);
-    expect([await stateOf('t1'), await stateOf('t2')]).toEqual(['claimed', 'claimed']);
   });
 
   it('frees the place that the account holds on a task that the guest answered', async () => {
     await answer('gus');
     await settle(store, later(61));
     await claim('ann', 't1');
-    expect(await stateOf('t1')).toBe('claimed');
     await merge();
     expect(await store.selectFrom('claims').selectAll().execute()).toEqual([]);
     await settle(store, later(100));

@@ -64,7 +64,7 @@ export async function seedSomebody(store: Store): Promise<void> {
 
 async function seedAllOf(store: Store, person: string, guest: string): Promise<void> {
   const of = (what: string) => `${what} of ${person}`;
-  await seedTask(store, 'wells', `held by ${person}`, movedFinding('1', [4, 50]), { state: 'claimed' });
+  await seedTask(store, 'wells', `held by ${person}`, movedFinding('1', [4, 50]));
   await seedTask(store, 'wells', `answered by ${person}`, movedFinding('2', [4, 50]), { digest: 'd' });
   await seedRun(store, 'wells', of('run'));
   await sql`update runs set requested_by = ${person} where id = ${of('run')}`.execute(store);
