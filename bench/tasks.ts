@@ -1,29 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { saveChallenge } from '../backend/store/challenges.ts';
 import { connect, type Store } from '../backend/store/connect.ts';
 import { migrate } from '../backend/store/schema/migrate.ts';
 import { foldTaskCells } from '../backend/store/tasks/task-cells.ts';
-import { fireStationsSample } from '../challenges/fire-stations/sample.ts';
 import { startPostgres } from '../test/servers/postgres.ts';
+import { type RedisServer, startRedis } from '../test/servers/redis.ts';
 import type { Flags } from './flags.ts';
 import { type JalonProcess, startJalon } from './jalon-process.ts';
-import { load } from './proc.ts';
+import { load, processorTime, processorTimeOfAll } from './proc.ts';
 import { seeded } from './seeded.ts';
 import type { Report } from './show.ts';
+import { fill } from './tasks/fill.ts';
 
 const COUNT = 1_000_000;
 /** Requests a second, and for how many seconds; each goes out when it is due, however slow those before it are. */
 const RATE = { asked: 200, warm: 5, seconds: 20 };
 /** People who ask, in turns: each has a budget of its own. */
 const PEOPLE = 300;
-/** Towns that the tasks lie around, in and around France. */
-const TOWNS = 2_000;
 /** Times that the usual way is asked: one takes longer than a second of ours. */
 const USUAL = 20;
 
 type Times = readonly number[];
 type Ask = (n: number) => Promise<Response>;
+/** Seconds of processor time: of the API process, of PostgreSQL, and of this one, which asks. */
+type Spent = Readonly<{ jalon: number; postgres: number; asking: number }>;
+type Measured = Readonly<{ name: string; times: Times; spent: Spent | null }>;
 
 const at = (times: Times, share: number): number =>
   times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))]!;
@@ -32,20 +33,23 @@ const at = (times: Times, share: number): number =>
 export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Report> {
   const seconds = quick ? 5 : RATE.seconds;
   const postgres = await startPostgres({ durable: true });
+  let redis: RedisServer | null = null;
   let jalon: JalonProcess | null = null;
   const url = await postgres.createDatabase();
   const store = connect(url, { max: 2 });
   try {
+    redis = await startRedis();
     await migrate(store);
     const filled = performance.now();
     await fill(store, count);
     const counted = performance.now();
     await foldTaskCells(store);
     const done = performance.now();
-    await sql`analyze`.execute(store);
-    jalon = await startJalon({ ROLE: 'api', DATABASE_URL: url, TRUST_PROXY: '1' });
-    const { address } = jalon;
+    jalon = await startJalon({ ROLE: 'api', DATABASE_URL: url, REDIS_URL: redis.url, TRUST_PROXY: '1' });
+    const { address, pid } = jalon;
     const people = await guests(address);
+    // As autovacuum does in the hours that such a database takes to fill.
+    await sql`vacuum analyze`.execute(store);
     const random = seeded(7);
     const near = () => [-1 + 8 * random(), 43 + 7 * random()];
     const next: Ask = n =>
@@ -61,55 +65,37 @@ export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Re
       const box = [lon - wide / 2, lat - wide / 3, lon + wide / 2, lat + wide / 3].join();
       return fetch(`${address}/api/v1/challenges/bench/window?box=${box}`, { headers: people[n % PEOPLE] });
     };
-    const measured: [string, Times][] = [];
+    const spent = (): Spent => ({
+      jalon: processorTime(pid),
+      postgres: processorTimeOfAll(postgres.pid()),
+      asking: processorTime(process.pid),
+    });
+    const measured: Measured[] = [];
     for (const [name, ask] of [
       ['next task, the nearest', next],
       ['tasks in the window of a map', view],
     ] as const) {
       await atRate(ask, RATE.warm);
-      measured.push([name, await atRate(ask, seconds)]);
+      const before = spent();
+      const times = await atRate(ask, seconds);
+      measured.push({ name, times, spent: between(before, spent()) });
     }
     measured.push(...(await usual(store, near)));
     return report(count, measured, { fill_s: (counted - filled) / 1000, fold_s: (done - counted) / 1000 });
   } finally {
     await jalon?.stop();
+    await redis?.stop();
     await store.destroy();
     await postgres.dropDatabase(url);
     await postgres.stop();
   }
 }
 
-/** Tasks around towns, denser near their middle; four in five still ask. */
-async function fill(store: Store, count: number): Promise<void> {
-  await saveChallenge(
-    store,
-    { ...fireStationsSample, id: 'bench', answers: { ...fireStationsSample.answers, needed: 1 } },
-    {},
-  );
-  const side = (
-    name: string,
-  ) => sql`jsonb_build_object('side', ${name}::text, 'id', ${name} || i, 'at', jsonb_build_array(lon, lat),
-    'tags', jsonb_build_object('name', 'Made-up station ' || i, 'amenity', 'fire_station'))`;
-  await sql`
-    create temporary table spots as
-    with towns as (
-      select n, -1 + 8 * random() as lon, 43 + 7 * random() as lat from generate_series(1, ${TOWNS}) n
-    )
-    select i, lon + 0.4 * (random() + random() + random() - 1.5) ^ 3 as lon,
-      lat + 0.3 * (random() + random() + random() - 1.5) ^ 3 as lat
-    from generate_series(1, ${count}) i join towns on n = 1 + i % ${TOWNS}`.execute(store);
-  await sql`
-    insert into places (id, challenge_id, geom) select 'p' || i, 'bench', st_setsrid(st_makepoint(lon, lat), 4326) from spots`.execute(
-    store,
-  );
-  await sql`
-    insert into tasks (id, challenge_id, place_id, state, facts, facts_digest, kinds, geom, name)
-    select 't' || md5(i::text), 'bench', 'p' || i, case when i % 5 = 0 then 'settled' else 'open' end,
-      jsonb_build_object('official', ${side('official')}, 'community', ${side('community')}, 'others', '[]'::jsonb,
-        'match', null, 'discrepancies', '[{"kind": "moved", "metres": 214, "tolerance": 100}]'::jsonb),
-      'd' || i, '{moved}', st_setsrid(st_makepoint(lon, lat), 4326), 'Made-up station ' || i
-    from spots`.execute(store);
-}
+const between = (from: Spent, to: Spent): Spent => ({
+  jalon: to.jalon - from.jalon,
+  postgres: to.postgres - from.postgres,
+  asking: to.asking - from.asking,
+});
 
 /** Cookies of people who have begun, each with an address of their own. */
 async function guests(address: string): Promise<Record<string, string>[]> {
@@ -143,7 +129,7 @@ async function atRate(ask: Ask, seconds: number): Promise<Times> {
 }
 
 /** What is written at first: any task by a random sort, and clusters made at each request. One at a time. */
-async function usual(store: Store, near: () => number[]): Promise<[string, Times][]> {
+async function usual(store: Store, near: () => number[]): Promise<Measured[]> {
   const times = async (query: () => Promise<unknown>): Promise<Times> => {
     const all: number[] = [];
     for (let n = 0; n < USUAL; n++) {
@@ -167,37 +153,52 @@ async function usual(store: Store, near: () => number[]): Promise<[string, Times
       ) each group by cluster`.execute(store);
   });
   return [
-    ['the usual way: a random sort of the candidates', sorted],
-    ['the usual way: ST_ClusterKMeans over a window of a degree', clusters],
+    { name: 'the usual way: a random sort of the candidates', times: sorted, spent: null },
+    { name: 'the usual way: ST_ClusterKMeans over a window of a degree', times: clusters, spent: null },
   ];
 }
 
 function report(
   count: number,
-  measured: readonly [string, Times][],
-  made: { fill_s: number; fold_s: number },
+  measured: readonly Measured[],
+  made: Readonly<{ fill_s: number; fold_s: number }>,
 ): Report {
-  const row = ([name, times]: readonly [string, Times]) => [
-    ...[name, times.length, at(times, 0.5), at(times, 0.95), at(times, 0.99), Math.max(...times)],
+  const each = ({ times, spent }: Measured, part: keyof Spent) =>
+    spent && Math.round((100_000 * spent[part]) / times.length) / 100;
+  const row = (one: Measured) => [
+    ...[one.name, one.times.length, at(one.times, 0.5), at(one.times, 0.95), at(one.times, 0.99)],
+    ...[Math.max(...one.times), each(one, 'jalon') ?? '', each(one, 'postgres') ?? ''],
   ];
-  const [next, view, sorted, clusters] = measured.map(([, times]) => times) as [Times, Times, Times, Times];
+  const [next, view, sorted, clusters] = measured as [Measured, Measured, Measured, Measured];
+  const figures = (name: string, one: Measured) => ({
+    [`${name}_p50_ms`]: at(one.times, 0.5),
+    [`${name}_p99_ms`]: at(one.times, 0.99),
+    [`${name}_jalon_cpu_ms`]: each(one, 'jalon'),
+    [`${name}_postgres_cpu_ms`]: each(one, 'postgres'),
+  });
   return {
     title: `Finding work among ${count.toLocaleString('en')} tasks, ${RATE.asked} requests a second`,
-    columns: ['question', 'times', 'median ms', '95 % ms', '99 % ms', 'longest ms'],
+    columns: [
+      'question',
+      'times',
+      'median ms',
+      '95 % ms',
+      '99 % ms',
+      'longest ms',
+      'Jalon ms',
+      'PostgreSQL ms',
+    ],
     rows: measured.map(row),
     notes: [
       'Ours are requests to an API process, from when each was due to the end of its answer; the usual ways are queries alone, one at a time.',
+      `Jalon, PostgreSQL: their processor time for each request. Whoever asks runs on the same machine and takes ${each(next, 'asking')} and ${each(view, 'asking')} ms.`,
       `The database was filled in ${made.fill_s.toFixed(0)} s; its tasks were counted by cells in ${made.fold_s.toFixed(0)} s. Load at the end ${load().toFixed(1)}.`,
     ],
     figures: {
       ...{ benchmark: 'tasks', tasks: count, requests_per_second: RATE.asked, ...made },
-      ...{
-        next_p50_ms: at(next, 0.5),
-        next_p99_ms: at(next, 0.99),
-        window_p50_ms: at(view, 0.5),
-        window_p99_ms: at(view, 0.99),
-      },
-      ...{ random_sort_p50_ms: at(sorted, 0.5), cluster_kmeans_p50_ms: at(clusters, 0.5) },
+      ...figures('next', next),
+      ...figures('window', view),
+      ...{ random_sort_p50_ms: at(sorted.times, 0.5), cluster_kmeans_p50_ms: at(clusters.times, 0.5) },
     },
   };
 }
