@@ -2,13 +2,24 @@
 
 const NARROW = '\u202f';
 
+/** Making one costs as much as a hundred numbers, and a map has hundreds. */
+const made = new Map<string, Intl.NumberFormat>();
+function formatOf(language: string, digits: number, notation: 'standard' | 'compact'): Intl.NumberFormat {
+  const key = `${language} ${digits} ${notation}`;
+  const known = made.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(language, { maximumFractionDigits: digits, notation });
+  made.set(key, format);
+  return format;
+}
+
 export function number(value: number, language: string, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return formatOf(language, digits, 'standard').format(value);
 }
 
 /** 312, 1.2K, 34K. */
 export function short(value: number, language: string): string {
-  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return formatOf(language, 1, 'compact').format(value);
 }
 
 /** 8 m, 214 m, 1.3 km, 42 km. */

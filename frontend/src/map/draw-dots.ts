@@ -16,13 +16,18 @@ const SMALL = { radius: 0.7, weight: 0.6 };
 
 export function drawDots(group: L.LayerGroup, scene: Scene, colour: (name: string) => string): void {
   group.clearLayers();
+  const inks = new Map<string, string>();
+  const ink = (name: string): string => {
+    if (!inks.has(name)) inks.set(name, colour(name));
+    return inks.get(name)!;
+  };
   for (const dot of scene.dots ?? []) {
     const { fill, edge, radius, weight, opacity } = TONES[dot.tone];
     const marker = L.circleMarker(toLeaflet(dot.at), {
       radius: radius * (scene.small ? SMALL.radius : 1),
       weight: weight * (scene.small ? SMALL.weight : 1),
-      color: colour(edge),
-      fillColor: colour(fill),
+      color: ink(edge),
+      fillColor: ink(fill),
       fillOpacity: opacity,
       interactive: dot.tone !== 'pale' || Boolean(dot.label),
       bubblingMouseEvents: false,
