@@ -7,10 +7,21 @@ import { lang, t, tCode } from './messages/t.svelte.ts';
 export function sayProblem(cause: unknown): string {
   if (cause instanceof NoNetwork) return t('problem.no-network');
   if (cause instanceof ApiProblem) {
+    const unfit = cause.code === 'does-not-fit' ? sayUnfit(cause.problem) : null;
+    if (unfit) return unfit;
     const detail = [cause.problem.title, cause.problem.detail].filter(Boolean).join('. ');
     return tCode('problem', cause.code, 'problem.other', { detail, time: sayWait(cause.retryAfter) });
   }
   return t('problem.other', { detail: cause instanceof Error ? cause.message : String(cause) });
+}
+
+/** What of an answer does not fit its task; null where this version of the interface has no words for it. */
+function sayUnfit({ errors = [] }: ApiProblem['problem']): string | null {
+  const known = errors.flatMap(({ code }) => {
+    const said = tCode('unfit', code ?? '', 'unfit.other');
+    return said === t('unfit.other') ? [] : [said];
+  });
+  return known.length ? [...new Set(known)].join(' ') : null;
 }
 
 /** How long to wait. @param seconds null: nobody has said */

@@ -3,6 +3,8 @@ import type { Layers } from './leaflet-map.ts';
 
 /** So many tiles that fail before the first one comes: this server is left alone for a while. */
 const PATIENCE = 6;
+/** Milliseconds in which the first tile comes; a server that only listens is as silent as one that fails. */
+const FIRST = 15_000;
 /** Milliseconds until a silent tile server is asked again. */
 const REST = 60_000;
 
@@ -46,17 +48,19 @@ export class TileLayers {
     });
     shown.on('tileerror', () => {
       failed++;
-      if (this.answer || failed !== PATIENCE) return;
-      this.onSilence();
-      // Outside of leaflet's own loop over its tiles.
-      setTimeout(() => {
-        if (this.shown !== shown) return;
-        shown.remove();
-        this.named = layer.attribution;
-        this.map.attributionControl.addAttribution(layer.attribution);
-        setTimeout(() => this.shown === shown && this.show(layer), REST);
-      });
+      if (!this.answer && failed === PATIENCE) this.leave(shown, layer);
     });
+    setTimeout(() => !this.answer && this.leave(shown, layer), FIRST);
     this.shown = shown.addTo(this.map);
+  }
+  /** Takes a silent layer away, and tries again after a while. */
+  private leave(shown: L.TileLayer, layer: Layers[number]): void {
+    if (this.shown !== shown || this.named) return;
+    this.onSilence();
+    this.named = layer.attribution;
+    this.map.attributionControl.addAttribution(layer.attribution);
+    // Outside of leaflet's own loop over its tiles.
+    setTimeout(() => this.shown === shown && shown.remove());
+    setTimeout(() => this.shown === shown && this.show(layer), REST);
   }
 }

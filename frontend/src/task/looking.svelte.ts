@@ -4,6 +4,8 @@ import { me } from '../me.svelte.ts';
 import { chooseLayer, chosenLayer } from '../settings.svelte.ts';
 import type { From } from './draft.ts';
 
+/** Milliseconds after which imagery that is there counts as seen. */
+const NOTICED = 500;
 type Layer = Me['layers'][number];
 
 /** What a volunteer looks at while a task is shown: what is seen on imagery may only be told as that imagery allows. */
@@ -20,7 +22,18 @@ export function looking() {
     return now.id;
   }
 
+  // A layer may be chosen and left again on the map itself.
+  $effect(() => {
+    const noticing = setInterval(imagery, NOTICED);
+    return () => clearInterval(noticing);
+  });
+
   return {
+    /** The imagery that is there now, and what a place traced from it may be used for. */
+    layer: (): Layer | null => {
+      const now = layer();
+      return now?.imagery ? now : null;
+    },
     /** Where a value comes from that is told now. */
     origin: (): From => {
       const on = imagery();

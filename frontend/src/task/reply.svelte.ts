@@ -5,6 +5,7 @@ import { me } from '../me.svelte.ts';
 import type { Sentence } from '../messages/key.ts';
 import { sayProblem } from '../words.ts';
 import { compose, type Draft, EMPTY, type TagChoice, toggle, withTag } from './draft.ts';
+import { keepWords, keptWords } from './kept-words.ts';
 import type { Looking } from './looking.svelte.ts';
 import type { Choice, Difference, Part } from './parts/part.ts';
 import type { Sitting } from './sitting.svelte.ts';
@@ -26,7 +27,7 @@ export function reply(
   /** A question within the part. */
   let asked = $state.raw<Part | null>(null);
   let said = $state.raw<readonly Sentence[]>([]);
-  let comment = $state('');
+  let comment = $state(keptWords(task.id));
   let pole = $state.raw<LonLat | null>(null);
   let planted = $state.raw<LonLat | null>(null);
   let sending = $state(false);
@@ -107,8 +108,10 @@ export function reply(
         walk.send(task, answer, looking.seen(), acceptTerms),
         new Promise(done => setTimeout(done, THANKS)),
       ]);
-      if (sent === 'next') await walk.advance();
-      else if (sent === 'terms') unsigned = answer;
+      if (sent === 'next') {
+        keepWords(task.id, '');
+        await walk.advance();
+      } else if (sent === 'terms') unsigned = answer;
     } catch (cause) {
       fault = sayProblem(cause);
       unsigned = null;
@@ -157,6 +160,7 @@ export function reply(
     },
     set comment(words: string) {
       comment = words;
+      keepWords(task.id, words);
     },
     get pole() {
       return pole;
