@@ -1,6 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import type { Jalon } from '../browser/start-jalon.ts';
-import type { Kept } from './signed-in.ts';
+import type { Page } from 'playwright-core';
+import type { Scene } from './scene.ts';
 import type { State } from './state.ts';
 import { visitorAt } from './visitor.ts';
 
@@ -9,23 +8,24 @@ export type Size = keyof typeof SIZES;
 export const SCHEMES = ['light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-/** Leads somebody with a browser of their own to a state, and shows it in light and in dark. `staff`: who is signed in. */
+/** Leads somebody with a browser of their own to a state, and shows it in light and in dark. */
 export async function lookAt(
-  { browser, jalon, staff }: Readonly<{ browser: Browser; jalon: Jalon; staff: Kept }>,
+  { browser, addressFor, keptOf }: Scene,
   state: State,
   size: Size,
   seen: (page: Page, scheme: Scheme) => Promise<void>,
 ): Promise<void> {
+  const kept = keptOf(state.who);
   const context = await browser.newContext({
     viewport: SIZES[size],
     hasTouch: size === 'phone',
     locale: 'en-GB',
     colorScheme: 'light',
-    ...(state.who === 'signed-in' && { storageState: staff }),
+    ...(kept && { storageState: kept }),
   });
   try {
     const page = await context.newPage();
-    await state.reach(visitorAt(page, jalon));
+    await state.reach(visitorAt(page, addressFor(state.who)));
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
       await settled(page);

@@ -12,6 +12,22 @@ export const STATES_OF_FINDING: readonly State[] = [
     },
   },
   {
+    name: 'discover-filters',
+    who: 'visitor',
+    reach: async ({ open, says }) => {
+      await open('/?topic=emergency&kind=moved');
+      await says('1 challenge fits');
+    },
+  },
+  {
+    name: 'discover-none',
+    who: 'visitor',
+    reach: async ({ open, says }) => {
+      await open('/?q=lighthouses');
+      await says('No challenge fits');
+    },
+  },
+  {
     name: 'discover-failed',
     who: 'visitor',
     reach: async ({ open, page, main }) => {
@@ -111,10 +127,32 @@ export const STATES_OF_FINDING: readonly State[] = [
   },
   {
     name: 'challenge-of-staff',
-    who: 'signed-in',
+    who: 'admin',
     reach: async ({ open, says }) => {
       await open(`/challenges/${STATIONS}`);
       await says('How to decide');
+    },
+  },
+  {
+    name: 'challenge-route',
+    who: 'visitor',
+    reach: async ({ open, page, press }) => {
+      await open(`/challenges/${STATIONS}`);
+      await page.getByLabel('Next task').selectOption('route');
+      await press('Draw on the map');
+      for (let corner = 0; corner < 3; corner++) {
+        await press('A corner at the middle of the map');
+        await page.getByRole('application').focus();
+        await page.keyboard.press(corner === 0 ? 'ArrowRight' : 'ArrowDown');
+      }
+    },
+  },
+  {
+    name: 'changes',
+    who: 'reviewer',
+    reach: async ({ open, main }) => {
+      await open('/challenges/wells/changes');
+      await main().locator('h1').waitFor();
     },
   },
   {

@@ -3,10 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../backend/project-root.ts';
-import { openBrowser } from '../browser/open-browser.ts';
-import { startJalon } from '../browser/start-jalon.ts';
 import { lookAt, SIZES, type Size } from './look-at.ts';
-import { signedIn } from './signed-in.ts';
+import { openScene } from './scene.ts';
 import { STATES } from './states.ts';
 
 const FOLDER = join(projectRoot, 'docs/images');
@@ -25,14 +23,12 @@ async function shoot(page: Page): Promise<Buffer> {
 
 const [word = ''] = process.argv.slice(2);
 mkdirSync(FOLDER, { recursive: true });
-const jalon = await startJalon({ UNDO_SECONDS: '1' });
-const browser = await openBrowser();
-const staff = await signedIn(browser, jalon);
+const scene = await openScene();
 let failed = 0;
 for (const state of STATES.filter(({ name }) => name.includes(word)))
   for (const size of Object.keys(SIZES) as Size[])
     try {
-      await lookAt({ browser, jalon, staff }, state, size, async (page, scheme) => {
+      await lookAt(scene, state, size, async (page, scheme) => {
         await page.waitForTimeout(LINGER);
         const name = `${state.name}-${size}-${scheme}.webp`;
         writeFileSync(join(FOLDER, name), await shoot(page));
@@ -42,6 +38,5 @@ for (const state of STATES.filter(({ name }) => name.includes(word)))
       failed++;
       console.error(`${state.name} on a ${size}:`, cause);
     }
-await browser.close();
-await jalon.stop();
+await scene.close();
 process.exitCode = failed > 0 ? 1 : 0;

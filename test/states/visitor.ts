@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Kind } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { TaskCollection } from '../../backend/http/contract/task.ts';
-import type { Jalon } from '../browser/start-jalon.ts';
 
 export const STATIONS = 'fire-stations-sample';
 export const AIRPORTS = 'airports-sample';
@@ -9,14 +8,14 @@ export const AIRPORTS = 'airports-sample';
 /** Milliseconds until something that is waited for must be there. */
 export const PATIENCE = 20_000;
 
-/** Somebody in front of a page of a Jalon with its fictional samples, and what they do there. */
-export function visitorAt(page: Page, jalon: Jalon) {
+/** Somebody in front of a page of a Jalon, and what they do there. */
+export function visitorAt(page: Page, address: string) {
   page.setDefaultTimeout(PATIENCE);
   const main = () => page.locator('main');
   const json = async <Body>(path: string): Promise<Body> =>
-    (await page.request.get(`${jalon.address}/api/v1${path}`)).json() as Promise<Body>;
+    (await page.request.get(`${address}/api/v1${path}`)).json() as Promise<Body>;
   const open = async (path: string): Promise<void> => {
-    await page.goto(jalon.address + path);
+    await page.goto(address + path);
   };
 
   /** The n-th open task of a kind, those that ask least first. */
@@ -29,7 +28,6 @@ export function visitorAt(page: Page, jalon: Jalon) {
 
   return {
     page,
-    jalon,
     main,
     json,
     open,
