@@ -4,6 +4,8 @@ export type WordSide = 'left' | 'right' | 'above' | 'below';
 /** Pixels; words of pins that are closer would lie on each other. */
 const WIDE = 120;
 const TALL = 56;
+/** A word needs so many. */
+const EDGE = 100;
 
 /**
  * Where the word of a pin stands, away from the pin that is nearest to it. Pixels, y down. On a narrow map there is no room
@@ -18,7 +20,11 @@ export function wordSide(own: number, pins: readonly Point[], isNarrow: boolean)
     .sort((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy));
   const [near] = others;
   if (!near) return isNarrow ? 'below' : 'right';
-  if (!isNarrow) return near.dx > 0 || (near.dx === 0 && near.i > own) ? 'left' : 'right';
+  if (!isNarrow) {
+    const isLeft = near.dx > 0 || (near.dx === 0 && near.i > own);
+    // At the edge of the map, towards the other one where that leaves room for it.
+    return isLeft && (here.x >= EDGE || near.dx < WIDE) ? 'left' : 'right';
+  }
   const isUpper = near.dy > 0 || (near.dy === 0 && near.i > own);
   return isUpper && near.dy < TALL && Math.abs(near.dx) < WIDE ? 'above' : 'below';
 }

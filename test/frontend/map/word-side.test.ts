@@ -22,6 +22,10 @@ describe('the words of pins', () => {
     expect(sides(true, [50, 100], [300, 110])).toEqual(['below', 'below']);
   });
 
+  it('stay on the map where there is room between the pins', () => {
+    expect(sides(false, [300, 100], [60, 100])).toEqual(['right', 'right']);
+    expect(sides(false, [140, 100], [60, 100])).toEqual(['right', 'left']);
+  });
   it('do not hide each other where two pins stand at one point', () => {
     for (const isNarrow of [true, false])
       expect(new Set(sides(isNarrow, [100, 100], [100, 100])).size).toBe(2);
