@@ -31,20 +31,43 @@ export class ApiProblem extends Error {
 /** The server could not be reached at all. */
 export class NoNetwork extends Error {}
 
-export type Ask = Readonly<{ signal?: AbortSignal; keepalive?: boolean }>;
+export type Ask = Readonly<{
+  signal?: AbortSignal;
+  keepalive?: boolean;
+  /** Milliseconds; a server that is silent for so long is taken for one that is not there. */
+  patience?: number;
+}>;
+
+/** Characters; browsers take no more along when a page goes. */
+const KEPT_ALIVE = 15_000;
+let tell: (answers: boolean) => void = () => {};
+/** Hears after each request whether the server answers, whatever it says. */
+export function onReach(listener: (answers: boolean) => void): void {
+  tell = listener;
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 async function once(method: Method, path: string, body: unknown, ask: Ask): Promise<Response> {
+  const { patience, signal } = ask;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const ends = [
+    ...(signal ? [signal] : []),
+    ...(patience === undefined ? [] : [AbortSignal.timeout(patience)]),
+  ];
   try {
-    return await fetch(BASE + path, {
+    const response = await fetch(BASE + path, {
       method,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: ask.signal ?? null,
-      keepalive: ask.keepalive ?? false,
+      body: body === undefined ? null : text,
+      signal: ends.length > 1 ? AbortSignal.any(ends) : (ends[0] ?? null),
+      keepalive: (ask.keepalive ?? false) && text.length < KEPT_ALIVE,
     });
+    tell(true);
+    return response;
   } catch (cause) {
-    if (ask.signal?.aborted) throw cause;
+    if (signal?.aborted) throw cause;
+    tell(false);
     throw new NoNetwork('no network', { cause });
   }
 }
@@ -79,13 +102,17 @@ export async function get<Body>(path: string, ask?: Ask): Promise<Body> {
   return (await call<Body>('GET', path, undefined, ask)) as Body;
 }
 
+/** Milliseconds that somebody with a task before them waits for the network. */
+const PATIENCE = 15_000;
+const PATIENT: Ask = { patience: PATIENCE };
+
 const challengePath = (id: string) => `/challenges/${encodeURIComponent(id)}`;
 const taskPath = (id: string) => `/tasks/${encodeURIComponent(id)}`;
 
 export const api = {
-  me: (ask?: Ask) => get<Me>('/me', ask),
+  me: () => get<Me>('/me', PATIENT),
   challenges: (ask?: Ask) => get<ChallengeView[]>('/challenges', ask),
-  challenge: (id: string, ask?: Ask) => get<ChallengeView>(challengePath(id), ask),
+  challenge: (id: string, ask?: Ask) => get<ChallengeView>(challengePath(id), { ...PATIENT, ...ask }),
   tasks: (challenge: string, query: Readonly<Record<string, string>>, ask?: Ask) =>
     get<TaskCollection>(`${challengePath(challenge)}/tasks?${new URLSearchParams(query)}`, ask),
   /** Of one challenge, or of all. @param query with the box */
@@ -96,15 +123,19 @@ export const api = {
   feature: (challenge: string, on: boolean) =>
     call<null>(on ? 'PUT' : 'DELETE', `${challengePath(challenge)}/featured`),
   /** Claims a task for this browser; null when none is left. */
-  next: (challenge: string, request: NextRequest, ask?: Ask) =>
-    call<TaskView>('POST', `${challengePath(challenge)}/next`, request, ask),
-  task: (id: string, ask?: Ask) => get<TaskView>(taskPath(id), ask),
-  claim: (id: string) => call<ClaimView>('PUT', `${taskPath(id)}/claim`),
+  next: (challenge: string, request: NextRequest) =>
+    call<TaskView>('POST', `${challengePath(challenge)}/next`, request, PATIENT),
+  task: (id: string, ask?: Ask) => get<TaskView>(taskPath(id), { ...PATIENT, ...ask }),
+  claim: (id: string) => call<ClaimView>('PUT', `${taskPath(id)}/claim`, undefined, PATIENT),
   release: (id: string, ask?: Ask) => call<null>('DELETE', `${taskPath(id)}/claim`, undefined, ask),
   /** Sent as often as needed: the server knows the `requestId`. */
   answer: async (id: string, request: AnswerRequest) =>
-    (await call<AnswerReceipt>('POST', `${taskPath(id)}/answers`, request)) as AnswerReceipt,
-  undo: (answer: string) => call<AnswerReceipt>('DELETE', `/answers/${encodeURIComponent(answer)}`),
+    (await call<AnswerReceipt>('POST', `${taskPath(id)}/answers`, request, {
+      ...PATIENT,
+      keepalive: true,
+    })) as AnswerReceipt,
+  undo: (answer: string) =>
+    call<AnswerReceipt>('DELETE', `/answers/${encodeURIComponent(answer)}`, undefined, PATIENT),
   changes: (challenge: string, ask?: Ask) => get<ChangesView>(`${challengePath(challenge)}/changes`, ask),
   startRun: async (challenge: string) =>
     (await call<{ id: string }>('POST', `${challengePath(challenge)}/runs`, {})) as { id: string },

@@ -3,14 +3,24 @@ import './look/type.css';
 import './look/tokens.css';
 import './look/base.css';
 import App from './App.svelte';
+import { refreshMe } from './me.svelte.ts';
 import { startLanguage } from './messages/t.svelte.ts';
-import { startRouter } from './router.svelte.ts';
+import { startServiceWorker } from './new-version.svelte.ts';
+import { isOfPeople, route, startRouter } from './router.svelte.ts';
 import { startSettings } from './settings.svelte.ts';
+import { sitEarly } from './task/early.ts';
 import { startMailbox } from './task/mailbox.svelte.ts';
 
 startSettings();
 startRouter();
+// Asked for while the words are fetched.
+refreshMe();
+sitEarly();
+if (!isOfPeople(route())) import('./map/leaflet-map.ts').catch(() => undefined);
 startLanguage().then(() => {
   mount(App, { target: document.getElementById('app')! });
   startMailbox();
+  // After all that the first page needs.
+  addEventListener('load', startServiceWorker);
+  if (document.readyState === 'complete') startServiceWorker();
 });

@@ -1,7 +1,8 @@
 import type { Me } from '../../backend/http/contract/me.ts';
-import { api } from './api.ts';
+import { api, NoNetwork } from './api.ts';
+import { copyOf, forgetCopies, keepCopy } from './kept/copies.ts';
 import { oneQuestion } from './one-question.ts';
-import { rememberPerson } from './person-here.ts';
+import { personHere, rememberPerson } from './person-here.ts';
 
 const SIGNED_IN = 'jalon.signed-in';
 /** Whether this browser was signed in when it was last here: what the bar leaves room for until the server has answered. */
@@ -14,7 +15,7 @@ let fault = $state.raw<unknown>(null);
 /** Why the server could not say who this is; null while it is being asked, and when it has. */
 export const meFault = (): unknown => fault;
 
-type Asked = Readonly<{ fetched: Me } | { cause: unknown }>;
+type Asked = Readonly<{ fetched: Me } | { cause: unknown; copy: Me | null }>;
 const asking = oneQuestion(ask, hear);
 /** Asks once, however many parts of a page want to know. */
 export const refreshMe = (): Promise<void> => asking.share();
@@ -25,7 +26,7 @@ async function ask(): Promise<Asked> {
   fault = null;
   return api.me().then(
     fetched => ({ fetched }),
-    cause => ({ cause }),
+    async cause => ({ cause, copy: cause instanceof NoNetwork ? await copyOf<Me>('me') : null }),
   );
 }
 
@@ -33,14 +34,28 @@ function hear(asked: Asked): void {
   // Without an answer the map draws its own outlines; the pages say themselves that the server is silent.
   if ('cause' in asked) {
     fault = asked.cause;
+    current ??= asked.copy;
     return;
   }
+  const before = personHere(localStorage);
   current = asked.fetched;
   rememberPerson(localStorage, current);
+  if (before.id !== current.id) for (const forget of forgetting) forget();
+  keepCopy('me', current);
   if (current.account) localStorage.setItem(SIGNED_IN, 'yes');
   else localStorage.removeItem(SIGNED_IN);
 }
 
+/** What is kept of one person goes when another is here. */
+const forgetting = new Set<() => void>([forgetCopies]);
+export const whenSomebodyElse = (forget: () => void): void => void forgetting.add(forget);
+
+let accepted = false;
+/** In this page, whether or not the server has heard of it yet: every answer says so again. */
+export const hasJustAccepted = (): boolean => accepted;
 export function acceptedTerms(): void {
-  if (current) current = { ...current, termsAccepted: true };
+  accepted = true;
+  if (!current || current.termsAccepted) return;
+  current = { ...current, termsAccepted: true };
+  keepCopy('me', current);
 }

@@ -13,7 +13,6 @@ type Violation = Readonly<{
 export async function barriersOn(page: Page): Promise<readonly string[]> {
   // Not by a script element: the content policy allows none but ours.
   await page.evaluate(axe);
-  await page.locator('.fading').waitFor({ state: 'detached' });
   // What fades in is measured when it is there; what breathes for ever is let be.
   await page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime !== Infinity)

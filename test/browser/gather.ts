@@ -4,7 +4,7 @@ import type { Me } from '../../backend/http/contract/me.ts';
 import { OAUTH_USERS, type OsmOAuthServer, startOsmOAuth } from '../servers/osm-oauth.ts';
 import { openBrowser } from './open-browser.ts';
 import { type Jalon, startJalon } from './start-jalon.ts';
-import { LAPTOP } from './visit.ts';
+import { LAPTOP, WITHOUT_WORKER } from './visit.ts';
 import { watch } from './watch.ts';
 
 /** Milliseconds: an empty machine builds everything first. */
@@ -35,7 +35,7 @@ export function gather(settings: Readonly<Record<string, string>> = {}) {
 
   /** Somebody with a browser of their own, who has never been here. */
   async function arrive(how: BrowserContextOptions = LAPTOP): Promise<Page> {
-    const context = await browser.newContext({ baseURL: jalon.address, ...how });
+    const context = await browser.newContext({ ...WITHOUT_WORKER, baseURL: jalon.address, ...how });
     const page = await context.newPage();
     watch(page, jalon.address, complaints);
     return page;

@@ -8,6 +8,7 @@ import { emptyPlace, type Place } from '../servers/setting.ts';
 import { movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 import { type Jalon, startJalon } from './start-jalon.ts';
+import { WITHOUT_WORKER } from './visit.ts';
 
 /** What would run in whoever sees it, if it were taken for anything but text. */
 const SCRIPT = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"><svg onload="window.hacked=1">`;
@@ -27,7 +28,11 @@ describe.skipIf(!hasChromium)('a name that is a script', () => {
     jalon = await startJalon({ DATABASE_URL: place.databaseUrl!, ROLE: 'api', UNDO_SECONDS: '0' });
     const person = await seed();
     browser = await openBrowser();
-    context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+    context = await browser.newContext({
+      ...WITHOUT_WORKER,
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+    });
     const [name = '', value = ''] = (await sessionCookie(store, person)).split('=');
     await context.addCookies([{ name, value, url: jalon.address }]);
   }, 240_000);

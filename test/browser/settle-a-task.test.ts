@@ -45,6 +45,7 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
 
     await visitor.page.keyboard.press('1');
     await visitor.page.getByText('With your first answer').waitFor();
+    const answered = visitor.page.waitForResponse('**/answers');
     await visitor.page.keyboard.press('Enter');
     if (moved.discrepancies.length > 1) {
       await visitor.page.getByText('What should OpenStreetMap say?').waitFor();
@@ -53,6 +54,7 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     await visitor.page.waitForURL(url => !url.pathname.endsWith(moved.id));
     await question().waitFor();
     await visitor.page.getByText('Thank you, noted.').waitFor();
+    await answered;
 
     await visitor.open(`/challenges/${SAMPLE}/changes`);
     await visitor.page.getByRole('heading', { name: '1 change is ready' }).waitFor();

@@ -11,6 +11,9 @@ const STOP = 60_000;
 export const LAPTOP = { locale: 'en-GB', viewport: { width: 1280, height: 800 } } as const;
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true } as const;
 
+/** Requests that a service worker might answer are none that a test can stand in the way of. */
+export const WITHOUT_WORKER = { serviceWorkers: 'block' } as const;
+
 /** A Jalon and somebody's page on it for all tests of a `describe`; what goes wrong unseen is in `complaints`. */
 export function visit(settings: Readonly<Record<string, string>>, person: BrowserContextOptions) {
   let jalon: Jalon;
@@ -22,7 +25,7 @@ export function visit(settings: Readonly<Record<string, string>>, person: Browse
   beforeAll(async () => {
     jalon = await startJalon(settings);
     browser = await openBrowser();
-    context = await browser.newContext(person);
+    context = await browser.newContext({ ...WITHOUT_WORKER, ...person });
     page = await context.newPage();
     watch(page, jalon.address, complaints);
   }, START);

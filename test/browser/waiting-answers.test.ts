@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ANN, answerOne, BOB, CENEK, gather } from './gather.ts';
+import { keptRows } from './kept-rows.ts';
 import { hasChromium } from './open-browser.ts';
 
 const ANSWERS = '**/api/v1/tasks/*/answers';
@@ -9,8 +10,7 @@ describe.skipIf(!hasChromium)('an answer that could not be sent', { timeout: 180
   const here = gather({ UNDO_SECONDS: '1' });
   const { arrive, signIn, whoIs } = here;
 
-  const waiting = (page: Page) =>
-    page.evaluate("JSON.parse(localStorage.getItem('jalon.outbox') ?? '[]').length") as Promise<number>;
+  const waiting = async (page: Page) => (await keptRows(page, 'outbox')).length;
   const counted = async (page: Page) => (await whoIs(page)).answers;
   const refuse = (status: number, code: string, wait: number) => (route: Route) =>
     route.fulfill({

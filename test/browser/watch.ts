@@ -6,7 +6,8 @@ export function watch(page: Page, address: string, complaints: string[]): void {
   page.on('pageerror', fault => complaints.push(`page: ${fault.message}`));
   page.on('console', message => {
     const isTile = !isOurs(message.location().url) && message.text().startsWith('Failed to load resource');
-    if (['error', 'warning'].includes(message.type()) && !isTile)
+    const isOfTests = message.text().startsWith('Service Worker registration blocked by Playwright');
+    if (['error', 'warning'].includes(message.type()) && !isTile && !isOfTests)
       complaints.push(`console: ${message.text()}`);
   });
   page.on('requestfailed', request => {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { WITHOUT_WORKER } from '../browser/visit.ts';
 import type { Scene } from './scene.ts';
 import type { State } from './state.ts';
 import { visitorAt } from './visitor.ts';
@@ -17,6 +18,7 @@ export async function lookAt(
 ): Promise<void> {
   const kept = keptOf(state.who);
   const context = await browser.newContext({
+    ...WITHOUT_WORKER,
     viewport: SIZES[size],
     hasTouch: size === 'phone',
     locale: 'en-GB',
@@ -38,7 +40,6 @@ export async function lookAt(
 
 /** Until the map stands and nothing fades any more; what breathes for ever is let be. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('.fading').waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready.then(() => null)');
   await page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime !== Infinity)

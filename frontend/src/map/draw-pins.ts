@@ -41,14 +41,13 @@ export function drawPins(group: L.LayerGroup, map: L.Map, pins: readonly Pin[]):
   });
 }
 
-/** The pole that is being placed, will stand, or is planted: at most one. */
+/** The pole that is being placed, or will stand: at most one. */
 export function drawPole(group: L.LayerGroup, scene: Scene, onMove: (at: LonLat) => void): void {
-  const how = scene.planted ? 'planted' : scene.pole ? 'placing' : 'chosen';
-  const at = scene.planted ?? scene.pole ?? scene.chosen;
+  const at = scene.pole ?? scene.chosen;
   if (!at) return;
-  const isFree = how === 'placing';
+  const isFree = scene.pole !== undefined;
   const pole = L.marker(toLeaflet(at), {
-    icon: icon('truth', `pole ${how}`),
+    icon: icon('truth', `pole ${isFree ? 'placing' : 'chosen'}`),
     draggable: isFree,
     autoPan: isFree,
     keyboard: false,
@@ -56,4 +55,16 @@ export function drawPole(group: L.LayerGroup, scene: Scene, onMove: (at: LonLat)
   });
   pole.on('dragend', () => onMove(fromLeaflet(pole.getLatLng())));
   pole.addTo(group);
+}
+
+/** A planted pole at a point of the screen, which goes by itself. */
+export function plantThanks(map: L.Map, at: LonLat): void {
+  const { x, y } = map.latLngToContainerPoint(toLeaflet(at));
+  const size = map.getSize();
+  if (x < 0 || y < 0 || x > size.x || y > size.y) return;
+  const [width, height] = SIZES.truth;
+  const thanks = L.DomUtil.create('div', 'thanks', map.getContainer());
+  thanks.style.translate = `${Math.round(x - width / 2)}px ${Math.round(y - height + 1)}px`;
+  thanks.innerHTML = pin('truth', width, height);
+  thanks.addEventListener('animationend', event => event.target === thanks && thanks.remove());
 }

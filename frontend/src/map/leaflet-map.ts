@@ -4,7 +4,7 @@ import './map.css';
 import type { Me } from '../../../backend/http/contract/me.ts';
 import { drawClusters } from './draw-clusters.ts';
 import { drawDots } from './draw-dots.ts';
-import { drawPins, drawPole } from './draw-pins.ts';
+import { drawPins, drawPole, plantThanks } from './draw-pins.ts';
 import { drawShapes } from './draw-shapes.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
 import { OutlineLayer } from './outline-layer.ts';
@@ -118,33 +118,27 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     drawShapes({ group: drawing, options, colour }, wanted);
     drawPins(drawing, map, wanted.pins ?? []);
     drawPole(drawing, wanted, at => scene?.onPole?.(at));
-    element.classList.toggle('placing', Boolean((wanted.pole && !wanted.planted) || wanted.onTap));
+    element.classList.toggle('placing', Boolean(wanted.pole || wanted.onTap));
     element.classList.toggle('pointing', Boolean(wanted.onTap));
     if (wanted.pole) map.keyboard.disable();
     else map.keyboard.enable();
   }
 
-  let fading = 0;
   function draw(wanted: Scene): void {
     const before = scene;
     scene = wanted;
-    if (before?.key === wanted.key) {
-      drawMany(wanted, before);
-      redraw(wanted);
-      return;
-    }
-    element.classList.add('fading');
-    clearTimeout(fading);
-    fading = window.setTimeout(
-      () => {
-        if (!scene) return;
-        frame(scene);
-        drawMany(scene, null);
-        redraw(scene);
-        element.classList.remove('fading');
-      },
-      before ? FADE : 0,
-    );
+    const isNew = before?.key !== wanted.key;
+    if (isNew) frame(wanted);
+    drawMany(wanted, isNew ? null : before);
+    redraw(wanted);
+    if (isNew && before) fadeIn();
+  }
+
+  /** What is drawn anew comes out of what was there, without a moment in which neither is seen. */
+  function fadeIn(): void {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    for (const pane of ['overlayPane', 'markerPane', 'drawing'])
+      map.getPane(pane)?.animate({ opacity: [0, 1] }, { duration: FADE, easing: 'ease' });
   }
 
   return {
@@ -169,10 +163,8 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
       touched = true;
       map.setZoom(map.getZoom() + steps, { animate: false });
     },
+    thank: at => plantThanks(map, at),
     hasTiles: () => tiles.answer,
-    close: () => {
-      clearTimeout(fading);
-      map.remove();
-    },
+    close: () => map.remove(),
   };
 }

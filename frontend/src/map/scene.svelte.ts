@@ -47,8 +47,6 @@ export type Scene = Readonly<{
   pole?: LonLat;
   /** Where the pole will stand, as far as it has been said. */
   chosen?: LonLat;
-  /** The pole is planted here: 400 ms of thanks. */
-  planted?: LonLat;
   /** Many challenges share the map: smaller dots. */
   small?: boolean;
   frame: readonly LonLat[];
@@ -89,6 +87,8 @@ export type MapHandle = Readonly<{
   /** The position that lies so many pixels right of and below another. */
   shifted: (at: LonLat, right: number, down: number) => LonLat;
   visible: () => Box;
+  /** 400 ms of thanks where a pole was planted; they stay there while the map shows something else. */
+  thank: (at: LonLat) => void;
   zoom: (steps: number) => void;
   /** Brings a place to the middle, so many steps nearer. */
   approach: (at: LonLat, steps: number) => void;

@@ -1,41 +1,62 @@
-import { api } from '../api.ts';
+import type { AnswerReceipt } from '../../../backend/http/contract/answer.ts';
+import type { TaskView } from '../../../backend/http/contract/task.ts';
+import { me } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
 import { drop, toast } from '../shell/toasts.svelte.ts';
-import { sayProblem } from '../words.ts';
+import { takeBackAnswer } from './mailbox.svelte.ts';
+import type { Waiting } from './outbox.ts';
 
-/** Milliseconds that a refusal stays to be read. */
-const READ = 6000;
+type Given = Omit<Waiting, 'person' | 'at'>;
+type Entry = { answer: Given | null; task: TaskView; id: string; receipt?: string };
 
-/** What was answered here and may still be taken back, the latest first. */
+/** Seconds of undo where the server has not said how many. */
+const UNDO = 60;
+
+/** What was done here and may still be taken back, the latest first: answers, and tasks that were skipped. */
 export function answered(undo: () => void) {
-  const undoable: { answer: string; task: string }[] = [];
+  let entries: Entry[] = [];
+  const say = (id: string, text: string, until: number) =>
+    toast({ id, text, until, action: { label: t('task.undo'), key: 'U', run: undo } });
+  const ends = (): number => Date.now() + (me()?.undoSeconds ?? UNDO) * 1000;
 
   return {
-    /** `until`: milliseconds since 1970. */
-    add(answer: string, task: string, until: number): void {
-      undoable.push({ answer, task });
-      toast({
-        id: answer,
-        text: t('task.thanks'),
-        until,
-        action: { label: t('task.undo'), key: 'U', run: undo },
-      });
+    add(answer: Given, task: TaskView): void {
+      const id = answer.request.requestId;
+      entries.push({ answer, task, id });
+      say(id, t('task.thanks'), ends());
     },
-    /** Takes the latest one back. @returns its task; null where there is none, or the server says that it is too late. */
-    async takeBack(): Promise<string | null> {
-      const last = undoable.pop();
+    addSkipped(task: TaskView): void {
+      const id = `skipped ${task.id}`;
+      entries = [...entries.filter(one => one.id !== id), { answer: null, task, id }];
+      say(id, t('task.skipped'), ends());
+    },
+    /** The server has it, and counts the time from now on. */
+    arrived(id: string, receipt: AnswerReceipt): void {
+      const entry = entries.find(one => one.id === id);
+      if (!entry) return;
+      entry.receipt = receipt.id;
+      const until = Date.parse(receipt.pendingUntil);
+      if (until > Date.now()) say(id, t('task.thanks'), until);
+      setTimeout(() => forget(id), Math.max(0, until - Date.now()));
+    },
+    /** Its task, where it was given here. */
+    taskOf: (id: string): TaskView | undefined => entries.find(one => one.id === id)?.task,
+    forget,
+    /** Takes the latest one back. @returns what it was; null where there is none */
+    takeBack(): Entry | null {
+      const last = entries.pop();
       if (!last) return null;
-      drop(last.answer);
-      try {
-        await api.undo(last.answer);
-      } catch (cause) {
-        toast({ id: 'undo', text: sayProblem(cause), until: Date.now() + READ });
-        return null;
-      }
-      return last.task;
+      drop(last.id);
+      if (last.answer) takeBackAnswer(last.answer, last.receipt);
+      return last;
     },
     close(): void {
-      for (const { answer } of undoable) drop(answer);
+      for (const { id } of entries) drop(id);
     },
   };
+
+  function forget(id: string): void {
+    entries = entries.filter(one => one.id !== id);
+    drop(id);
+  }
 }

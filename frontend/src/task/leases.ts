@@ -4,8 +4,11 @@ import { ApiProblem, api } from '../api.ts';
 const CHECK = 30_000;
 const LEFT = 90_000;
 
-/** What this page holds on the server: renewed while it is looked at, let go when the page is left. */
-export function leases() {
+/**
+ * What this page holds on the server: renewed while it is looked at, let go when the page is left. `lost`: the server gives a
+ * task no longer.
+ */
+export function leases(lost: (id: string) => void) {
   /** Task to the end of its lease, in milliseconds since 1970. */
   const held = new Map<string, number>();
 
@@ -17,7 +20,7 @@ export function leases() {
       if (until - Date.now() > LEFT || document.hidden) continue;
       api.claim(id).then(
         claim => claim && held.has(id) && held.set(id, Date.parse(claim.until)),
-        cause => cause instanceof ApiProblem && held.delete(id),
+        cause => cause instanceof ApiProblem && held.delete(id) && lost(id),
       );
     }
   }
@@ -32,6 +35,8 @@ export function leases() {
       held.delete(id);
     },
     letGo,
+    /** It has ended by itself, as far as is known here. */
+    hasEnded: (id: string): boolean => (held.get(id) ?? 0) < Date.now(),
     letAllGo(): void {
       for (const id of [...held.keys()]) letGo(id);
     },

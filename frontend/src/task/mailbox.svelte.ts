@@ -1,133 +1,253 @@
 import { untrack } from 'svelte';
+import type { AnswerReceipt } from '../../../backend/http/contract/answer.ts';
 import { api, NoNetwork } from '../api.ts';
-import { acceptedTerms, me, meFault, refreshMeAnew } from '../me.svelte.ts';
+import { browserTable } from '../kept/browser-table.ts';
+import { acceptedTerms, me, meFault, refreshMeAnew, whenSomebodyElse } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
+import { isOffline, onNetwork } from '../network.svelte.ts';
 import { isNotYet, isOfThisAlone, pauseAfter } from '../not-yet.ts';
 import { type PersonHere, personHere, VISITOR } from '../person-here.ts';
+import { go, paths } from '../router.svelte.ts';
 import { drop, toast } from '../shell/toasts.svelte.ts';
 import { sayProblem, sayWait } from '../words.ts';
-import { dropOf, handOver, keep, sendWaiting, type Waiting, waitingOf } from './outbox.ts';
+import { forgetDrafts, keepDraft } from './drafts.ts';
+import { forgetAhead } from './kept-ahead.ts';
+import { takeOldOutbox } from './old-outbox.ts';
+import { dropOf, handOver, keep, sendWaiting, takeBack, type Waiting, waitingOf } from './outbox.ts';
 
-/** Milliseconds that words about what waits outlive the next try. */
+/** Milliseconds that words about what waits outlive the next try; and that a refusal stays to be read. */
 const LINGER = 15_000;
+const READ = 30_000;
+const LOCK = 'jalon.outbox';
+
+const box = browserTable<Waiting>('outbox');
+/** Other tabs count along. */
+const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(LOCK) : null;
+
+let mine = $state.raw<readonly Waiting[]>([]);
+/** What waits of whoever is here, what is on its way just now included; without what was taken back. */
+export const waitingRows = (): readonly Waiting[] => mine;
+export const waitingHere = (): number => mine.length;
+let stuck = $state(false);
+/** Something could not be sent. */
+export const isStuck = (): boolean => stuck && mine.length > 0;
+let fragile = $state(false);
+/** Something waits in this tab alone, for the browser keeps nothing. */
+export const isFragile = (): boolean => fragile;
+
 let trying = false;
+let wanted = false;
+/** Who this is must be asked before anything is sent. */
+let unsure = false;
 let next: ReturnType<typeof setTimeout> | undefined;
-/** The last pause, in milliseconds; null: everything went. */
+/** The last pause, in milliseconds; null: everything went. It grows when it has passed, not when somebody answers meanwhile. */
 let pause: number | null = null;
+let hasPassed = true;
 /** Before this moment the server wants no more of us. */
 let notBefore = 0;
 
-/** How many wait of whoever is here. */
-let count = $state(0);
-export const waitingHere = (): number => count;
-
-const mine = (): readonly Waiting[] => waitingOf(localStorage, personHere(localStorage));
-const recount = (): number => {
-  count = mine().length;
-  return count;
-};
-
-/** Keeps an answer of whoever is here. `cause`: why it could not be sent now. */
-export function sendLater(answer: Omit<Waiting, 'person'>, cause: unknown): void {
-  const known = me() ?? personHere(localStorage);
-  keep(localStorage, { ...answer, person: known.id });
-  if (pause === null) waitFor(cause);
-  say(cause);
+async function recount(): Promise<void> {
+  const all = await waitingOf(box, personHere(localStorage));
+  mine = all.filter(({ withdrawn }) => !withdrawn);
+  fragile = box.onlyHere().length > 0;
+}
+async function changed(): Promise<void> {
+  others?.postMessage('changed');
+  await recount();
 }
 
-function waitFor(cause: unknown): void {
-  pause = pauseAfter(cause, pause);
-  notBefore = cause instanceof NoNetwork ? 0 : Date.now() + pause;
-  clearTimeout(next);
-  next = setTimeout(() => {
-    notBefore = 0;
-    sendNow();
-  }, pause);
+/** Who wants to hear of what became of an answer. */
+type Listener = Readonly<{
+  arrived: (requestId: string, receipt: AnswerReceipt) => void;
+  /** @returns whether the person is told by it */
+  refused: (answer: Waiting, cause: unknown) => boolean;
+}>;
+const listeners = new Set<Listener>();
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-function say(cause: unknown): void {
-  const count = recount();
-  if (count === 0) {
-    drop('outbox');
-    return;
-  }
-  const left = pause ?? 0;
-  const text =
-    cause instanceof NoNetwork
-      ? t('task.outbox', { count })
-      : t('task.outbox-later', { count, time: sayWait(Math.ceil(left / 1000)) });
-  toast({ id: 'outbox', text, until: Date.now() + left + LINGER });
+/** Keeps an answer of whoever is here, and sends it: now, or when it can be. */
+export function give(answer: Omit<Waiting, 'person' | 'at'>): void {
+  const { id } = me() ?? personHere(localStorage);
+  const kept = { ...answer, person: id, at: Date.now() };
+  mine = [...mine, kept];
+  keep(box, kept).then(changed).then(sendNow);
+}
+
+/** @param receipt its id on the server, where that is known */
+export function takeBackAnswer(answer: Omit<Waiting, 'person' | 'at'>, receipt?: string): void {
+  const { id } = me() ?? personHere(localStorage);
+  mine = mine.filter(({ request }) => request.requestId !== answer.request.requestId);
+  takeBack(box, { ...answer, person: id, at: Date.now() }, receipt)
+    .then(changed)
+    .then(sendNow);
 }
 
 /** Tries at once, unless the server has asked for patience. */
 export async function sendNow(): Promise<void> {
-  if (trying || !recount() || Date.now() < notBefore) return;
+  wanted = true;
+  if (trying || Date.now() < notBefore) return;
   trying = true;
   try {
-    const cause = await tryNow();
-    if (cause !== null) waitFor(cause);
-    else {
-      pause = null;
-      // One more may have come to wait meanwhile.
-      if (recount()) next = setTimeout(sendNow);
+    while (wanted) {
+      wanted = false;
+      const cause = await inTurn(tryNow);
+      if (cause === null) settle();
+      else waitFor(cause);
+      await changed();
+      say(cause);
+      if (cause !== null) break;
     }
-    if (cause !== null || count === 0) say(cause);
   } finally {
     trying = false;
   }
 }
 
+/** One tab at a time; where there are no locks, the server counts each answer once all the same. */
+const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> =>
+  navigator.locks ? navigator.locks.request(LOCK, work) : work();
+
+function settle(): void {
+  if (stuck) drop('outbox');
+  stuck = false;
+  pause = null;
+  clearTimeout(next);
+}
+
+function waitFor(cause: unknown): void {
+  stuck = true;
+  unsure = true;
+  if (pause === null || hasPassed || !(cause instanceof NoNetwork)) pause = pauseAfter(cause, pause);
+  hasPassed = false;
+  notBefore = cause instanceof NoNetwork ? 0 : Date.now() + pause;
+  clearTimeout(next);
+  next = setTimeout(() => {
+    notBefore = 0;
+    hasPassed = true;
+    sendNow();
+  }, pause);
+}
+
+/** That nobody answers is said by the bar. */
+function say(cause: unknown): void {
+  if (mine.length === 0 || cause === null || cause instanceof NoNetwork) {
+    drop('outbox');
+    return;
+  }
+  const left = pause ?? 0;
+  toast({
+    id: 'outbox',
+    text: t('task.outbox-later', { count: mine.length, time: sayWait(Math.ceil(left / 1000)) }),
+    until: Date.now() + left + LINGER,
+  });
+}
+
 /** @returns why something still waits; null: nothing does that could be sent */
 async function tryNow(): Promise<unknown> {
+  const here = personHere(localStorage);
   // Another tab may have signed in or out: nothing is sent in the name of somebody else.
-  await refreshMeAnew();
-  if (meFault() !== null) return meFault();
-  adopt();
-  const cause = await sendWaiting(localStorage, {
+  if (unsure || isOffline() || me()?.id !== here.id) {
+    if (!isOffline() && (await waitingOf(box, here)).length === 0) return null;
+    await refreshMeAnew();
+    if (meFault() !== null) return meFault();
+    unsure = false;
+    await adopt();
+  }
+  const before = stuck ? mine.length : 0;
+  let sent = 0;
+  const cause = await sendWaiting(box, {
     here: () => personHere(localStorage),
     send: async ({ task, request }) => {
-      await api.answer(task, request);
+      const receipt = await api.answer(task, request);
       if (request.acceptTerms) acceptedTerms();
+      sent++;
+      for (const { arrived } of listeners) arrived(request.requestId, receipt);
+      return receipt.id;
     },
+    undo: api.undo,
     isNotYet,
     isOfThisAlone,
-    refused: (_, why) => toast({ id: 'refused', text: sayProblem(why), until: Date.now() + 8000 }),
+    refused,
   });
-  if (me()?.id === null) await refreshMeAnew();
-  adopt();
-  if (mine().some(({ request }) => request.acceptTerms)) acceptedTerms();
+  if (before > 0 && sent > 0)
+    toast({ id: 'sent', text: t('task.outbox-sent', { count: sent }), until: Date.now() + 8000 });
+  if (me()?.id === null && sent > 0) await refreshMeAnew();
+  await adopt();
+  if (mine.some(({ request }) => request.acceptTerms)) acceptedTerms();
   return cause;
 }
 
+/** Nothing of it is lost: what it was made of is there when its task is opened again. */
+function refused(answer: Waiting, cause: unknown): void {
+  const { task, challenge, request, making, withdrawn } = answer;
+  if (making && !withdrawn) keepDraft({ id: task, factsDigest: request.factsDigest }, making);
+  for (const listener of listeners) if (listener.refused(answer, cause)) return;
+  if (withdrawn) return;
+  toast({
+    id: `refused ${request.requestId}`,
+    text: t('task.refused', { why: sayProblem(cause) }),
+    until: Date.now() + READ,
+    action: { label: t('task.see-it'), run: () => go(paths.task(challenge, task)) },
+  });
+}
+
 /** A visitor of whom an answer has arrived is a guest: what still waits is that guest's. */
-function adopt(): void {
+async function adopt(): Promise<void> {
   const { id, account } = personHere(localStorage);
-  if (id !== null && !account) handOver(localStorage, VISITOR, id);
+  if (id !== null && !account) await handOver(box, VISITOR, id);
 }
 
 /** The guest who signed in keeps what waits, or leaves it behind. */
-export function passOn(from: PersonHere, keeps: boolean): void {
+export async function passOn(from: PersonHere, keeps: boolean): Promise<void> {
   const { id, account } = personHere(localStorage);
   if (!account || id === null) return;
-  if (keeps) handOver(localStorage, from, id);
-  else dropOf(localStorage, from);
+  if (keeps) await handOver(box, from, id);
+  else await dropOf(box, from);
+  await changed();
   sendNow();
 }
 
 /** Nothing is sent of somebody who has gone. */
-export function forgetWaitingOf(gone: PersonHere): void {
-  dropOf(localStorage, gone);
-  if (recount() === 0) drop('outbox');
+export async function forgetWaitingOf(gone: PersonHere): Promise<void> {
+  await dropOf(box, gone);
+  await changed();
+  if (mine.length === 0) drop('outbox');
 }
+
+const asked = (event: BeforeUnloadEvent): void => {
+  if (fragile) event.preventDefault();
+};
+
+/** Reads what waits, before the first task is asked for. */
+export const readWaiting: Promise<void> = takeOldOutbox(
+  localStorage,
+  box,
+  () => box.onlyHere().length === 0,
+).then(recount);
 
 /** Sends what waits when the page opens, when the network comes back, when its person is here, and after a pause that grows. */
 export function startMailbox(): void {
-  sendNow();
+  whenSomebodyElse(forgetDrafts);
+  whenSomebodyElse(forgetAhead);
+  forgetAhead();
+  readWaiting.then(sendNow);
+  others?.addEventListener('message', recount);
   addEventListener('online', sendNow);
+  onNetwork(sendNow);
+  addEventListener('beforeunload', asked);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') unsure = true;
+  });
   $effect.root(() => {
     const id = $derived(me()?.id);
     $effect(() => {
-      if (id !== undefined) untrack(sendNow);
+      if (id !== undefined) untrack(() => recount().then(sendNow));
+    });
+    // Once the server is gone it is asked for, whether or not something waits.
+    $effect(() => {
+      if (isOffline()) untrack(sendNow);
     });
   });
 }

@@ -3,37 +3,40 @@ import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { type LonLat, map } from '../map/scene.svelte.ts';
 import { me } from '../me.svelte.ts';
 import type { Sentence } from '../messages/key.ts';
-import { sayProblem } from '../words.ts';
 import { compose, type Draft, EMPTY, type TagChoice, toggle, withTag } from './draft.ts';
-import { keepWords, keptWords } from './kept-words.ts';
 import type { Looking } from './looking.svelte.ts';
+import { type Making, NOTHING, type Said } from './making.ts';
 import type { Choice, Difference, Part } from './parts/part.ts';
 import type { Sitting } from './sitting.svelte.ts';
 import { suggested } from './suggestion.ts';
 
-/** Milliseconds of thanks at the place itself. */
-const THANKS = 400;
-
 /** One answer in the making: what has been said, what is asked next, where the pole stands. */
 export function reply(
   task: TaskView,
-  walk: Pick<Sitting, 'send' | 'advance'>,
+  walk: Pick<Sitting, 'give' | 'isCalm'>,
   parts: () => readonly Part[],
   looking: Looking,
+  /** What is left of an earlier attempt. */
+  earlier: Making | null = null,
 ) {
   const start: Draft = task.kinds.includes('missing') ? { ...EMPTY, tags: suggested(task) } : EMPTY;
-  let draft = $state.raw<Draft>(start);
-  let index = $state(0);
+  const before = earlier ?? { ...NOTHING, draft: start };
+  let draft = $state.raw<Draft>(before.draft);
+  let index = $state(before.index);
   /** A question within the part. */
   let asked = $state.raw<Part | null>(null);
-  let said = $state.raw<readonly Sentence[]>([]);
-  let comment = $state(keptWords(task.id));
-  let pole = $state.raw<LonLat | null>(null);
-  let planted = $state.raw<LonLat | null>(null);
-  let sending = $state(false);
-  let fault = $state('');
+  let said = $state.raw<readonly Sentence[]>(before.said);
+  let comment = $state(before.comment);
+  let pole = $state.raw<LonLat | null>(before.pole);
+  let given = $state(false);
   /** An answer that waits for the terms. */
-  let unsigned = $state.raw<AnswerBody | null>(null);
+  let unsigned = $state.raw<Said | null>(before.unsigned);
+  const making = $derived<Making>({ draft, index, said, comment, pole, unsigned });
+  const isBegun = $derived(
+    draft !== start || index > 0 || comment.trim() !== '' || pole !== null || unsigned !== null,
+  );
+  /** A key that was meant for the task before answers nothing. */
+  const isOpen = (): boolean => !given && walk.isCalm();
 
   const part = $derived(asked ?? parts()[index] ?? null);
   /** Official values that may be taken, at any time. */
@@ -46,13 +49,6 @@ export function reply(
     comment.trim() ? { ...answer, comment: comment.trim() } : answer;
   const composed = (): AnswerBody => compose(draft, task, comment) ?? withComment({ say: 'cant-tell' });
 
-  function startAnew(): void {
-    draft = start;
-    asked = null;
-    index = 0;
-    said = [];
-  }
-
   /** Says one thing; `name` is told while further parts are asked. */
   function decide(next: Draft, name: Sentence): void {
     draft = next;
@@ -64,8 +60,7 @@ export function reply(
   }
 
   function choose({ does, label }: Choice): void {
-    if (sending) return;
-    fault = '';
+    if (!isOpen()) return;
     if (does.do === 'say') decide(does.draft(draft), label);
     else if (does.do === 'ask') asked = does.part;
     else if (does.do === 'end') send(withComment(does.answer));
@@ -77,7 +72,7 @@ export function reply(
     if (lon !== undefined && lat !== undefined) pole = [lon, lat];
   }
   function plant(): void {
-    if (!pole) return;
+    if (!pole || !isOpen()) return;
     const position = { at: [pole[0], pole[1]] as [number, number], origin: looking.origin() };
     decide({ ...draft, position }, { key: 'task.placed' });
   }
@@ -89,36 +84,21 @@ export function reply(
   }
 
   /** Where the truth now stands, for the thanks. */
-  function truthOf(answer: AnswerBody): LonLat | null {
+  function truthOf(answer: Said): LonLat | null {
     if (answer.say === 'cant-tell') return null;
     if (answer.say === 'fix') return answer.fix.position?.at ?? task.community?.at ?? null;
     return task.community?.at ?? task.official?.at ?? null;
   }
 
-  async function send(answer: AnswerBody, acceptTerms = false): Promise<void> {
-    if (sending) return;
-    if (!acceptTerms && me()?.termsAccepted === false) {
+  function send(answer: Said, accepts = false): void {
+    if (!isOpen()) return;
+    if (!accepts && me()?.termsAccepted === false) {
       unsigned = answer;
       return;
     }
-    sending = true;
-    planted = truthOf(answer);
-    try {
-      const [sent] = await Promise.all([
-        walk.send(task, answer, looking.seen(), acceptTerms),
-        new Promise(done => setTimeout(done, THANKS)),
-      ]);
-      if (sent === 'next') {
-        keepWords(task.id, '');
-        await walk.advance();
-      } else if (sent === 'terms') unsigned = answer;
-    } catch (cause) {
-      fault = sayProblem(cause);
-      unsigned = null;
-      startAnew();
-    }
-    planted = null;
-    sending = false;
+    const made = { ...making, unsigned: null };
+    given = true;
+    walk.give(task, { answer, imagery: looking.seen(), accepts, truth: truthOf(answer) }, made);
   }
 
   return {
@@ -160,7 +140,6 @@ export function reply(
     },
     set comment(words: string) {
       comment = words;
-      keepWords(task.id, words);
     },
     get pole() {
       return pole;
@@ -168,14 +147,13 @@ export function reply(
     set pole(at: LonLat | null) {
       pole = at;
     },
-    get planted() {
-      return planted;
+    /** What has been done towards an answer that is not said yet; null: nothing has. */
+    get making(): Making | null {
+      return isBegun && !given ? making : null;
     },
+    /** It is said; the next task is on its way. */
     get sending() {
-      return sending;
-    },
-    get fault() {
-      return fault;
+      return given;
     },
     get awaitsTerms() {
       return unsigned !== null;
@@ -184,7 +162,8 @@ export function reply(
     plant,
     back,
     take: ({ key, official }: Difference): void => {
-      if (official !== null) draft = toggle(draft, { key, value: official, origin: { from: 'official' } });
+      if (official !== null && isOpen())
+        draft = toggle(draft, { key, value: official, origin: { from: 'official' } });
     },
     setTag: (key: string, choice: TagChoice | null): void => {
       draft = withTag(draft, key, choice);

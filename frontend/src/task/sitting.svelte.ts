@@ -1,23 +1,35 @@
-import type { AnswerBody } from '../../../backend/http/contract/answer.ts';
 import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
-import { ApiProblem, api } from '../api.ts';
+import { ApiProblem, api, NoNetwork } from '../api.ts';
 import { rememberChallenge } from '../find/last-challenge.ts';
-import { acceptedTerms, me, refreshMe } from '../me.svelte.ts';
+import { orCopy } from '../kept/copies.ts';
+import { type LonLat, map } from '../map/scene.svelte.ts';
+import { acceptedTerms, hasJustAccepted, me, refreshMe } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
-import { isNotYet } from '../not-yet.ts';
+import { onNetwork } from '../network.svelte.ts';
+import { requestId } from '../request-id.ts';
 import { paths, rename } from '../router.svelte.ts';
+import { toast } from '../shell/toasts.svelte.ts';
 import { sayProblem } from '../words.ts';
 import { ahead as fetchAhead } from './ahead.ts';
 import { answered as keepAnswered } from './answered.ts';
+import { keepDraft, readDrafts } from './drafts.ts';
+import { keepAhead, keptAhead } from './kept-ahead.ts';
 import { leases as keepLeases } from './leases.ts';
-import { sendLater } from './mailbox.svelte.ts';
+import { give as giveToMailbox, listen, readWaiting, waitingRows } from './mailbox.svelte.ts';
+import { type Making, type Said, wordsOf } from './making.ts';
+import type { Waiting } from './outbox.ts';
 
 /** States in which a task may still be answered by somebody. */
 const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
 
 /** Why an answer comes too late: in another tab, by others, or by newer data. */
-const OVER: ReadonlySet<string> = new Set(['answered', 'held', 'not-asked']);
+const OVER: ReadonlySet<string> = new Set(['answered', 'held', 'not-asked', 'too-late']);
+
+/** Milliseconds in which nothing is said to a task that has come in another's place: a key pressed twice answers once. */
+const CALM = 300;
+/** Milliseconds that a refusal stays to be read. */
+const READ = 30_000;
 
 export type Shown =
   | Readonly<{ state: 'loading' }>
@@ -25,7 +37,13 @@ export type Shown =
   | Readonly<{ state: 'finished'; skipped: number }>
   | Readonly<{ state: 'failed'; error: unknown }>;
 
-export type Sent = 'next' | 'changed' | 'terms';
+/** What is said of a task. `truth`: where it now stands, for the thanks; `accepts`: the terms, with it. */
+export type Given = Readonly<{
+  answer: Said;
+  imagery: readonly string[];
+  accepts: boolean;
+  truth: LonLat | null;
+}>;
 
 /** One person's walk through the tasks of a challenge. */
 export function sitting(challengeId: string, firstTask: string | null) {
@@ -33,27 +51,50 @@ export function sitting(challengeId: string, firstTask: string | null) {
   let challenge = $state.raw<ChallengeView | null>(null);
   let retry: () => Promise<void> = advance;
   let skipped: string[] = [];
+  /** Before this moment of the page's clock nothing is said. */
+  let calmUntil = 0;
+  /** Something is begun of what is shown: nobody is led away from it. */
+  let begun = false;
   const done = new Set<string>();
-  const leases = keepLeases();
+  const leases = keepLeases(id => {
+    if (!isShown(id)) ahead.done(id);
+  });
   const answered = keepAnswered(undo);
   const ahead = fetchAhead(
     challengeId,
-    () => ({ shown: shown.state === 'task' ? shown.task : null, leave: [...skipped, ...done] }),
+    () => ({
+      shown: shown.state === 'task' ? shown.task : null,
+      leave: [...skipped, ...done, ...waitingRows().map(({ task }) => task)],
+      open: challenge?.counts.open ?? 0,
+    }),
     leases,
   );
+  const isShown = (id: string): boolean => shown.state === 'task' && shown.task.id === id;
 
   function showTask(task: TaskView, mayAnswer = true, notice: string | null = null): void {
+    if (shown.state === 'task') calmUntil = performance.now() + CALM;
+    begun = false;
     leases.hold(task);
-    shown = { state: 'task', task, mayAnswer, notice };
+    if (mayAnswer) keepAhead(task);
+    shown = { state: 'task', task, mayAnswer, notice: notice ?? lapsed(task, mayAnswer) };
     rename(paths.task(challengeId, task.id));
     rememberChallenge(challengeId);
     ahead.prepare();
   }
+  /** Fetched long ago, and nobody could be asked to hold it longer. */
+  const lapsed = (task: TaskView, mayAnswer: boolean): string | null =>
+    mayAnswer && leases.hasEnded(task.id) ? t('task.lapsed') : null;
 
   async function advance(): Promise<void> {
     retry = advance;
+    const next = ahead.here();
+    if (next) {
+      showTask(next);
+      return;
+    }
     if (shown.state !== 'task') shown = { state: 'loading' };
     try {
+      await Promise.all([readDrafts, readWaiting]);
       const task = await ahead.next();
       if (task) showTask(task);
       else {
@@ -70,12 +111,21 @@ export function sitting(challengeId: string, firstTask: string | null) {
     retry = () => open(id);
     shown = { state: 'loading' };
     try {
-      const task = await api.task(id);
+      const [task] = await Promise.all([api.task(id), readDrafts, readWaiting]);
       if (!ASKED.has(task.state) || task.answer) showTask(task, false);
       else await claimAndShow(task);
     } catch (error) {
-      shown = { state: 'failed', error };
+      if (error instanceof NoNetwork) await openKept(id);
+      else shown = { state: 'failed', error };
     }
+  }
+
+  /** As it was when there was a network; what was answered meanwhile makes room for the next. */
+  async function openKept(id: string): Promise<void> {
+    const isAnswered = waitingRows().some(({ task }) => task === id);
+    const task = isAnswered ? undefined : (await keptAhead(challengeId)).find(one => one.id === id);
+    if (task) showTask(task);
+    else await advance();
   }
 
   async function claimAndShow(task: TaskView): Promise<void> {
@@ -90,46 +140,82 @@ export function sitting(challengeId: string, firstTask: string | null) {
   }
 
   async function refresh(): Promise<void> {
-    challenge = await api.challenge(challengeId).catch(() => challenge);
+    challenge = await orCopy(`challenge ${challengeId}`, () => api.challenge(challengeId)).catch(
+      () => challenge,
+    );
+    ahead.prepare();
   }
 
-  /** The caller shows its thanks meanwhile and goes on with `advance`. */
-  async function send(
-    task: TaskView,
-    answer: AnswerBody,
-    imagery: readonly string[],
-    acceptTerms: boolean,
-  ): Promise<Sent> {
+  /** Says it, and shows the next one at once: the answer is on its way meanwhile, or waits for the network. */
+  function give(task: TaskView, { answer, imagery, accepts, truth }: Given, making: Making): void {
+    if (truth) map()?.thank(truth);
+    if (accepts) acceptedTerms();
     const request = {
-      requestId: crypto.randomUUID(),
+      requestId: requestId(),
       factsDigest: task.factsDigest,
-      acceptTerms,
+      acceptTerms: hasJustAccepted(),
       imagery: [...imagery],
       answer,
     };
-    try {
-      const receipt = await api.answer(task.id, request);
-      if (acceptTerms) acceptedTerms();
-      answered.add(receipt.id, task.id, Date.parse(receipt.pendingUntil));
-    } catch (cause) {
-      if (cause instanceof ApiProblem && cause.code === 'facts-changed' && cause.problem.task) {
-        showTask(cause.problem.task, true, t('task.facts-changed'));
-        return 'changed';
-      }
-      if (cause instanceof ApiProblem && cause.code === 'terms-needed') return 'terms';
-      if (cause instanceof ApiProblem && OVER.has(cause.code)) {
-        leases.ended(task.id);
-        showTask(await api.task(task.id), false, sayProblem(cause));
-        return 'changed';
-      }
-      if (!isNotYet(cause)) throw cause;
-      if (acceptTerms) acceptedTerms();
-      sendLater({ task: task.id, challenge: challengeId, request }, cause);
-    }
+    const given = { task: task.id, challenge: challengeId, request, making };
     leases.ended(task.id);
     done.add(task.id);
+    ahead.done(task.id);
+    keepDraft(task, null);
     countOne(1);
-    return 'next';
+    answered.add(given, task);
+    giveToMailbox(given);
+    advance();
+  }
+
+  /** The server did not take it: the person is told, and led back to it unless they have begun something else. */
+  function refused(answer: Waiting, cause: unknown): boolean {
+    if (answer.challenge !== challengeId) return false;
+    const { task: id, request, making, withdrawn } = answer;
+    const given = answered.taskOf(request.requestId);
+    answered.forget(request.requestId);
+    const code = cause instanceof ApiProblem ? cause.code : '';
+    if (withdrawn) {
+      if (code === 'too-late') tell(id, cause, null);
+      return true;
+    }
+    done.delete(id);
+    countOne(-1);
+    if (OVER.has(code)) {
+      keepDraft({ id, factsDigest: request.factsDigest }, null);
+      tell(id, cause, null);
+      return true;
+    }
+    const fresh = code === 'facts-changed' && cause instanceof ApiProblem ? cause.problem.task : undefined;
+    const task = fresh ?? given;
+    if (fresh && making) keepDraft(fresh, making.comment ? wordsOf(making) : null);
+    else if (making)
+      keepDraft(
+        { id, factsDigest: request.factsDigest },
+        code === 'terms-needed' ? { ...making, unsigned: request.answer } : making,
+      );
+    const notice = fresh ? t('task.facts-changed') : sayProblem(cause);
+    if (!task || begun) tell(id, cause, task ? () => leadTo(task, notice) : null);
+    else leadTo(task, notice);
+    return true;
+  }
+
+  function leadTo(task: TaskView, notice: string): void {
+    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    showTask(task, true, notice);
+  }
+
+  function tell(id: string, cause: unknown, see: (() => void) | null): void {
+    toast({
+      id: `refused ${id}`,
+      text: t('task.refused', { why: sayProblem(cause) }),
+      until: Date.now() + READ,
+      action: { label: t('task.see-it'), run: see ?? (() => seeAgain(id)) },
+    });
+  }
+  function seeAgain(id: string): void {
+    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    open(id);
   }
 
   function countOne(by: number): void {
@@ -141,22 +227,44 @@ export function sitting(challengeId: string, firstTask: string | null) {
     };
   }
 
-  /** Shows the task of the latest answer again; what was shown comes after it. */
+  /** Shows the task that was answered or skipped last again, as it was before; what was shown comes after it. */
   async function undo(): Promise<void> {
-    const task = await answered.takeBack();
-    if (!task) return;
-    done.delete(task);
-    countOne(-1);
+    if (shown.state === 'task' && shown.task.answer?.state === 'pending')
+      return undoEarlier(shown.task.answer.id);
+    const last = answered.takeBack();
+    if (!last) return;
+    const { task, answer } = last;
     if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
-    await open(task);
+    if (answer) {
+      done.delete(task.id);
+      countOne(-1);
+      if (answer.making) keepDraft(task, answer.making);
+      showTask(task);
+    } else {
+      skipped = skipped.filter(id => id !== task.id);
+      await claimAndShow(task).catch(() => showTask(task));
+    }
+  }
+
+  /** An answer of an earlier visit, whose task is shown. */
+  async function undoEarlier(answer: string): Promise<void> {
+    if (shown.state !== 'task') return;
+    const { id } = shown.task;
+    try {
+      await api.undo(answer);
+      await open(id);
+    } catch (cause) {
+      toast({ id: 'undo', text: sayProblem(cause), until: Date.now() + READ });
+    }
   }
 
   function skip(): void {
-    if (shown.state !== 'task') return;
-    const { id } = shown.task;
-    if (shown.mayAnswer) {
-      skipped = [...skipped, id];
-      leases.letGo(id);
+    if (shown.state !== 'task' || !isCalm()) return;
+    const { task, mayAnswer } = shown;
+    if (mayAnswer) {
+      skipped = [...skipped, task.id];
+      leases.letGo(task.id);
+      answered.addSkipped(task);
     }
     advance();
   }
@@ -167,20 +275,33 @@ export function sitting(challengeId: string, firstTask: string | null) {
     advance();
   }
 
+  const isCalm = (): boolean => performance.now() >= calmUntil;
+
   /** A page that comes back from the browser's memory takes its lease again. */
   function comeBack(event: PageTransitionEvent): void {
     if (event.persisted && shown.state === 'task' && shown.mayAnswer) open(shown.task.id);
   }
+  /** What could not be shown for want of a network is shown now. */
+  function networkIsBack(): void {
+    if (shown.state === 'failed' && shown.error instanceof NoNetwork) retry();
+    if (!challenge) refresh();
+    ahead.prepare();
+  }
   addEventListener('pagehide', leases.letAllGo);
   addEventListener('pageshow', comeBack);
+  const endings = [
+    listen({ arrived: answered.arrived, refused }),
+    onNetwork(networkIsBack),
+    () => removeEventListener('pagehide', leases.letAllGo),
+    () => removeEventListener('pageshow', comeBack),
+  ];
 
   function close(): void {
     ahead.close();
     answered.close();
     leases.close();
     leases.letAllGo();
-    removeEventListener('pagehide', leases.letAllGo);
-    removeEventListener('pageshow', comeBack);
+    for (const end of endings) end();
   }
 
   refresh();
@@ -200,8 +321,16 @@ export function sitting(challengeId: string, firstTask: string | null) {
       ahead.lookAgain();
       retry();
     },
+    /** Whether what is shown has been there long enough to be answered. */
+    isCalm,
+    /** Keeps what has been done towards an answer; null: nothing has. */
+    remember: (task: TaskView, making: Making | null): void => {
+      if (!isShown(task.id) || done.has(task.id)) return;
+      begun = making !== null;
+      keepDraft(task, making);
+    },
     advance,
-    send,
+    give,
     skip,
     undo,
     lookAgainAtSkipped,
