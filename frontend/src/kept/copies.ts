@@ -10,9 +10,11 @@ const table = browserTable<Copy>('copies');
 
 /** As fetched now; where nobody answers, as it was fetched last. @throws what `fetching` throws, where there is no copy */
 export async function orCopy<Value>(name: string, fetching: () => Promise<Value>): Promise<Value> {
+  const { id: person } = personHere(localStorage);
   try {
     const value = await fetching();
-    keepCopy(name, value);
+    // What comes for somebody who has just signed out is not kept.
+    if (isOf({ person }, personHere(localStorage))) keepCopy(name, value);
     return value;
   } catch (cause) {
     if (!(cause instanceof NoNetwork)) throw cause;

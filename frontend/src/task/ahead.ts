@@ -2,8 +2,10 @@ import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { api, NoNetwork } from '../api.ts';
 import { here } from '../find/here.svelte.ts';
 import { askedOrder } from '../find/order.svelte.ts';
+import { isOf } from '../kept/whose.ts';
 import { map } from '../map/scene.svelte.ts';
 import { isOffline } from '../network.svelte.ts';
+import { personHere } from '../person-here.ts';
 import { dropAhead, keepAhead, keptAhead } from './kept-ahead.ts';
 import { placeOf } from './place-of.ts';
 
@@ -41,12 +43,14 @@ export function ahead(
     const before = ready.at(-1) ?? now().shown;
     if (before) last = placeOf(before) ?? last;
     const near = last ?? here() ?? map()?.centre();
+    const person = personHere(localStorage).id;
     const task = await api.next(challenge, {
       ...askedOrder(),
       skip: [...new Set(known())].slice(-MOST),
       ...(near ? { near: [near[0], near[1]] } : {}),
     });
-    if (task) keepAhead(task);
+    // What comes for somebody who has just signed out is not kept.
+    if (task && !closed && isOf({ person }, personHere(localStorage))) keepAhead(task);
     return task;
   }
 
