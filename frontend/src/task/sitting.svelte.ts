@@ -55,6 +55,8 @@ export function sitting(challengeId: string, firstTask: string | null) {
   let calmUntil = 0;
   /** Something is begun of what is shown: nobody is led away from it. */
   let begun = false;
+  /** Counts what was shown: what comes late does not take the place of what was wanted since. */
+  let turn = 0;
   const done = new Set<string>();
   const leases = keepLeases(id => {
     if (!isShown(id)) ahead.done(id);
@@ -72,6 +74,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
   const isShown = (id: string): boolean => shown.state === 'task' && shown.task.id === id;
 
   function showTask(task: TaskView, mayAnswer = true, notice: string | null = null): void {
+    turn++;
     if (shown.state === 'task') calmUntil = performance.now() + CALM;
     begun = false;
     leases.hold(task);
@@ -93,16 +96,19 @@ export function sitting(challengeId: string, firstTask: string | null) {
       return;
     }
     if (shown.state !== 'task') shown = { state: 'loading' };
+    const mine = ++turn;
     try {
       await Promise.all([readDrafts, readWaiting]);
       const task = await ahead.next();
-      if (task) showTask(task);
+      if (mine !== turn) {
+        if (task) ahead.putBack(task);
+      } else if (task) showTask(task);
       else {
         await refresh();
-        shown = { state: 'finished', skipped: skipped.length };
+        if (mine === turn) shown = { state: 'finished', skipped: skipped.length };
       }
     } catch (error) {
-      shown = { state: 'failed', error };
+      if (mine === turn) shown = { state: 'failed', error };
     }
   }
 
@@ -159,6 +165,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     };
     const given = { task: task.id, challenge: challengeId, request, making };
     leases.ended(task.id);
+    begun = false;
     done.add(task.id);
     ahead.done(task.id);
     keepDraft(task, null);
@@ -201,8 +208,14 @@ export function sitting(challengeId: string, firstTask: string | null) {
   }
 
   function leadTo(task: TaskView, notice: string): void {
-    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    putBack(task.id);
     showTask(task, true, notice);
+  }
+
+  /** What is shown comes after another one; unless it is that one, or is answered. */
+  function putBack(other: string): void {
+    if (shown.state !== 'task' || !shown.mayAnswer) return;
+    if (shown.task.id !== other && !done.has(shown.task.id)) ahead.putBack(shown.task);
   }
 
   function tell(id: string, cause: unknown, see: (() => void) | null): void {
@@ -214,7 +227,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     });
   }
   function seeAgain(id: string): void {
-    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    putBack(id);
     open(id);
   }
 
@@ -234,12 +247,14 @@ export function sitting(challengeId: string, firstTask: string | null) {
     const last = answered.takeBack();
     if (!last) return;
     const { task, answer } = last;
-    if (shown.state === 'task' && shown.mayAnswer) ahead.putBack(shown.task);
+    putBack(task.id);
     if (answer) {
       done.delete(task.id);
       countOne(-1);
       if (answer.making) keepDraft(task, answer.making);
       showTask(task);
+      // It was asked for.
+      calmUntil = 0;
     } else {
       skipped = skipped.filter(id => id !== task.id);
       await claimAndShow(task).catch(() => showTask(task));
