@@ -2,6 +2,7 @@ import { accuracy } from './accuracy.ts';
 import { extract } from './extract.ts';
 import { FlagFault, type Flags, readFlags } from './flags.ts';
 import { match } from './match.ts';
+import { page } from './page.ts';
 import { type Report, show } from './show.ts';
 import { tasks } from './tasks.ts';
 import { unchanged } from './unchanged.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = 
   workers,
   unchanged,
   tasks,
+  page,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

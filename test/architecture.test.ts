@@ -115,7 +115,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     folder: 'bench',
-    may: ['bench', 'backend', 'jobs', 'challenges', 'test/servers', 'scripts'],
+    may: ['bench', 'backend', 'jobs', 'challenges', 'test/servers', 'test/browser', 'scripts'],
     packages: 'own',
   },
 ];
