@@ -1,3 +1,4 @@
+import { storedTask } from '../../store/tasks/task-queries.ts';
 import type { Call } from '../frame/operation.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
@@ -7,13 +8,13 @@ export async function factsChanged(
   call: Pick<Call, 'deps' | 'now' | 'param'>,
   person: string,
 ): Promise<Refusal> {
-  const fresh = await taskViewFor(call, call.param('id'), person);
-  if (!fresh) return notFound('The task');
+  const task = await storedTask(call.deps.store, call.param('id'));
+  if (!task) return notFound('The task');
   return new Refusal(
     409,
     'facts-changed',
     'Newer data says something else about this place',
     'Look at it again before you answer.',
-    { task: fresh },
+    { task: await taskViewFor(call, task, person) },
   );
 }

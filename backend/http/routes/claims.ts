@@ -21,12 +21,12 @@ export const putClaim = operation({
     const lease = leaseFor(call, person.id);
     const taken = await takeClaim(deps.store, param('id'), lease);
     if (taken !== 'taken') throw claimRefused(taken);
-    const reread = await rereadTask(call, param('id'));
-    if (reread === 'closed') throw claimRefused('not-asked');
+    const { came, task } = await rereadTask(call, param('id'));
+    if (came === 'closed') throw claimRefused('not-asked');
     const view: ClaimView = {
       task: param('id'),
       until: lease.until.toISOString(),
-      changed: reread === 'changed' ? await taskViewFor(call, param('id'), person.id, lease) : null,
+      changed: came === 'changed' && task ? await taskViewFor(call, task, person.id, lease) : null,
     };
     ctx.body = view;
   },

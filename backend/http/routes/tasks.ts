@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedTask } from '../../store/tasks/task-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
 import { nextRequest } from '../contract/claim.ts';
 import { kind } from '../contract/shapes.ts';
@@ -67,16 +68,18 @@ export const nextTask = operation({
     const challenge = await challengeOf(deps.store, param('id'));
     const person = await personOrGuest(call);
     // One that has been fixed meanwhile closes itself, and the one after it is given.
-    let claimed = await claimNextShown(call, challenge, person.id, body);
-    for (
-      let left = MOST_CLOSED;
-      claimed && left > 0 && (await rereadTask(call, claimed.id)) === 'closed';
-      left--
-    )
-      claimed = await claimNextShown(call, challenge, person.id, body);
-    const view = claimed && (await taskViewFor(call, claimed.id, person.id, claimed.lease));
-    if (view) ctx.body = view;
-    else ctx.status = 204;
+    for (let closed = 0; ; closed++) {
+      const claimed = await claimNextShown(call, challenge, person.id, body);
+      if (!claimed) break;
+      const { came, task } =
+        closed < MOST_CLOSED
+          ? await rereadTask(call, claimed.id)
+          : { came: 'same', task: await storedTask(deps.store, claimed.id) };
+      if (!task || came === 'closed') continue;
+      ctx.body = await taskViewFor(call, task, person.id, claimed.lease);
+      return;
+    }
+    ctx.status = 204;
   },
 });
 
@@ -89,8 +92,8 @@ export const readTask = operation({
   answers: { 200: { words: 'The task', schema: task } },
   async handle(call) {
     const person = await personOf(call);
-    const view = await taskViewFor(call, call.param('id'), person?.id ?? null);
-    if (!view) throw notFound('The task');
-    call.ctx.body = view;
+    const task = await storedTask(call.deps.store, call.param('id'));
+    if (!task) throw notFound('The task');
+    call.ctx.body = await taskViewFor(call, task, person?.id ?? null);
   },
 });

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/discrepancy/discrepancy.ts';
 import { freshFacts } from '../../core/task/fresh-facts.ts';
 import { refreshTask } from '../../store/tasks/refresh-task.ts';
 import { ASKED } from '../../store/tasks/task-move.ts';
-import { storedTask } from '../../store/tasks/task-queries.ts';
+import { type StoredTask, storedTask } from '../../store/tasks/task-queries.ts';
 import type { Call } from '../frame/operation.ts';
 
 /** Elements of OpenStreetMap that a task is about; none of fiction, and none of another map. */
@@ -14,18 +14,21 @@ export function elementsOf({ sample, community }: Challenge, facts: Finding): st
   return theirs.map(one => one!.id).filter(isReal);
 }
 
-/**
- * Reads the elements of a task again before somebody sees it, and asks the rules again where one has changed.
- * @returns what came of it; `same` also where the map could not be read in time
- */
-export async function rereadTask(
-  { deps, now }: Pick<Call, 'deps' | 'now'>,
-  id: string,
-): Promise<'same' | 'changed' | 'closed'> {
+/** `same` also where the map could not be read in time. `task`: as it stands now; null where there is none. */
+export type Reread = Readonly<{ came: 'same' | 'changed' | 'closed'; task: StoredTask | null }>;
+
+/** Reads the elements of a task again before somebody sees it, and asks the rules again where one has changed. */
+export async function rereadTask(call: Pick<Call, 'deps' | 'now'>, id: string): Promise<Reread> {
+  const { store } = call.deps;
+  const task = await storedTask(store, id);
+  const came = task ? await reread(call, task) : 'same';
+  return { came, task: came === 'same' ? task : await storedTask(store, id) };
+}
+
+async function reread({ deps, now }: Pick<Call, 'deps' | 'now'>, task: StoredTask): Promise<Reread['came']> {
   const { rereader, store } = deps;
-  const task = rereader ? await storedTask(store, id) : null;
-  if (!rereader || !task) return 'same';
-  const { challenge } = task;
+  if (!rereader) return 'same';
+  const { id, challenge } = task;
   const read = await rereader.read(elementsOf(challenge, task.facts), now);
   if (read.size === 0) return 'same';
   const map = new Map([...read].map(([ref, { state }]) => [ref, state]));

@@ -1,25 +1,23 @@
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import { ownStanding } from '../../store/tasks/answer-queries.ts';
-import { dataTimes, storedTask } from '../../store/tasks/task-queries.ts';
+import { dataTimes, type StoredTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';
 import { rereadAt } from './reread-task.ts';
 
-/** A task as this person may see it, null when there is none. `lease`: that they took a moment ago. */
+/** A task as this person may see it. `lease`: that they took a moment ago. */
 export async function taskViewFor(
   { deps, now }: Pick<Call, 'deps' | 'now'>,
-  id: string,
+  task: StoredTask,
   person: string | null,
   lease: Readonly<{ until: Date }> | null = null,
-): Promise<TaskView | null> {
-  const task = await storedTask(deps.store, id);
-  if (!task) return null;
+): Promise<TaskView> {
   const own = lease
     ? { claim: lease, answer: null }
     : person
-      ? await ownStanding(deps.store, id, person, now)
+      ? await ownStanding(deps.store, task.id, person, now)
       : { claim: null, answer: null };
   const times = await dataTimes(deps.store, task.challenge.id);
   const secret = mustLookHere(task.challenge) ? await lookHereSecret(deps.store) : '';

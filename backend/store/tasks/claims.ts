@@ -12,7 +12,7 @@ export type ClaimRefusal = 'gone' | 'not-asked' | 'answered' | 'held';
 
 /** Takes a lease on a task, or renews the person's own. */
 export async function takeClaim(store: Store, task: string, lease: Lease): Promise<'taken' | ClaimRefusal> {
-  return store.transaction().execute(transaction => claimIn(transaction, task, lease));
+  return store.transaction().execute(transaction => claimIn(transaction, task, lease, { forLease: true }));
 }
 
 /** The same within a transaction that goes on. */
@@ -20,8 +20,9 @@ export async function claimIn(
   transaction: Kysely<Database>,
   task: string,
   lease: Lease,
+  how: Readonly<{ forLease?: boolean }> = {},
 ): Promise<'taken' | ClaimRefusal> {
-  const locked = await lockTask(transaction, task);
+  const locked = await lockTask(transaction, task, how);
   return locked ? claimLocked(transaction, locked, lease) : 'gone';
 }
 
@@ -80,7 +81,7 @@ async function claimUnlessBusy(
   lease: Lease,
 ): Promise<'taken' | 'busy' | ClaimRefusal> {
   return store.transaction().execute(async transaction => {
-    const locked = await lockTask(transaction, task, { unlessBusy: true });
+    const locked = await lockTask(transaction, task, { unlessBusy: true, forLease: true });
     return locked ? claimLocked(transaction, locked, lease) : 'busy';
   });
 }

@@ -17,18 +17,20 @@ export type LockedTask = Readonly<{
 
 /**
  * Locks the row of a task: whoever changes its claims, answers or state does so first. Null where there is none, or, with
- * `unlessBusy`, where somebody else has it at that moment.
+ * `unlessBusy`, where somebody else has it at that moment. `forLease`: the transaction writes a lease and no more, and need
+ * not wait for the disk: one that is lost with the server's power is asked for again, and every answer is counted under a lock.
  */
 export async function lockTask(
   transaction: Kysely<Database>,
   id: string,
-  { unlessBusy = false } = {},
+  { unlessBusy = false, forLease = false } = {},
 ): Promise<LockedTask | null> {
   const query = transaction
     .selectFrom('tasks')
     .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
     .select(['tasks.id', 'tasks.state', 'tasks.facts_digest'])
     .select(sql<KeptAnswers>`definition->'answers'`.as('answers'))
+    .$if(forLease, select => select.select(sql`set_config('synchronous_commit', 'off', true)`.as('commit')))
     .where('tasks.id', '=', id)
     .forUpdate('tasks');
   const row = await (unlessBusy ? query.skipLocked() : query).executeTakeFirst();

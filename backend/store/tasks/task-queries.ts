@@ -40,8 +40,9 @@ export async function storedTask(store: Store, id: string): Promise<StoredTask |
   const row = await store
     .selectFrom('tasks')
     .innerJoin('challenges', 'challenges.id', 'tasks.challenge_id')
-    .selectAll('tasks')
-    .select(['challenges.definition', lon('tasks.geom').as('lon'), lat('tasks.geom').as('lat')])
+    .select(['tasks.id', 'tasks.state', 'tasks.outcome', 'tasks.facts', 'tasks.facts_digest', 'tasks.kinds'])
+    .select(['tasks.reason', 'tasks.name', 'tasks.updated_at', 'challenges.definition'])
+    .select([lon('tasks.geom').as('lon'), lat('tasks.geom').as('lat')])
     .where('tasks.id', '=', id)
     .executeTakeFirst();
   if (!row) return null;
