@@ -31,6 +31,19 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await cards(page).nth(1).waitFor();
   });
 
+  it('asks once what lies on a map that rests', async () => {
+    const { page } = visitor;
+    const asked: string[] = [];
+    page.on('request', request => {
+      if (request.url().includes('/window?')) asked.push(request.url());
+    });
+    await visitor.open('/');
+    await cards(page).first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
   it('opens a link with filters, and clears them where nothing fits', async () => {
     const { page } = visitor;
     await visitor.open('/?topic=transport&kind=misclassified');

@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../backend/project-root.ts';
-import { lookAt, SIZES, type Size } from './look-at.ts';
+import { lookAt, SCHEMES, type Scheme, SIZES, type Size } from './look-at.ts';
 import { openScene } from './scene.ts';
+import type { State } from './state.ts';
 import { STATES } from './states.ts';
 
 const FOLDER = join(projectRoot, 'docs/images');
@@ -19,6 +20,17 @@ async function shoot(page: Page): Promise<Buffer> {
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
   await session.detach();
   return Buffer.from(data, 'base64');
+}
+
+/** All pictures on one page. */
+function gallery(): string {
+  const picture = (name: string, size: Size, scheme: Scheme) =>
+    `<img src="${name}-${size}-${scheme}.webp" alt="${name}, ${size}, ${scheme}" height="260">`;
+  const row = ({ name }: State) =>
+    `## ${name}\n\n${SCHEMES.map(scheme =>
+      (Object.keys(SIZES) as Size[]).map(size => picture(name, size, scheme)).join('\n'),
+    ).join('\n')}\n`;
+  return `# Every page in every state\n\nTaken by \`npm run pictures\`; places and people are made up.\n\n${STATES.map(row).join('\n')}`;
 }
 
 const [word = ''] = process.argv.slice(2);
@@ -39,4 +51,5 @@ for (const state of STATES.filter(({ name }) => name.includes(word)))
       console.error(`${state.name} on a ${size}:`, cause);
     }
 await scene.close();
+if (word === '') writeFileSync(join(FOLDER, 'README.md'), gallery());
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { TaskWindow } from '../../../backend/http/contract/task.ts';
 import { api } from '../api.ts';
 import { type Box, type Cluster, type Dot, type LonLat, view } from '../map/scene.svelte.ts';
@@ -55,7 +56,8 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
             if (!asking.signal.aborted) error = cause;
           },
         ),
-      value ? REST : 0,
+      // Untracked: what comes is no reason to ask again.
+      untrack(() => value) ? REST : 0,
     );
     return () => {
       clearTimeout(timer);

@@ -54,7 +54,7 @@ export async function deletePerson(store: Store, asked: Asked): Promise<Deletion
     }
 }
 
-/** Locks in this order: roles, teams, the account, the person, tasks. Whoever signs in takes the last three alike. */
+/** Locks in this order: roles, teams, the account, the person, leases. Whoever signs in takes the last three alike. */
 async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<ForgottenToken | null> {
   const { person, now } = asked;
   const locked = await adminOf(transaction, person);

@@ -331,7 +331,7 @@ describe.each(DATABASES)('on %s', kind => {
     if (kind === 'postgres')
       it.each(Object.keys(late))('%s is not given by a request that came in between', async what => {
         await secondAdmin();
-        const held = await hold(lockedTask);
+        const held = await hold(lockedLease);
         const deleting = remove('ann');
         await waiting(1);
         const fault = late[what]!(store).then(
@@ -385,8 +385,8 @@ describe.each(DATABASES)('on %s', kind => {
       },
     };
   }
-  const lockedTask = (transaction: Store) =>
-    sql`select 1 from tasks where id = 'held by ann' for update`.execute(transaction);
+  const lockedLease = (transaction: Store) =>
+    sql`select 1 from claims where task_id = 'held by ann' for update`.execute(transaction);
 
   /** Until so many sessions of the database wait for others. */
   const waiting = (sessions: number) =>
@@ -446,7 +446,7 @@ describe.each(DATABASES)('on %s', kind => {
   if (kind === 'postgres')
     it('who signs in while they are deleted is there afterwards, as somebody new', async () => {
       await secondAdmin();
-      const held = await hold(lockedTask);
+      const held = await hold(lockedLease);
       const deleting = remove('ann');
       await waiting(1);
       const account = {
