@@ -38,8 +38,12 @@ export async function lookAt(
   }
 }
 
+/** Milliseconds; a page that waits for ever never rests. */
+const REST = 3000;
+
 /** Until the map stands and nothing fades any more; what breathes for ever is let be. */
 async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: REST }).catch(() => undefined);
   await page.evaluate('document.fonts.ready.then(() => null)');
   await page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime !== Infinity)

@@ -25,7 +25,11 @@ export const STATES_OF_TASKS: readonly State[] = [
     await press('Comment');
     await page.locator('textarea').fill('The gate has moved to the other street.');
   }),
-  ofTask('why', ({ page }) => page.locator('summary').first().click()),
+  ofTask('why', async ({ page }) => {
+    const grip = page.locator('.grip');
+    if (await grip.isVisible()) await grip.press('ArrowUp');
+    await page.locator('summary').first().click();
+  }),
   ofTask('placing', async ({ press, says }) => {
     await press(/place it/);
     await says('drag the pole');
