@@ -16,6 +16,11 @@ describe.skipIf(!hasChromium)('every page in every state', { timeout: EACH }, ()
   }, START);
   afterAll(() => scene?.close(), START);
 
+  it('has a name of its own', () => {
+    const names = STATES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it.each(STATES.flatMap(state => (Object.keys(SIZES) as Size[]).map(size => ({ state, size }))))(
     'puts no barrier before anyone and fits its window: $state.name on a $size',
     async ({ state, size }) => {

@@ -86,7 +86,9 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     const here = visitor.page.url();
     const other = await visitor.page.context().newPage();
     await other.goto(here);
+    const answered = other.waitForResponse('**/answers');
     await other.getByRole('button', { name: 'Je ne sais pas' }).tap();
+    await answered;
     await other.waitForURL(url => url.href !== here);
     await other.close();
     await cantTell().tap();

@@ -33,6 +33,8 @@ export async function lookAt(
       await settled(page);
       await seen(page, colorScheme);
     }
+    // Gives back what it held.
+    await page.goto('about:blank');
   } finally {
     await context.close();
   }

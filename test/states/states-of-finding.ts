@@ -12,22 +12,6 @@ export const STATES_OF_FINDING: readonly State[] = [
     },
   },
   {
-    name: 'discover-filters',
-    who: 'visitor',
-    reach: async ({ open, says }) => {
-      await open('/?topic=emergency&kind=moved');
-      await says('1 challenge fits');
-    },
-  },
-  {
-    name: 'discover-none',
-    who: 'visitor',
-    reach: async ({ open, says }) => {
-      await open('/?q=lighthouses');
-      await says('No challenge fits');
-    },
-  },
-  {
     name: 'discover-failed',
     who: 'visitor',
     reach: async ({ open, page, main }) => {
@@ -131,20 +115,6 @@ export const STATES_OF_FINDING: readonly State[] = [
     reach: async ({ open, says }) => {
       await open(`/challenges/${STATIONS}`);
       await says('How to decide');
-    },
-  },
-  {
-    name: 'challenge-route',
-    who: 'visitor',
-    reach: async ({ open, page, press }) => {
-      await open(`/challenges/${STATIONS}`);
-      await page.getByLabel('Next task').selectOption('route');
-      await press('Draw on the map');
-      for (let corner = 0; corner < 3; corner++) {
-        await press('A corner at the middle of the map');
-        await page.getByRole('application').focus();
-        await page.keyboard.press(corner === 0 ? 'ArrowRight' : 'ArrowDown');
-      }
     },
   },
   {

@@ -51,5 +51,5 @@ for (const state of STATES.filter(({ name }) => name.includes(word)))
       console.error(`${state.name} on a ${size}:`, cause);
     }
 await scene.close();
-if (word === '') writeFileSync(join(FOLDER, 'README.md'), gallery());
+writeFileSync(join(FOLDER, 'README.md'), gallery());
 process.exitCode = failed > 0 ? 1 : 0;

@@ -22,8 +22,13 @@ export function visitorAt(page: Page, address: string) {
   async function openTask(kind: Kind, n = 0, challenge = STATIONS): Promise<void> {
     const { features } = await json<TaskCollection>(`/challenges/${challenge}/tasks?kind=${kind}&state=open`);
     const sorted = features.toSorted((a, b) => a.properties.kinds.length - b.properties.kinds.length);
-    await open(`/challenges/${challenge}/task/${sorted[n]!.id}`);
-    await main().locator('h1').waitFor();
+    for (const { id } of sorted.slice(n)) {
+      await open(`/challenges/${challenge}/task/${id}`);
+      await main().locator('h1').waitFor();
+      // Somebody who was here before may still hold it.
+      if ((await page.getByText('Others are at it now').count()) === 0) return;
+    }
+    throw new Error(`Every task of kind ${kind} is held.`);
   }
 
   return {
