@@ -143,6 +143,23 @@ describe('a task that is taken', () => {
     },
   );
 
+  it('is free again at once where whoever asked has gone before they heard of it', async () => {
+    await stations([fixed(0)], { patience: 5_000 });
+    osm.faults.push({ kind: 'silent' });
+    const leaving = new AbortController();
+    const asked = fetch(`${app.url}/api/v1/challenges/stations-moved/next`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: leaving.signal,
+    });
+    const held = () => store.selectFrom('claims').select('task_id').execute();
+    await expect.poll(held).toEqual([{ task_id: 't0' }]);
+    leaving.abort();
+    await expect(asked).rejects.toThrow('aborted');
+    await expect.poll(held).toEqual([]);
+  });
+
   it('asks whether the place is missing where its element was deleted', async () => {
     await stations([second, elements[2]!], { deleted: [tasks[0]!.community!.id] });
     expect((await next()).json).toMatchObject({ id: 't0', kinds: ['missing'], community: null });

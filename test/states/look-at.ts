@@ -33,13 +33,16 @@ export async function lookAt(
       await settled(page);
       await seen(page, colorScheme);
     }
-    // Gives back what it held.
+    // Gives back what it held, for which its browser must live a little longer.
     await page.goto('about:blank');
+    await page.waitForTimeout(PARTING);
   } finally {
     await context.close();
   }
 }
 
+/** Milliseconds in which what a page says while it is left goes out. */
+const PARTING = 300;
 /** Milliseconds; a page that waits for ever never rests. */
 const REST = 3000;
 

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '../browser/open-browser.ts';
 import { startJalon } from '../browser/start-jalon.ts';
 import { openStage } from './stage.ts';
+import { LEASE } from './visitor.ts';
 
 /** Who can be in front of a page: at a Jalon as it starts, with its samples, or where several people have worked already. */
 export const WHO = ['visitor', 'admin', 'volunteer', 'reviewer'] as const;
@@ -19,7 +20,7 @@ export type Scene = Readonly<{
 
 /** Both Jalons, and a browser. */
 export async function openScene(): Promise<Scene> {
-  const jalon = await startJalon({ UNDO_SECONDS: '60' });
+  const jalon = await startJalon({ UNDO_SECONDS: '60', LEASE_SECONDS: String(LEASE / 1000) });
   const stage = await openStage();
   const browser = await openBrowser();
   const admin = await signedInHere(browser, jalon.said());

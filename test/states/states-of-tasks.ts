@@ -11,6 +11,21 @@ const ofTask = (name: string, then: (visitor: Visitor) => Promise<void>): State 
   },
 });
 
+/** Where the next task is asked for by somebody who has none ahead. */
+const ofNext = (
+  name: string,
+  answered: (visitor: Visitor) => Promise<unknown>,
+  seen: (visitor: Visitor) => Promise<void>,
+): State => ({
+  name: `task-${name}`,
+  who: 'visitor',
+  reach: async visitor => {
+    await answered(visitor);
+    await visitor.open(`/challenges/${STATIONS}/task`);
+    await seen(visitor);
+  },
+});
+
 /** A task of each kind, and everything that can be seen while one is answered. */
 export const STATES_OF_TASKS: readonly State[] = [
   ...KINDS.map(
@@ -42,19 +57,19 @@ export const STATES_OF_TASKS: readonly State[] = [
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
   }),
-  ofTask('loading', async ({ page, open }) => {
-    await page.route('**/next', () => new Promise(() => {}));
-    await open(`/challenges/${STATIONS}/task`);
-    await page.locator('.waiting').first().waitFor();
-  }),
-  ofTask('failed', async ({ page, open, main }) => {
-    await page.route('**/next', route => route.abort('internetdisconnected'));
-    await open(`/challenges/${STATIONS}/task`);
-    await main().locator('.failed').waitFor();
-  }),
-  ofTask('all-settled', async ({ page, open, main }) => {
-    await page.route('**/next', route => route.fulfill({ status: 204 }));
-    await open(`/challenges/${STATIONS}/task`);
-    await main().locator('h1, h2').first().waitFor();
-  }),
+  ofNext(
+    'loading',
+    ({ page }) => page.route('**/next', () => new Promise(() => {})),
+    ({ page }) => page.locator('.waiting').first().waitFor(),
+  ),
+  ofNext(
+    'failed',
+    ({ page }) => page.route('**/next', route => route.abort('internetdisconnected')),
+    ({ main }) => main().locator('.failed').waitFor(),
+  ),
+  ofNext(
+    'all-settled',
+    ({ page }) => page.route('**/next', route => route.fulfill({ status: 204 })),
+    ({ main }) => main().locator('h1, h2').first().waitFor(),
+  ),
 ];

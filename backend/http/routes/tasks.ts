@@ -14,6 +14,7 @@ import { pinsFor } from '../tasks/pins-for.ts';
 import { rereadTask } from '../tasks/reread-task.ts';
 import { shownPins } from '../tasks/shown-places.ts';
 import { taskViewFor } from '../tasks/task-view.ts';
+import { giveBackUnheard } from '../tasks/unheard.ts';
 
 const taskQuery = z.object({
   box: boxInQuery.optional(),
@@ -71,6 +72,7 @@ export const nextTask = operation({
     for (let closed = 0; ; closed++) {
       const claimed = await claimNextShown(call, challenge, person.id, body);
       if (!claimed) break;
+      giveBackUnheard(call, claimed.id, person.id);
       const { came, task } =
         closed < MOST_CLOSED
           ? await rereadTask(call, claimed.id)
