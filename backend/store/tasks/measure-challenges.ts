@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../connect.ts';
+import { ifNobodyElse } from '../if-nobody-else.ts';
 import { ASKED } from './task-move.ts';
 
 /** Days that are told, today included. */
@@ -8,8 +9,6 @@ export const DAYS = 30;
 const ENOUGH = { answers: 12, people: 3 };
 /** Seconds; who took longer was away meanwhile. */
 const LONGEST = 1800;
-/** One process at a time measures; any number that is ours alone. */
-const MEASURE_LOCK = 5_180_029;
 
 /** What is measured of a challenge. */
 export type Measured = Readonly<{
@@ -25,10 +24,7 @@ export type Measured = Readonly<{
  */
 export async function measureChallenges(store: Store, now: Date): Promise<void> {
   const since = new Date(now.getTime() - DAYS * 86_400_000);
-  await store.transaction().execute(async transaction => {
-    const { rows } = await sql<{ ours: boolean }>`
-      select pg_try_advisory_xact_lock(${sql.lit(MEASURE_LOCK)}) as ours`.execute(transaction);
-    if (!rows[0]!.ours) return;
+  await ifNobodyElse(store, 'measure', async transaction => {
     await sql`
       with told as (
         select t.challenge_id, (a.at at time zone 'UTC')::date as day, count(*) as answers

@@ -3,14 +3,13 @@ import type { Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox } from '../../core/feature.ts';
 import { BLOCK_BITS, type CellRange, type Cluster, cellsOfBox, LEVELS } from '../../core/map-cells.ts';
 import type { Store } from '../connect.ts';
+import { ifNobodyElse } from '../if-nobody-else.ts';
 
 /** What tasks are counted by: whether they ask, are settled, or rest with others. */
 export type Standing = 'open' | 'settled' | 'other';
 
 /** rows of the log that are folded in one transaction */
 const PART = 50_000;
-/** One process at a time folds; any number that is ours alone. */
-const FOLD_LOCK = 5_180_027;
 
 /**
  * Adds what has changed since the last time to the counts of the cells. Harmless to run twice, also at once.
@@ -19,16 +18,13 @@ const FOLD_LOCK = 5_180_027;
 export async function foldTaskCells(store: Store): Promise<number> {
   let folded = 0;
   for (;;) {
-    const part = await store.transaction().execute(foldPart);
+    const part = (await ifNobodyElse(store, 'fold-cells', foldPart)) ?? 0;
     folded += part;
     if (part < PART) return folded;
   }
 }
 
 async function foldPart(transaction: Store): Promise<number> {
-  const { rows } = await sql<{ ours: boolean }>`
-    select pg_try_advisory_xact_lock(${sql.lit(FOLD_LOCK)}) as ours`.execute(transaction);
-  if (!rows[0]!.ours) return 0;
   const folded = await sql<{ count: number }>`
     with gone as (
       delete from task_cell_changes where id in (select id from task_cell_changes order by id limit ${PART})
@@ -69,34 +65,30 @@ export type CellQuery = Readonly<{
 
 /** How many tasks lie in a box and where, cell by cell: those of the cells that the box touches. */
 export async function taskClusters(store: Store, query: CellQuery): Promise<Cluster[]> {
-  const { level, ranges } = cellsOfBox(query.box);
-  const { challenges, standings, kinds } = query;
   const { rows } = await sql<{ lon: number; lat: number; count: number; open: number }>`
     select sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat, sum(count)::integer as count,
       coalesce(sum(count) filter (where standing = 'open'), 0)::integer as open
-    from task_cells
-    where level = ${sql.lit(level)} and challenge_id = any(${[...challenges]}::text[])
-      and (${sql.join(ranges.map(within), sql` or `)})
-      ${standings.length > 0 ? sql`and standing = any(${[...standings]}::text[])` : sql``}
-      ${kinds.length > 0 ? sql`and kinds && ${[...kinds]}::text[]` : sql``}
+    from task_cells where ${touched(query)}
     group by y, x having sum(count) > 0 order by y, x`.execute(store);
   return rows.map(({ lon, lat, ...counts }) => ({ at: [lon, lat], ...counts }));
 }
 
 /** How many tasks of each challenge lie in the cells that a box touches. */
-export async function taskCellCounts(
-  store: Store,
-  { box, challenges, standings, kinds }: CellQuery,
-): Promise<ReadonlyMap<string, number>> {
-  const { level, ranges } = cellsOfBox(box);
+export async function taskCellCounts(store: Store, query: CellQuery): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ challenge: string; count: number }>`
-    select challenge_id as challenge, sum(count)::integer as count from task_cells
-    where level = ${sql.lit(level)} and challenge_id = any(${[...challenges]}::text[])
-      and (${sql.join(ranges.map(within), sql` or `)})
-      ${standings.length > 0 ? sql`and standing = any(${[...standings]}::text[])` : sql``}
-      ${kinds.length > 0 ? sql`and kinds && ${[...kinds]}::text[]` : sql``}
+    select challenge_id as challenge, sum(count)::integer as count
+    from task_cells where ${touched(query)}
     group by 1 having sum(count) > 0`.execute(store);
   return new Map(rows.map(({ challenge, count }) => [challenge, count]));
+}
+
+function touched({ box, challenges, standings, kinds }: CellQuery): RawBuilder<boolean> {
+  const { level, ranges } = cellsOfBox(box);
+  return sql`
+    level = ${sql.lit(level)} and challenge_id = any(${[...challenges]}::text[])
+    and (${sql.join(ranges.map(within), sql` or `)})
+    ${standings.length > 0 ? sql`and standing = any(${[...standings]}::text[])` : sql``}
+    ${kinds.length > 0 ? sql`and kinds && ${[...kinds]}::text[]` : sql``}`;
 }
 
 const blocks = ([from, to]: readonly [number, number]): number[] =>

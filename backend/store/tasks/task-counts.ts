@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox } from '../../core/feature.ts';
 import type { Store } from '../connect.ts';
+import { ifNobodyElse } from '../if-nobody-else.ts';
 import type { CountedAs } from '../tables.ts';
 
 export type TaskCount = Readonly<{
@@ -12,9 +13,6 @@ export type TaskCount = Readonly<{
   /** Holds them all. */
   box: Bbox;
 }>;
-
-/** One process at a time folds; any number that is ours alone. */
-const FOLD_LOCK = 5_180_028;
 
 /** Tasks by challenge, what they count as, and their kinds; of one challenge or of all. Exact, however long ago they were folded. */
 export async function taskCounts(store: Store, challenge?: string): Promise<TaskCount[]> {
@@ -42,10 +40,7 @@ export async function taskCounts(store: Store, challenge?: string): Promise<Task
  * @returns how many changes there were
  */
 export async function foldTaskCounts(store: Store): Promise<number> {
-  return store.transaction().execute(async transaction => {
-    const { rows } = await sql<{ ours: boolean }>`
-      select pg_try_advisory_xact_lock(${sql.lit(FOLD_LOCK)}) as ours`.execute(transaction);
-    if (!rows[0]!.ours) return 0;
+  const count = await ifNobodyElse(store, 'fold-counts', async transaction => {
     const folded = await sql<{ count: number }>`
       with gone as (
         delete from task_count_changes returning challenge_id, counted_as, kinds, by, west, south, east, north
@@ -61,4 +56,5 @@ export async function foldTaskCounts(store: Store): Promise<number> {
     await sql`delete from task_counts where count = 0`.execute(transaction);
     return folded.rows[0]!.count;
   });
+  return count ?? 0;
 }

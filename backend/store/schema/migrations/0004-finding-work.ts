@@ -1,3 +1,5 @@
+import { triggered } from './plpgsql.ts';
+
 /** What a task is counted as; `task-cells.test.ts` holds it to the states that there are. */
 const standing = `case
   when state in ('open', 'pending', 'agreed-so-far') then 'open'
@@ -7,10 +9,6 @@ const columns = 'challenge_id, standing, kinds, lon, lat, by';
 const counted = (by: 1 | -1, from: string): string => `
 insert into task_cell_changes (${columns})
 select challenge_id, ${standing}, kinds, st_x(geom), st_y(geom), ${by} from ${from};`;
-
-const trigger = (name: string, body: string): string => `
-create or replace function ${name}() returns trigger language plpgsql as
-  'begin ${body.replaceAll("'", "''")} return null; end';`;
 
 /**
  * What volunteers find work by: tasks counted by the cells of a map, for views that hold too many to draw, and the order in
@@ -46,9 +44,9 @@ create table task_cell_changes (
   lat double precision not null,
   by integer not null
 );
-${trigger('task_cells_opened', counted(1, 'come'))}
-${trigger('task_cells_closed', counted(-1, 'gone'))}
-${trigger(
+${triggered('task_cells_opened', counted(1, 'come'))}
+${triggered('task_cells_closed', counted(-1, 'gone'))}
+${triggered(
   'task_cells_moved',
   `
   with both_rows as (

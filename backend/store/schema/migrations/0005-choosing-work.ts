@@ -1,3 +1,5 @@
+import { triggered } from './plpgsql.ts';
+
 /** What a task counts as in its challenge; `task-counts.test.ts` holds it to the states that there are. */
 const countedAs = `case
   when state in ('open', 'agreed-so-far') then 'open'
@@ -13,10 +15,6 @@ const counted = (by: '' | '-', from: string): string => `
 insert into task_count_changes (${columns})
 select challenge_id, counted_as, kinds, ${by}count(*), ${by === '' ? box('') : 'null, null, null, null'}
 from (select ${placed} from ${from}) as each group by 1, 2, 3;`;
-
-const trigger = (name: string, body: string): string => `
-create or replace function ${name}() returns trigger language plpgsql as
-  'begin ${body.replaceAll("'", "''")} return null; end';`;
 
 /**
  * What a volunteer chooses a challenge by: how many tasks it has and where, kept beside the tasks as the cells are; how many
@@ -45,9 +43,9 @@ create table task_count_changes (
   east double precision,
   north double precision
 );
-${trigger('task_counts_opened', counted('', 'come'))}
-${trigger('task_counts_closed', counted('-', 'gone'))}
-${trigger(
+${triggered('task_counts_opened', counted('', 'come'))}
+${triggered('task_counts_closed', counted('-', 'gone'))}
+${triggered(
   'task_counts_moved',
   `
   with both_rows as (
