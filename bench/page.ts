@@ -78,6 +78,8 @@ export async function page({ repeat = 3, quick = false }: Flags): Promise<Report
       ['the longest of them, ms', figures.longestTaskMs],
     ],
     notes: [
+      'From key to question, visit by visit, ms:',
+      ...all.map(one => `  ${one.painted.map(Math.round).join(' ')}`),
       'First load, what was asked for when (ms after the page):',
       ...waterfall.map(([name, from, to]) => `  ${from} to ${to}  ${name}`),
     ],

@@ -34,3 +34,21 @@ function crossing(
   const value = points[2 * a + other]! + part * (points[2 * b + other]! - points[2 * a + other]!);
   return axis === 0 ? [limit, value] : [value, limit];
 }
+
+/** The stretches of a line (flat coordinates) whose parts come near a box: what is seen of it there, and a little more. */
+export function stretchesIn(
+  line: ArrayLike<number>,
+  [west, north, east, south]: readonly [west: number, north: number, east: number, south: number],
+): number[][] {
+  const found: number[][] = [];
+  let last = -1;
+  for (let i = 2; i < line.length; i += 2) {
+    const [ax, ay, bx, by] = [line[i - 2]!, line[i - 1]!, line[i]!, line[i + 1]!];
+    if ((ax < west && bx < west) || (ax > east && bx > east)) continue;
+    if ((ay < north && by < north) || (ay > south && by > south)) continue;
+    if (last === i - 2) found.at(-1)?.push(bx, by);
+    else found.push([ax, ay, bx, by]);
+    last = i;
+  }
+  return found;
+}

@@ -34,6 +34,8 @@ function mapIn(element: HTMLElement, label: string): L.Map {
   const map = L.map(element, {
     zoomControl: false,
     attributionControl: false,
+    // Else land comes out of the sea with every task.
+    fadeAnimation: false,
     zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     worldCopyJump: true,
     minZoom: 1,

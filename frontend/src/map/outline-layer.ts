@@ -1,6 +1,6 @@
 import L from 'leaflet';
-import { clipRing } from './clip.ts';
-import { loadOutlines, mercator, type Outlines, type Path } from './outlines.ts';
+import { loadOutlines, mercator } from './outlines.ts';
+import { type Pieces, piecesOf } from './pieces.ts';
 
 /** Degrees between the lines of the grid, by zoom: a line about every hundred pixels. */
 const GRID = [
@@ -10,16 +10,18 @@ const GRID = [
 /** Nearer, a border of this detail would lie hundreds of metres from where it is. */
 const LAST_BORDER = 9;
 
-type Box = readonly [number, number, number, number];
-const meets = (a: Box, b: Box) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+/** Pixels of a tile: a window of few large ones stands sooner than one of many. */
+const SIZE = 512;
+/** Zoom steps between the map's tiles of 256 pixels and these. */
+const UP = 1;
 
 /** Land, borders and a grid on canvas tiles of our own: there is a map where no tile server answers. */
 export class OutlineLayer extends L.GridLayer {
-  private outlines: Outlines | null = null;
+  private pieces: Pieces | null = null;
   private detail: 'none' | 'far' | 'near' = 'none';
 
   constructor() {
-    super({ pane: 'outlines', attribution: 'Natural Earth', updateWhenZooming: false });
+    super({ pane: 'outlines', attribution: 'Natural Earth', updateWhenZooming: false, tileSize: SIZE });
   }
 
   async load(detail: 'far' | 'near'): Promise<void> {
@@ -27,31 +29,25 @@ export class OutlineLayer extends L.GridLayer {
     this.detail = detail;
     // Without outlines the grid alone is drawn; the next call may load them.
     const loaded = await loadOutlines(detail).catch(() => null);
-    if (loaded) this.outlines = loaded;
-    else this.detail = this.outlines ? 'far' : 'none';
+    if (loaded) this.pieces = piecesOf(loaded);
+    else this.detail = this.pieces ? 'far' : 'none';
     this.redraw();
   }
 
   override createTile(coords: L.Coords): HTMLElement {
-    const size = 256;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = size * ratio;
+    canvas.width = canvas.height = SIZE * ratio;
     const context = canvas.getContext('2d');
     if (!context) return canvas;
     context.scale(ratio, ratio);
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
-    const world = 2 ** coords.z;
-    const margin = 0.02;
-    const box: Box = [
-      (coords.x - margin) / world,
-      (coords.y - margin) / world,
-      (coords.x + 1 + margin) / world,
-      (coords.y + 1 + margin) / world,
-    ];
-    const x = (value: number) => (value * world - coords.x) * size;
-    const y = (value: number) => (value * world - coords.y) * size;
+    const level = coords.z - UP;
+    const world = 2 ** level;
+    const outlines = this.pieces?.(level, coords.x, coords.y);
+    const x = (value: number) => (value * world - coords.x) * SIZE;
+    const y = (value: number) => (value * world - coords.y) * SIZE;
     const trace = (points: ArrayLike<number>) => {
       for (let i = 0; i < points.length; i += 2) {
         if (i === 0) context.moveTo(x(points[0]!), y(points[1]!));
@@ -60,28 +56,26 @@ export class OutlineLayer extends L.GridLayer {
     };
 
     context.fillStyle = colour('--sea');
-    context.fillRect(0, 0, size, size);
+    context.fillRect(0, 0, SIZE, SIZE);
     context.lineJoin = 'round';
-    if (this.outlines) {
+    if (outlines) {
       context.fillStyle = colour('--land');
       context.strokeStyle = colour('--coast');
       context.lineWidth = 1;
       context.beginPath();
-      for (const ring of this.outlines.land) {
-        if (!meets(ring.box, box)) continue;
-        trace(clipRing(ring.points, box));
+      for (const { points } of outlines.land) {
+        trace(points);
         context.closePath();
       }
       context.fill('evenodd');
       context.stroke();
     }
     this.drawGrid(context, coords, x, y, colour('--grid'));
-    if (this.outlines && coords.z <= LAST_BORDER) {
+    if (outlines && coords.z <= LAST_BORDER) {
       context.strokeStyle = colour('--border');
       context.setLineDash([4, 3]);
       context.beginPath();
-      for (const border of this.outlines.borders)
-        if (meets(border.box, box)) traceInside(border, box, x, y, context);
+      for (const { points } of outlines.borders) trace(points);
       context.stroke();
     }
     return canvas;
@@ -95,7 +89,7 @@ export class OutlineLayer extends L.GridLayer {
     colour: string,
   ): void {
     const step = GRID[Math.min(coords.z, GRID.length - 1)]!;
-    const world = 2 ** coords.z;
+    const world = 2 ** (coords.z - UP);
     // Without the margin: a line on the edge of two tiles is drawn by one of them.
     const box = [coords.x / world, coords.y / world, (coords.x + 1) / world, (coords.y + 1) / world] as const;
     const lon = (value: number) => (value - 0.5) * 360;
@@ -106,29 +100,13 @@ export class OutlineLayer extends L.GridLayer {
     for (let k = Math.ceil(lon(box[0]) / step); k * step < lon(box[2]); k++) {
       const at = Math.round(x(mercator(k * step, 0)[0])) + 0.5;
       context.moveTo(at, 0);
-      context.lineTo(at, 256);
+      context.lineTo(at, SIZE);
     }
     for (let k = Math.ceil(lat(box[3]) / step); k * step < lat(box[1]); k++) {
       const at = Math.round(y(mercator(0, k * step)[1])) + 0.5;
       context.moveTo(0, at);
-      context.lineTo(256, at);
+      context.lineTo(SIZE, at);
     }
     context.stroke();
-  }
-}
-
-/** Only the pieces of a line whose box meets the tile's. */
-function traceInside(
-  { points }: Path,
-  box: Box,
-  x: (value: number) => number,
-  y: (value: number) => number,
-  context: CanvasRenderingContext2D,
-): void {
-  for (let i = 2; i < points.length; i += 2) {
-    const [ax, ay, bx, by] = [points[i - 2]!, points[i - 1]!, points[i]!, points[i + 1]!];
-    if (!meets([Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)], box)) continue;
-    context.moveTo(x(ax), y(ay));
-    context.lineTo(x(bx), y(by));
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipRing } from '../../../frontend/src/map/clip.ts';
+import { clipRing, stretchesIn } from '../../../frontend/src/map/clip.ts';
 
 const BOX = [0, 0, 10, 10] as const;
 
@@ -31,5 +31,14 @@ describe('clipRing', () => {
         return clipped.every(value => value >= -1e-9 && value <= 10 + 1e-9);
       }),
     );
+  });
+});
+
+describe('stretchesIn', () => {
+  it('keeps what comes near the box in one piece, and cuts where the line leaves it', () => {
+    expect(stretchesIn([-20, 5, -5, 5, 5, 5, 15, 5, 20, 30, 5, 30, 5, 9, 5, 1], BOX)).toEqual([
+      [-5, 5, 5, 5, 15, 5],
+      [5, 30, 5, 9, 5, 1],
+    ]);
   });
 });
