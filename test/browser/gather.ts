@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Me } from '../../backend/http/contract/me.ts';
-import { OAUTH_USERS, type OsmOAuthServer, startOsmOAuth } from '../servers/osm-oauth.ts';
+import { type OsmOAuthServer, startOsmOAuth } from '../servers/osm-oauth.ts';
+import { OAUTH_USERS } from '../servers/osm-oauth-desk.ts';
 import { openBrowser } from './open-browser.ts';
 import { type Jalon, startJalon } from './start-jalon.ts';
 import { LAPTOP, WITHOUT_WORKER } from './visit.ts';

@@ -5,7 +5,7 @@ import { factsDigest } from '../../backend/core/task/digest.ts';
 import { rereader } from '../../backend/osm/rereader.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { findingOf, stationsAbout } from '../browser/every-kind.ts';
-import { type OsmApiServer, startOsmApi } from '../servers/osm-api.ts';
+import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import { seedChallenge, seedTask } from '../store/seed.ts';
 import { type Clock, clock } from './clock.ts';

@@ -4,7 +4,7 @@ import { memoryCounters } from '../../backend/http/doors/limits/counters.ts';
 import { makeLimits } from '../../backend/http/doors/limits/limits.ts';
 import { hashOf } from '../../backend/http/people/token.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import type { OAuthFault } from '../servers/osm-oauth.ts';
+import type { OAuthFault } from '../servers/osm-oauth-desk.ts';
 import { pressConsent } from '../servers/press-consent.ts';
 import { useStore } from '../store/empty-store.ts';
 import { clock } from './clock.ts';

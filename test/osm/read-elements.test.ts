@@ -6,7 +6,7 @@ import type { OsmApi } from '../../backend/osm/ask.ts';
 import { OsmApiFault } from '../../backend/osm/osm-api-fault.ts';
 import { readElements } from '../../backend/osm/read-elements.ts';
 import { readUsers } from '../../backend/osm/read-users.ts';
-import { type OsmApiData, type OsmApiServer, startOsmApi } from '../servers/osm-api.ts';
+import { type OsmApiData, type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 
 const node = (id: number): OsmElement => ({
   type: 'node',

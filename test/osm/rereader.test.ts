@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OsmElement } from '../../backend/core/feature.ts';
 import { rereader } from '../../backend/osm/rereader.ts';
-import { type OsmApiServer, startOsmApi } from '../servers/osm-api.ts';
+import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);

@@ -7,12 +7,8 @@ import { readUser } from '../../../backend/osm/sign-in/read-user.ts';
 import { revokeToken } from '../../../backend/osm/sign-in/revoke-token.ts';
 import { SignInFault } from '../../../backend/osm/sign-in/sign-in-fault.ts';
 import type { OsmScope, SignInServer } from '../../../backend/osm/sign-in/sign-in-server.ts';
-import {
-  type OAuthApp,
-  type OAuthFault,
-  type OsmOAuthServer,
-  startOsmOAuth,
-} from '../../servers/osm-oauth.ts';
+import { type OsmOAuthServer, startOsmOAuth } from '../../servers/osm-oauth.ts';
+import type { OAuthApp, OAuthFault } from '../../servers/osm-oauth-desk.ts';
 import { pressConsent } from '../../servers/press-consent.ts';
 
 const redirectUri = 'http://127.0.0.1:8080/sign-in/callback';
