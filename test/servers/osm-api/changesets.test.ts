@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { authorizeAddress } from '../../../backend/osm/sign-in/authorize-address.ts';
+import { exchangeCode } from '../../../backend/osm/sign-in/exchange-code.ts';
+import { newVerifier } from '../../../backend/osm/sign-in/pkce.ts';
+import { readUser } from '../../../backend/osm/sign-in/read-user.ts';
 import { parseOsm } from '../../core/change/osm-files.ts';
+import { pressConsent } from '../press-consent.ts';
 import { Mapper, node, way } from './mapper.ts';
 import { NEW_ACCOUNTS, type Rules } from './rules.ts';
 import { type OsmApiServer, startOsmApi } from './start-osm-api.ts';
@@ -239,6 +244,26 @@ describe('who may write', () => {
       body: new URLSearchParams({ client_id: server.oauth.app.id, token }),
     });
     expect(await words(new Mapper(server, token))).toEqual([401, 'invalid_token']);
+  });
+
+  it('whoever signed in on the same address may, as themselves', async () => {
+    const redirectUri = 'http://127.0.0.1:8080/sign-in/callback';
+    server = await startOsmApi({ elements: [node(1)], app: { redirectUris: [redirectUri] } });
+    const { app } = server.oauth;
+    const client = {
+      osmSignInUrl: server.url,
+      osmClientId: app.id,
+      osmClientSecret: app.secret,
+      contact: '',
+    };
+    const verifier = newVerifier();
+    const scopes = ['read_prefs', 'write_api'] as const;
+    const address = authorizeAddress(client, { redirectUri, scopes, state: 's', verifier });
+    const code = new URL(await pressConsent(address, { as: 103 })).searchParams.get('code')!;
+    const { token } = await exchangeCode(client, { code, verifier, redirectUri });
+    expect((await readUser(client, token)).id).toBe(103);
+    expect((await new Mapper(server, token).edit({ modify: [node(1, [4, 50])] })).status).toBe(200);
+    expect(server.world.map.current('node/1')!.uid).toBe(103);
   });
 
   it('no other method is taken', async () => {

@@ -37,6 +37,7 @@ export class Changesets {
     for (const row of rows) this.#rows.set(row.id, row);
   }
 
+  /** In the order in which they were opened. */
   all(): readonly Changeset[] {
     return [...this.#rows.values()];
   }
@@ -53,7 +54,7 @@ export class Changesets {
   }
 
   create(uid: number, tags: Changeset['tags'], now: Date): Changeset {
-    const id = Math.max(0, ...this.#rows.keys()) + 1;
+    const id = (this.all().at(-1)?.id ?? 0) + 1;
     const closedAt = later(now, this.#rules.idle);
     const row: Changeset = { id, uid, createdAt: now, closedAt, tags, changes: 0, box: null };
     this.#rows.set(id, row);
@@ -86,7 +87,7 @@ export class Changesets {
   add(row: Changeset, account: Account, changes: number, box: Bbox | null, now: Date): void {
     const { changesPerHour, boxSize, retryAfter } = this.#rules;
     const own = this.all().filter(({ uid }) => uid === row.uid);
-    const age = (now.getTime() - Math.min(...own.map(({ createdAt }) => createdAt.getTime()))) / 1000;
+    const age = (now.getTime() - own[0]!.createdAt.getTime()) / 1000;
     if (changesPerHour) {
       const most = account.trusted ? changesPerHour.trusted : allowed(changesPerHour, age);
       const recent = own.filter(({ createdAt }) => createdAt >= later(now, -3600));

@@ -9,7 +9,10 @@ type Answered = Readonly<{
 /** milliseconds, or until something happens */
 export type Wait = number | Promise<unknown>;
 
-/** What goes wrong with a request. Those of the first group leave the map as it is, those of the second do what was asked. */
+/**
+ * What goes wrong with a request. Those of the first group leave the map as it is, those of the second do what was asked;
+ * the desk for sign-ins knows the first group only, and faults of its own.
+ */
 export type What =
   | Readonly<{ kind: 'no-connection' }>
   /** The connection is closed when so many bytes of the request's body have come (default 1). */

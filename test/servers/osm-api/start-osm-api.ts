@@ -25,8 +25,8 @@ export type OsmApiData = Seed &
     lenient?: boolean;
     /** Characters of an address that are answered with 414 when exceeded. */
     addressLength?: number;
-    /** Called when a request that may have changed something was done, before it is answered. */
-    onChange?: (world: World) => void;
+    /** Called when something may have changed, before that is answered. */
+    onChange?: () => void;
     /** Answers what is no address of the API's; false where it does not either. */
     beside?: (request: IncomingMessage, response: ServerResponse, server: OsmApiServer) => boolean;
   }>;
@@ -87,8 +87,8 @@ export async function startOsmApi(data: OsmApiData = {}): Promise<OsmApiServer> 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '/' } = request;
-    asked.push({ method, path, userAgent: request.headers['user-agent'] ?? '' });
     if (data.beside?.(request, response, server)) return;
+    asked.push({ method, path, userAgent: request.headers['user-agent'] ?? '' });
     const fault = next({ method, path }) ?? chaos?.({ method, path }) ?? null;
     if (fault?.kind === 'no-connection') return void request.socket.destroy();
     if (fault?.kind === 'half-request') return breakOff(request, fault.bytes ?? 1);
@@ -103,13 +103,15 @@ export async function startOsmApi(data: OsmApiData = {}): Promise<OsmApiServer> 
     if (fault?.kind === 'late') request.socket.destroy();
     if (fault?.kind === 'late' && fault.from === 'queued') await waited(fault.for);
     if (fault?.kind === 'delay' && fault.when === 'before') await waited(fault.for);
-    if ('text' in read && /^\/(oauth2\/|api\/0\.6\/user\/)/.test(path))
-      return desk.answer(request, response, read.text);
+    if ('text' in read && /^\/(oauth2\/|api\/0\.6\/user\/)/.test(path)) {
+      desk.answer(request, response, read.text);
+      return data.onChange?.();
+    }
     const reply = await ('text' in read
       ? replyTo(request, path, read.text, fault)
       : Promise.reject(read.fault)
     ).catch(refused);
-    if (method !== 'GET') data.onChange?.(world);
+    if (method !== 'GET') data.onChange?.();
     if (fault?.kind === 'delay' && fault.when === 'after') await waited(fault.for);
     if (fault?.kind === 'late' || fault?.kind === 'silent-after') return;
     if (fault?.kind === 'no-reply') return void request.socket.destroy();

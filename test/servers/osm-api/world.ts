@@ -8,6 +8,7 @@ import { RULES, type Rules } from './rules.ts';
 /** What survives the process, as JSON. */
 export type Kept = Readonly<{
   versions: readonly OsmVersion[];
+  accounts: readonly Account[];
   changesets: readonly (Omit<Changeset, 'createdAt' | 'closedAt'> & {
     createdAt: string;
     closedAt: string;
@@ -48,7 +49,7 @@ const bySeed = (): Changeset => ({
 export class World {
   readonly map: OsmMap;
   readonly changesets: Changesets;
-  readonly accounts = new Map<number, Account>(OAUTH_USERS.map(user => [user.id, { ...user }]));
+  readonly accounts: Map<number, Account>;
   readonly rules: Rules;
   readonly now: () => Date;
   readonly #locks = new Map<number, Promise<unknown>>();
@@ -56,6 +57,8 @@ export class World {
   constructor(from: Seed | Kept, rules: Partial<Rules> = {}, now: () => Date = () => new Date()) {
     this.rules = { ...RULES, ...rules };
     this.now = now;
+    const accounts: readonly Account[] = 'versions' in from ? from.accounts : OAUTH_USERS;
+    this.accounts = new Map(accounts.map(account => [account.id, { ...account }]));
     this.map = new OsmMap('versions' in from ? from.versions : seedVersions(from));
     this.changesets = new Changesets(
       this.rules,
@@ -77,7 +80,7 @@ export class World {
       createdAt: row.createdAt.toISOString(),
       closedAt: row.closedAt.toISOString(),
     }));
-    return { versions: this.map.versions(), changesets };
+    return { versions: this.map.versions(), accounts: [...this.accounts.values()], changesets };
   }
 
   /**
