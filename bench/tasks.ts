@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { type Dispatcher, Pool } from 'undici';
 import { connect, type Store } from '../backend/store/connect.ts';
 import { migrate } from '../backend/store/schema/migrate.ts';
 import { foldTaskCells } from '../backend/store/tasks/task-cells.ts';
@@ -17,13 +18,14 @@ const COUNT = 1_000_000;
 const RATE = { asked: 200, warm: 5, seconds: 20 };
 /** People who ask, in turns: each has a budget of its own. */
 const PEOPLE = 300;
+const CONNECTIONS = 100;
 /** Times that the usual way is asked: one takes longer than a second of ours. */
 const USUAL = 20;
 
 type Times = readonly number[];
-type Ask = (n: number) => Promise<Response>;
-/** Seconds of processor time: of the API process, of PostgreSQL, and of this one, which asks. */
-type Spent = Readonly<{ jalon: number; postgres: number; asking: number }>;
+type Ask = (n: number) => Promise<Dispatcher.ResponseData>;
+/** Seconds of processor time: of the API process, of PostgreSQL, of Redis, and of this one, which asks. */
+type Spent = Readonly<{ jalon: number; postgres: number; redis: number; asking: number }>;
 type Measured = Readonly<{ name: string; times: Times; spent: Spent | null }>;
 
 const at = (times: Times, share: number): number =>
@@ -35,6 +37,7 @@ export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Re
   const postgres = await startPostgres({ durable: true });
   let redis: RedisServer | null = null;
   let jalon: JalonProcess | null = null;
+  let pool: Pool | null = null;
   const url = await postgres.createDatabase();
   const store = connect(url, { max: 2 });
   try {
@@ -47,27 +50,28 @@ export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Re
     const done = performance.now();
     jalon = await startJalon({ ROLE: 'api', DATABASE_URL: url, REDIS_URL: redis.url, TRUST_PROXY: '1' });
     const { address, pid } = jalon;
-    const people = await guests(address);
+    // Connections that stay, and no more than a browser's requests need of the processor that all share.
+    const asks = new Pool(address, { connections: CONNECTIONS });
+    pool = asks;
+    const people = await guests(asks);
     // As autovacuum does in the hours that such a database takes to fill.
     await sql`vacuum analyze`.execute(store);
     const random = seeded(7);
     const near = () => [-1 + 8 * random(), 43 + 7 * random()];
-    const next: Ask = n =>
-      fetch(`${address}/api/v1/challenges/bench/next`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...people[n % PEOPLE] },
-        body: JSON.stringify({ near: near() }),
-      });
+    const next: Ask = n => asks.request(nextFor({ near: near() }, people[n % PEOPLE]!));
     const view: Ask = n => {
       // From a street to the country: each zoom of a map as often as the others.
       const wide = 360 / 2 ** (5 + Math.floor(12 * random()));
       const [lon, lat] = near() as [number, number];
       const box = [lon - wide / 2, lat - wide / 3, lon + wide / 2, lat + wide / 3].join();
-      return fetch(`${address}/api/v1/challenges/bench/window?box=${box}`, { headers: people[n % PEOPLE] });
+      const path = `/api/v1/challenges/bench/window?box=${box}`;
+      return asks.request({ method: 'GET', path, headers: people[n % PEOPLE]! });
     };
+    const { pid: redisPid } = redis;
     const spent = (): Spent => ({
       jalon: processorTime(pid),
       postgres: processorTimeOfAll(postgres.pid()),
+      redis: processorTime(redisPid()),
       asking: processorTime(process.pid),
     });
     const measured: Measured[] = [];
@@ -83,6 +87,7 @@ export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Re
     measured.push(...(await usual(store, near)));
     return report(count, measured, { fill_s: (counted - filled) / 1000, fold_s: (done - counted) / 1000 });
   } finally {
+    await pool?.close();
     await jalon?.stop();
     await redis?.stop();
     await store.destroy();
@@ -94,20 +99,25 @@ export async function tasks({ count = COUNT, quick = false }: Flags): Promise<Re
 const between = (from: Spent, to: Spent): Spent => ({
   jalon: to.jalon - from.jalon,
   postgres: to.postgres - from.postgres,
+  redis: to.redis - from.redis,
   asking: to.asking - from.asking,
 });
 
+const nextFor = (body: object, headers: Record<string, string>): Dispatcher.RequestOptions => ({
+  method: 'POST',
+  path: '/api/v1/challenges/bench/next',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
 /** Cookies of people who have begun, each with an address of their own. */
-async function guests(address: string): Promise<Record<string, string>[]> {
+async function guests(asks: Pool): Promise<Record<string, string>[]> {
   return Promise.all(
     Array.from({ length: PEOPLE }, async (_, n) => {
       const from = { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
-      const answer = await fetch(`${address}/api/v1/challenges/bench/next`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...from },
-        body: '{}',
-      });
-      const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const { headers, body } = await asks.request(nextFor({}, from));
+      await body.dump();
+      const cookie = [headers['set-cookie']].flat()[0]?.split(';')[0] ?? '';
       return { ...from, cookie };
     }),
   );
@@ -120,9 +130,9 @@ async function atRate(ask: Ask, seconds: number): Promise<Times> {
   const waits = Array.from({ length: count }, async (_, n) => {
     const due = begin + (1000 * n) / RATE.asked;
     await pause(Math.max(0, due - performance.now()));
-    const answer = await ask(n);
-    await answer.arrayBuffer();
-    if (!answer.ok) throw new Error(`${answer.url} was answered with ${answer.status}`);
+    const { statusCode, body } = await ask(n);
+    await body.arrayBuffer();
+    if (statusCode !== 200) throw new Error(`A request was answered with ${statusCode}`);
     return performance.now() - due;
   });
   return Promise.all(waits);
@@ -191,7 +201,7 @@ function report(
     rows: measured.map(row),
     notes: [
       'Ours are requests to an API process, from when each was due to the end of its answer; the usual ways are queries alone, one at a time.',
-      `Jalon, PostgreSQL: their processor time for each request. Whoever asks runs on the same machine and takes ${each(next, 'asking')} and ${each(view, 'asking')} ms.`,
+      `Jalon, PostgreSQL: their processor time for each request. Redis takes ${each(next, 'redis')} and ${each(view, 'redis')} ms; whoever asks runs on the same machine and takes ${each(next, 'asking')} and ${each(view, 'asking')} ms.`,
       `The database was filled in ${made.fill_s.toFixed(0)} s; its tasks were counted by cells in ${made.fold_s.toFixed(0)} s. Load at the end ${load().toFixed(1)}.`,
     ],
     figures: {

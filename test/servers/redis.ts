@@ -10,6 +10,8 @@ import { guard } from './guard.ts';
 
 export type RedisServer = Readonly<{
   url: string;
+  /** @throws Error while it does not run */
+  pid(): number;
   /** Everything in it is gone, as after FLUSHALL. */
   wipe(): Promise<void>;
   kill(): Promise<void>;
@@ -79,6 +81,10 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
   await start();
   return {
     url,
+    pid: () => {
+      if (!child?.pid) throw new Error('Redis does not run');
+      return child.pid;
+    },
     start,
     wipe: () => ask('flushall'),
     kill: () => end('SIGKILL'),

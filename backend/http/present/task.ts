@@ -6,11 +6,12 @@ import { shown } from './shown.ts';
 import { shownState } from './shown-state.ts';
 
 export type Own = Readonly<{ claim: Readonly<{ until: Date }> | null; answer: AnswerRow | null }>;
-/** `reread`: when the map itself was asked about this very task; null: its community data is that of the last comparison. */
-export type DataTimes = Readonly<{ official: Date | null; community: Date | null; reread: Date | null }>;
 
-/** A task for one person: what it asks, and that person's own claim and answer; nothing of others while it asks. */
-export function presentTask(task: StoredTask, own: Own, times: DataTimes, secret: string): TaskView {
+/**
+ * A task for one person: what it asks, and that person's own claim and answer; nothing of others while it asks.
+ * @param reread when the map itself was asked about this very task; null: its community data is that of the last comparison
+ */
+export function presentTask(task: StoredTask, own: Own, reread: Date | null, secret: string): TaskView {
   // An answer about earlier facts is asked again.
   const answer = own.answer?.facts_digest === task.factsDigest ? own.answer : null;
   return {
@@ -25,9 +26,9 @@ export function presentTask(task: StoredTask, own: Own, times: DataTimes, secret
     },
     kinds: [...task.kinds],
     ...shown(task, secret),
-    officialTime: times.official?.toISOString() ?? null,
-    communityTime: times.community?.toISOString() ?? null,
-    rereadAt: times.reread?.toISOString() ?? null,
+    officialTime: task.dataTimes.official?.toISOString() ?? null,
+    communityTime: task.dataTimes.community?.toISOString() ?? null,
+    rereadAt: reread?.toISOString() ?? null,
     claim: own.claim && { until: own.claim.until.toISOString() },
     answer: answer && {
       id: answer.id,

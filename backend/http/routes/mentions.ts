@@ -89,7 +89,7 @@ async function views({ deps }: Call, page: readonly Mention[], reader: string): 
     const task = tasks.get(of);
     if (!task) continue;
     const words = await textReader(deps.store, task, { texts: [text], reader });
-    const shown = presentTask(task, NOBODY, { official: null, community: null, reread: null }, secret);
+    const shown = presentTask(task, NOBODY, null, secret);
     found.push({
       id,
       by: { name, letter: null, self: false },

@@ -73,10 +73,7 @@ export const nextTask = operation({
       const claimed = await claimNextShown(call, challenge, person.id, body);
       if (!claimed) break;
       giveBackUnheard(call, claimed.id, person.id);
-      const { came, task } =
-        closed < MOST_CLOSED
-          ? await rereadTask(call, claimed.id)
-          : { came: 'same', task: await storedTask(deps.store, claimed.id) };
+      const { came, task } = await rereadTask(call, claimed.id, closed < MOST_CLOSED);
       if (!task || came === 'closed') continue;
       ctx.body = await taskViewFor(call, task, person.id, claimed.lease);
       return;

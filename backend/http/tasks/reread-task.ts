@@ -17,11 +17,18 @@ export function elementsOf({ sample, community }: Challenge, facts: Finding): st
 /** `same` also where the map could not be read in time. `task`: as it stands now; null where there is none. */
 export type Reread = Readonly<{ came: 'same' | 'changed' | 'closed'; task: StoredTask | null }>;
 
-/** Reads the elements of a task again before somebody sees it, and asks the rules again where one has changed. */
-export async function rereadTask(call: Pick<Call, 'deps' | 'now'>, id: string): Promise<Reread> {
+/**
+ * Reads the elements of a task again before somebody sees it, and asks the rules again where one has changed.
+ * @param reads false: it is taken as it is, and the map is not asked
+ */
+export async function rereadTask(
+  call: Pick<Call, 'deps' | 'now'>,
+  id: string,
+  reads = true,
+): Promise<Reread> {
   const { store } = call.deps;
   const task = await storedTask(store, id);
-  const came = task ? await reread(call, task) : 'same';
+  const came = task && reads ? await reread(call, task) : 'same';
   return { came, task: came === 'same' ? task : await storedTask(store, id) };
 }
 

@@ -1,7 +1,7 @@
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import { ownStanding } from '../../store/tasks/answer-queries.ts';
-import { dataTimes, type StoredTask } from '../../store/tasks/task-queries.ts';
+import type { StoredTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
 import type { Call } from '../frame/operation.ts';
 import { presentTask } from '../present/task.ts';
@@ -19,8 +19,7 @@ export async function taskViewFor(
     : person
       ? await ownStanding(deps.store, task.id, person, now)
       : { claim: null, answer: null };
-  const times = await dataTimes(deps.store, task.challenge.id);
   const secret = mustLookHere(task.challenge) ? await lookHereSecret(deps.store) : '';
   const reread = rereadAt({ deps, now }, task.challenge, task.facts);
-  return presentTask(task, own, { ...times, reread }, secret);
+  return presentTask(task, own, reread, secret);
 }

@@ -5,9 +5,9 @@ import type { Store } from '../connect.ts';
 import { jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
 import { writeMentions } from '../talk/write-mentions.ts';
-import { type ClaimRefusal, claimIn, refusal } from './claims.ts';
+import { type ClaimRefusal, claimIn } from './claims.ts';
 import type { Lease } from './lease.ts';
-import { lockTask, metBy } from './locked-task.ts';
+import { lockTask } from './locked-task.ts';
 import { moveTask } from './task-move.ts';
 
 export type AnswerRow = Selectable<Database['answers']>;
@@ -58,15 +58,17 @@ export async function addAnswer(
     if (before) return { row: before, again: true };
     if (!locked) return 'gone';
     if (locked.factsDigest !== added.factsDigest) return 'facts-changed';
-    const refused = refusal(locked, await metBy(transaction, locked, person, now));
-    if (refused) return refused;
+    const claimed = await claimIn(transaction, task, { person, now, until: now });
+    if (claimed !== 'taken') return claimed;
     const held = await transaction
       .deleteFrom('claims')
       .where('task_id', '=', task)
       .where('person_id', '=', person)
       .returning('since')
       .executeTakeFirst();
-    const row = await insert(transaction, { ...added, person, heldSince: held?.since ?? null });
+    // What was taken on the spot was not held.
+    const heldSince = held?.since && held.since < now ? held.since : null;
+    const row = await insert(transaction, { ...added, person, heldSince });
     await writeMentions(transaction, { task, answer: row.id }, added.mentions ?? []);
     await moveTask(transaction, locked, 'answer', { now, person, data: { answer: row.id } });
     return { row, again: false };

@@ -28,57 +28,58 @@ export type Search = Readonly<{
 
 /** Tasks that are looked at together. */
 const CANDIDATES = sql.lit(20);
-type Found = Readonly<{ id: string }>;
+/** A query for ids. */
+type Ids = RawBuilder<Readonly<{ id: string }>>;
 
 /**
- * Tasks that seem to have a free place, the best first; only a locked one is certain. Nothing is locked here: PostgreSQL
- * 18 answers "attempted to lock invisible tuple" when the rows of a nearest-first index scan are locked.
+ * Queries for tasks that seem to have a free place, the best first; the first that finds any is right, and only a locked task is
+ * certain. Nothing is locked here: PostgreSQL 18 answers "attempted to lock invisible tuple" when the rows of a nearest-first
+ * index scan are locked.
  */
-export async function freeTasks(store: Store, search: Search, lease: Lease): Promise<string[]> {
+export async function freeTasks(store: Store, search: Search, lease: Lease): Promise<readonly Ids[]> {
   const { order, challenge } = search;
   const free = isFree(search, lease);
-  const found = async (query: RawBuilder<Found>) => (await query.execute(store)).rows.map(({ id }) => id);
   switch (order.by) {
     case 'nearest':
-      return found(nearest(free, order.near));
+      return [nearest(free, order.near)];
     case 'random': {
-      const shuffled = (from: RawBuilder<boolean>) =>
-        found(sql`select t.id from tasks t where ${free} and ${from} order by md5(t.id) limit ${CANDIDATES}`);
-      const after = await shuffled(sql`md5(t.id) >= ${order.from}`);
-      return after.length > 0 ? after : shuffled(sql`md5(t.id) < ${order.from}`);
+      const shuffled = (from: RawBuilder<boolean>): Ids =>
+        sql`select t.id from tasks t where ${free} and ${from} order by md5(t.id) limit ${CANDIDATES}`;
+      return [shuffled(sql`md5(t.id) >= ${order.from}`), shuffled(sql`md5(t.id) < ${order.from}`)];
     }
-    case 'priority': {
-      for (const priority of await priorities(store, challenge)) {
+    case 'priority':
+      return (await priorities(store, challenge)).map(priority => {
         const equal = sql<boolean>`${free} and t.priority = ${priority}`;
-        const ids = await found(order.near ? nearest(equal, order.near) : byId(equal));
-        if (ids.length > 0) return ids;
-      }
-      return [];
-    }
+        return order.near ? nearest(equal, order.near) : byId(equal);
+      });
     case 'route': {
       const line = sql`st_makeline(array[${sql.join(order.line.map(point))}])`;
-      return found(sql`
+      return [
+        sql`
         select t.id from tasks t
         where ${free} and st_dwithin(t.geom::geography, ${line}::geography, ${order.metres})
-        order by st_linelocatepoint(${line}, t.geom), t.id limit ${CANDIDATES}`);
+        order by st_linelocatepoint(${line}, t.geom), t.id limit ${CANDIDATES}`,
+      ];
     }
     case 'list':
-      return found(sql`
+      return [
+        sql`
         select t.id from tasks t join unnest(${[...order.ids]}::text[]) with ordinality as o (id, seq) on o.id = t.id
-        where ${free} order by o.seq limit ${CANDIDATES}`);
+        where ${free} order by o.seq limit ${CANDIDATES}`,
+      ];
     case 'id':
-      return found(byId(free));
+      return [byId(free)];
   }
 }
 
-const byId = (free: RawBuilder<boolean>): RawBuilder<Found> =>
+const byId = (free: RawBuilder<boolean>): Ids =>
   sql`select t.id from tasks t where ${free} order by t.id limit ${CANDIDATES}`;
 
 /**
  * The nearest on a map that keeps angles, by its index, then in order of metres: the two differ only between places that are
  * far away and about equally far. Geography knows no difference, and takes ten times as long to find them.
  */
-function nearest(free: RawBuilder<boolean>, near: LonLat): RawBuilder<Found> {
+function nearest(free: RawBuilder<boolean>, near: LonLat): Ids {
   const found = sheets(near).map(
     ([x, y]) => sql`(
     select t.id, t.geom from tasks t

@@ -3,7 +3,7 @@ import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Finding, Kind } from '../../core/discrepancy/discrepancy.ts';
-import type { Bbox, LonLat } from '../../core/feature.ts';
+import type { Bbox, LonLat, Side } from '../../core/feature.ts';
 import type { Task, TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import { lat, lon } from '../point.ts';
@@ -21,6 +21,8 @@ export type StoredTask = Readonly<{
   at: LonLat;
   name: string | null;
   updatedAt: Date;
+  /** How old the compared data of each side is; null where its source does not say. */
+  dataTimes: Readonly<{ official: Date | null; community: Date | null }>;
 }>;
 
 /** What a map needs to draw a task. */
@@ -43,6 +45,7 @@ export async function storedTask(store: Store, id: string): Promise<StoredTask |
     .select(['tasks.id', 'tasks.state', 'tasks.outcome', 'tasks.facts', 'tasks.facts_digest', 'tasks.kinds'])
     .select(['tasks.reason', 'tasks.name', 'tasks.updated_at', 'challenges.definition'])
     .select([lon('tasks.geom').as('lon'), lat('tasks.geom').as('lat')])
+    .select([dataTime('official').as('official_time'), dataTime('community').as('community_time')])
     .where('tasks.id', '=', id)
     .executeTakeFirst();
   if (!row) return null;
@@ -58,8 +61,13 @@ export async function storedTask(store: Store, id: string): Promise<StoredTask |
     at: [row.lon, row.lat],
     name: row.name,
     updatedAt: row.updated_at,
+    dataTimes: { official: row.official_time, community: row.community_time },
   };
 }
+
+const dataTime = (side: Side): RawBuilder<Date | null> => sql`(
+  select data_time from snapshots
+  where snapshots.challenge_id = challenges.id and side = ${sql.lit(side)} and snapshots.state = 'current')`;
 
 export type PinQuery = Readonly<{
   box: Bbox | null;
@@ -127,21 +135,6 @@ function inside([west, south, east, north]: Bbox): RawBuilder<boolean> {
   return west <= east
     ? sql<boolean>`geom && ${envelope(west, east)}`
     : sql<boolean>`(geom && ${envelope(west, 180)} or geom && ${envelope(-180, east)})`;
-}
-
-/** How old the compared data of each side is; null where its source does not say. */
-export async function dataTimes(
-  store: Store,
-  challenge: string,
-): Promise<Readonly<{ official: Date | null; community: Date | null }>> {
-  const rows = await store
-    .selectFrom('snapshots')
-    .select(['side', 'data_time'])
-    .where('challenge_id', '=', challenge)
-    .where('state', '=', 'current')
-    .execute();
-  const of = (side: string) => rows.find(row => row.side === side)?.data_time ?? null;
-  return { official: of('official'), community: of('community') };
 }
 
 /** Tasks that people settled and that nothing left with yet, by id: what an export is made of. */

@@ -26,7 +26,7 @@ function isHarmless(statement: string, made: ReadonlySet<string>): boolean {
   const [, commented] = /^comment on (table|column) /.exec(statement) ?? [];
   if (commented) return true;
   // A function of a new name is called by nobody yet; the trigger stands on a table that was not there before.
-  if (/^create or replace function \w+\(\) returns trigger /.test(statement)) return true;
+  if (/^create or replace function \w+\([^)]*\) returns /.test(statement)) return true;
   const [, when, triggered] = /^create trigger \w+ (before|after) [a-z ]+ on (\w+) /.exec(statement) ?? [];
   // One after a whole statement keeps account of what older code writes, too; it is in the way of no row.
   if (triggered)

@@ -1,6 +1,6 @@
 /** What volunteers and the clock may do to one task. */
 export type Operation =
-  | Readonly<{ do: 'claim' | 'giveBack' | 'sign-in'; person: string }>
+  | Readonly<{ do: 'claim' | 'next' | 'giveBack' | 'sign-in'; person: string }>
   | Readonly<{ do: 'answer'; person: string; say: Say; request: string }>
   | Readonly<{ do: 'undo'; person: string; request: string }>
   | Readonly<{ do: 'settle' }>;
@@ -59,6 +59,8 @@ export class ClaimsModel {
     switch (operation.do) {
       case 'claim':
         return this.#claim(operation.person, now);
+      case 'next':
+        return this.#claim(operation.person, now) === 'taken' ? 'taken' : 'nothing';
       case 'giveBack':
         this.#claims.delete(operation.person);
         return 'given';

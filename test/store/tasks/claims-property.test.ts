@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
-import { giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
+import { claimNext, giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { countOnceMore } from '../../../backend/store/tasks/settling.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { emptyStore } from '../empty-store.ts';
@@ -30,7 +30,13 @@ const person = fc.constantFrom(...PEOPLE);
 /** A few, so that the same one is sent again and taken back. */
 const request = fc.constantFrom('1', '2', '3');
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('claim' as const, 'giveBack' as const), person }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('claim' as const, 'next' as const, 'giveBack' as const),
+      person,
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc
@@ -58,6 +64,10 @@ async function really(done: Operation, at: number): Promise<string> {
   switch (done.do) {
     case 'claim':
       return takeClaim(store, 't', { person: done.person, now, until });
+    case 'next': {
+      const search = { challenge: 'one', order: { by: 'id' } as const, skip: [], kinds: [] };
+      return (await claimNext(store, search, { person: done.person, now, until })) ? 'taken' : 'nothing';
+    }
     case 'giveBack':
       await giveBack(store, 't', done.person);
       return 'given';
@@ -130,6 +140,7 @@ it.each([
   [2, 1],
   [1, 0.5],
   [2, 0.5],
+  [3, 1],
 ])(
   'what people do at once ends as if they had come one after the other; needed: %i, a guest weighs %f',
   async (needed, guestWeight) => {

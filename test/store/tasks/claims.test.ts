@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { LIFECYCLE } from '../../../backend/core/task/lifecycle.ts';
+import { STATES } from '../../../backend/core/task/task.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { claimNext, giveBack, takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { DATABASES, useStore } from '../empty-store.ts';
@@ -99,6 +101,14 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await takeClaim(store, 's', lease('ann'))).toBe('not-asked');
       expect(await takeClaim(store, 'r', lease('ann'))).toBe('not-asked');
       expect(await takeClaim(store, 'no', lease('ann'))).toBe('gone');
+    });
+
+    it('is taken in every state in which the lifecycle lets an answer come, and in no other', async () => {
+      for (const state of STATES) {
+        await seedTask(store, 'one', state, movedFinding(state, [4, 50]), { state });
+        const asks = !('impossible' in LIFECYCLE[state].answer);
+        expect(await takeClaim(store, state, lease('ann')), state).toBe(asks ? 'taken' : 'not-asked');
+      }
     });
 
     it('is had by one of many who ask at once', async () => {

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonb } from '../../../backend/store/jsonb.ts';
-import {
-  dataTimes,
-  factsPins,
-  pins,
-  settledByPeople,
-  storedTask,
-} from '../../../backend/store/tasks/task-queries.ts';
+import { factsPins, pins, settledByPeople, storedTask } from '../../../backend/store/tasks/task-queries.ts';
 import { emptyStore } from '../empty-store.ts';
 import { missingFinding, movedFinding, seedChallenge, seedRun, seedTask, testChallenge } from '../seed.ts';
 
@@ -75,8 +69,8 @@ it('gives what people settled, and nothing that newer data closed', async () => 
   ]);
 });
 
-it('knows how old the current data of each side is', async () => {
-  expect(await dataTimes(store, 'wells')).toEqual({ official: null, community: null });
+it('knows of a task how old the current data of each side is', async () => {
+  expect((await storedTask(store, 'a'))?.dataTimes).toEqual({ official: null, community: null });
   await seedRun(store, 'wells', 'run');
   const time = new Date('2026-04-01T00:00:00Z');
   await store
@@ -98,5 +92,5 @@ it('knows how old the current data of each side is', async () => {
       columns: '[]',
     })
     .execute();
-  expect(await dataTimes(store, 'wells')).toEqual({ official: null, community: time });
+  expect((await storedTask(store, 'a'))?.dataTimes).toEqual({ official: null, community: time });
 });

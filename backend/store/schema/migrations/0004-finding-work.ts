@@ -1,8 +1,9 @@
+import { ASKED, claimTask } from './claim-task.ts';
 import { triggered } from './plpgsql.ts';
 
 /** What a task is counted as; `task-cells.test.ts` holds it to the states that there are. */
 const standing = `case
-  when state in ('open', 'pending', 'agreed-so-far') then 'open'
+  when state in ${ASKED} then 'open'
   when state in ('settled', 'exported', 'verified', 'conflict') then 'settled'
   else 'other' end`;
 const columns = 'challenge_id, standing, kinds, lon, lat, by';
@@ -12,7 +13,7 @@ select challenge_id, ${standing}, kinds, st_x(geom), st_y(geom), ${by} from ${fr
 
 /**
  * What volunteers find work by: tasks counted by the cells of a map, for views that hold too many to draw, and the order in
- * which tasks are asked. Counts follow a log, which is folded into them now and then: who settles a task waits for nobody.
+ * which tasks are asked, and claims. Counts follow a log, which is folded into them now and then: who settles a task waits for nobody.
  */
 export const findingWork = `
 create extension if not exists btree_gist;
@@ -64,9 +65,10 @@ create trigger task_cells_move after update on tasks referencing old table as go
 create trigger task_cells_close after delete on tasks referencing old table as gone
   for each statement execute function task_cells_closed();
 ${counted(1, 'tasks')}
-`;
 
-const ASKED = "state in ('open', 'pending', 'agreed-so-far')";
+alter table claims add column since timestamptz;
+${claimTask}
+`;
 
 /** In degrees of longitude, on a map that keeps angles: what is near in it is near in metres. */
 const onMap =
@@ -74,7 +76,7 @@ const onMap =
 
 /** The next task of a challenge, nearest first or by chance, however many others there are. */
 export const findingWorkIndexes = {
-  tasks_asked_nearest: `tasks using gist (challenge_id, priority, (${onMap})) where ${ASKED}`,
-  tasks_asked_priority: `tasks (challenge_id, priority) where ${ASKED}`,
-  tasks_asked_shuffled: `tasks (challenge_id, md5(id)) where ${ASKED}`,
+  tasks_asked_nearest: `tasks using gist (challenge_id, priority, (${onMap})) where state in ${ASKED}`,
+  tasks_asked_priority: `tasks (challenge_id, priority) where state in ${ASKED}`,
+  tasks_asked_shuffled: `tasks (challenge_id, md5(id)) where state in ${ASKED}`,
 } as const;

@@ -68,7 +68,6 @@ create trigger task_counts_close after delete on tasks referencing old table as 
   for each statement execute function task_counts_closed();
 ${counted('', 'tasks')}
 
-alter table claims add column since timestamptz;
 alter table answers add column held_since timestamptz;
 alter table challenges add column featured_at timestamptz;
 
