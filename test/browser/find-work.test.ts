@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasChromium } from './open-browser.ts';
+import { spotsOnMap } from './spots-on-map.ts';
 import { LAPTOP, PHONE, visit } from './visit.ts';
 
 const SAMPLE = 'fire-stations-sample';
@@ -64,7 +65,6 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await visitor.open('/');
     const list = page.locator('details', { hasText: 'as a list' });
     await list.locator('summary').press('Enter');
-    await page.locator('.cluster').first().waitFor();
     const asked = page.waitForRequest(/\/window\?/);
     await list.getByRole('button', { name: 'zoom in' }).first().press('Enter');
     const before = new URL((await asked).url()).searchParams.get('box')!;
@@ -77,6 +77,23 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await list.locator('summary').press('Enter');
     await list.getByRole('link').first().press('Enter');
     await page.waitForURL(/\/task\/.+/);
+  });
+
+  it('meets a place by the pointer: its name, and a click leads to it; a cluster comes nearer', async () => {
+    const { page } = visitor;
+    const here = () => visitor.open(`/challenges/${SAMPLE}`);
+    const task = (await spotsOnMap(page, here)).find(({ of }) => 'id' in of && of.name);
+    if (!task || !('id' in task.of)) throw new Error('The map shows no task with a name');
+    await page.mouse.move(...task.spot);
+    await page.locator('.leaflet-tooltip', { hasText: task.of.name! }).waitFor();
+    await page.mouse.click(...task.spot);
+    await page.waitForURL(`**/task/${task.of.id}`);
+    await page.route('**/window?*', route => route.continue({ url: `${route.request().url()}&most=5` }));
+    const cluster = (await spotsOnMap(page, here)).find(({ of }) => 'count' in of);
+    const nearer = page.waitForRequest(/\/window\?/);
+    await page.mouse.click(...cluster!.spot);
+    await nearer;
+    await page.unroute('**/window?*');
   });
 
   it('asks where they are only when they press for it, and begins with what is near', async () => {
@@ -164,10 +181,11 @@ describe.skipIf(!hasChromium)('somebody with a phone who looks for work', () => 
     await page.route('**/api/v1/window?*', route =>
       route.continue({ url: `${route.request().url()}&most=5` }),
     );
-    await visitor.open('/');
-    await page.locator('.cluster').first().waitFor();
+    const spots = await spotsOnMap(page, () => visitor.open('/'));
+    const sheet = (await page.locator('main').boundingBox())!;
+    const { spot } = spots.find(({ of, spot: [, y] }) => 'count' in of && y < sheet.y)!;
     const asked = page.waitForRequest(/\/window\?/);
-    await page.locator('.cluster').first().tap();
+    await page.touchscreen.tap(...spot);
     await asked;
     await page.locator('summary', { hasText: 'Filters' }).tap();
     await page.getByLabel('Topic').selectOption('transport');

@@ -53,7 +53,6 @@ export const STATES_OF_FINDING: readonly State[] = [
       });
       await open('/');
       await says('Fire stations, sample');
-      await page.locator('.cluster').first().waitFor();
       await page.locator('details', { hasText: 'as a list' }).locator('summary').click();
     },
   },

@@ -31,8 +31,8 @@ function drawCircle({ group, options, colour }: Pen, { circle }: Scene): void {
   L.circle(toLeaflet(circle.centre), { ...options, ...style, radius: circle.radius }).addTo(group);
 }
 
-function drawBoxes({ group, options, colour }: Pen, { boxes = [], onBox }: Scene): void {
-  for (const { id, box, label, chosen } of boxes) {
+function drawBoxes({ group, options, colour }: Pen, { boxes = [] }: Scene): void {
+  for (const { box, label, chosen } of boxes) {
     const [west, south, east, north] = box;
     const corners: L.LatLngTuple[] = [
       [south, west],
@@ -45,10 +45,7 @@ function drawBoxes({ group, options, colour }: Pen, { boxes = [], onBox }: Scene
       opacity: chosen ? 0.9 : 0.35,
       fillOpacity: chosen ? 0.05 : 0.02,
       interactive: true,
-      bubblingMouseEvents: false,
-    })
-      .on('click', () => onBox?.(id))
-      .addTo(group);
+    }).addTo(group);
     word(group, [(west + east) / 2, north], label, 'box-word');
   }
 }

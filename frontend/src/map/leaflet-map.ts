@@ -2,13 +2,13 @@ import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { Me } from '../../../backend/http/contract/me.ts';
-import { drawClusters } from './draw-clusters.ts';
-import { drawDots } from './draw-dots.ts';
 import { drawPins, drawPole, plantThanks } from './draw-pins.ts';
 import { drawShapes } from './draw-shapes.ts';
+import { FeatureLayer } from './feature-layer.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
 import { OutlineLayer } from './outline-layer.ts';
-import type { Box, LonLat, MapHandle, Scene, View } from './scene.svelte.ts';
+import { pointer } from './pointer.ts';
+import { type Box, corners, type LonLat, type MapHandle, type Scene, type View } from './scene.svelte.ts';
 import { TileLayers } from './tile-layers.ts';
 
 export type Layers = Me['layers'];
@@ -27,6 +27,8 @@ const MOST = 20;
 const ROOM = 72;
 /** Milliseconds of the cross-fade between two scenes. */
 const FADE = 140;
+/** Zoom steps that a click on a cluster comes nearer. */
+const NEARER = 2;
 /** From this zoom on the outlines of land are drawn in detail. */
 const NEAR = 4.5;
 
@@ -40,7 +42,6 @@ function mapIn(element: HTMLElement, label: string): L.Map {
     worldCopyJump: true,
     minZoom: 1,
     maxZoom: MOST,
-    renderer: L.canvas({ padding: 0.3 }),
   });
   // It takes the arrow keys for itself.
   element.setAttribute('role', 'application');
@@ -51,6 +52,8 @@ function mapIn(element: HTMLElement, label: string): L.Map {
   L.control.scale({ imperial: false, maxWidth: 96, position: 'bottomleft' }).addTo(map);
   return map.setView([48, 8], 4, { animate: false });
 }
+
+const boundsOf = (box: Box): L.LatLngBounds => L.latLngBounds(corners(box).map(toLeaflet));
 
 /** Draws scenes; never flies. With its neighbours in this folder the only place that knows leaflet. */
 export function openMap(element: HTMLElement, label: string, onView: (view: View) => void): DrawnMap {
@@ -65,8 +68,9 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     if (!tiles.answer) loadNear();
   });
 
-  const dots = L.layerGroup().addTo(map);
-  const clusters = L.layerGroup().addTo(map);
+  const features = new FeatureLayer().addTo(map);
+  const fontCame = () => features.repaint();
+  document.fonts.addEventListener('loadingdone', fontCame);
   const drawing = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: 'drawing', padding: 0.5 });
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
@@ -79,7 +83,19 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
   element.addEventListener('wheel', () => {
     touched = true;
   });
-  map.on('click', ({ latlng }) => (scene?.onPole ?? scene?.onTap)?.(fromLeaflet(latlng)));
+  const points = () => scene?.onPole ?? scene?.onTap;
+  const mouse = pointer(map, features, met => !points() && ('cluster' in met || scene?.onDot !== undefined));
+  map.on('click', event => {
+    const at = fromLeaflet(event.latlng);
+    if (points()) return points()?.(at);
+    const met = mouse.at(event);
+    if (met && 'cluster' in met) approach(met.cluster.at, NEARER);
+    else if (met) scene?.onDot?.(met.dot.id);
+    else {
+      const box = scene?.boxes?.find(one => boundsOf(one.box).contains(event.latlng));
+      if (box) scene?.onBox?.(box.id);
+    }
+  });
   element.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target === element) scene?.onTap?.(fromLeaflet(map.getCenter()));
   });
@@ -108,12 +124,6 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     touched = false;
   }
 
-  /** What is many, which takes its time: only where it has changed. */
-  function drawMany(wanted: Scene, before: Scene | null): void {
-    if (before?.dots !== wanted.dots) drawDots(dots, wanted, colour);
-    if (before?.clusters !== wanted.clusters) drawClusters(clusters, wanted.clusters ?? [], approach);
-  }
-
   function redraw(wanted: Scene): void {
     drawing.clearLayers();
     const options = { pane: 'drawing', renderer, interactive: false };
@@ -130,8 +140,8 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     const before = scene;
     scene = wanted;
     const isNew = before?.key !== wanted.key;
+    features.show(wanted.dots, wanted.clusters);
     if (isNew) frame(wanted);
-    drawMany(wanted, isNew ? null : before);
     redraw(wanted);
     if (isNew && before) fadeIn();
   }
@@ -148,9 +158,8 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     useLayers: (layers, chosen) => tiles.use(layers, chosen),
     repaint: () => {
       outlines.redraw();
-      if (!scene) return;
-      drawDots(dots, scene, colour);
-      redraw(scene);
+      features.repaint();
+      if (scene) redraw(scene);
     },
     resized: () => {
       map.invalidateSize({ animate: false, pan: false });
@@ -167,6 +176,9 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     },
     thank: at => plantThanks(map, at),
     hasTiles: () => tiles.answer,
-    close: () => map.remove(),
+    close: () => {
+      document.fonts.removeEventListener('loadingdone', fontCame);
+      map.remove();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import L from 'leaflet';
-import { loadOutlines, mercator } from './outlines.ts';
+import { mercator } from './mercator.ts';
+import { loadOutlines } from './outlines.ts';
 import { type Pieces, piecesOf } from './pieces.ts';
 
 /** Degrees between the lines of the grid, by zoom: a line about every hundred pixels. */
@@ -38,7 +39,7 @@ export class OutlineLayer extends L.GridLayer {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = SIZE * ratio;
-    const context = canvas.getContext('2d');
+    const context = canvas.getContext('2d', { alpha: false });
     if (!context) return canvas;
     context.scale(ratio, ratio);
     const style = getComputedStyle(document.documentElement);

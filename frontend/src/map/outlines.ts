@@ -2,18 +2,11 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon, Topology } from 'topojson-specification';
 import near from 'world-atlas/countries-50m.json?url';
 import far from 'world-atlas/countries-110m.json?url';
+import { mercator } from './mercator.ts';
 import { type Outlines, type Path, pathOf } from './path.ts';
 import { unwrap } from './unwrap.ts';
 
 type World = Topology<{ countries: GeometryCollection; land: MultiPolygon | GeometryCollection }>;
-
-/** Beyond this latitude web Mercator ends. */
-const LAST = 85.051128;
-
-export function mercator(lon: number, lat: number): [number, number] {
-  const sine = Math.sin((Math.max(-LAST, Math.min(LAST, lat)) * Math.PI) / 180);
-  return [lon / 360 + 0.5, 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
-}
 
 const onMap = (line: readonly (readonly number[])[]): Path =>
   pathOf(line.flatMap(([lon = 0, lat = 0]) => mercator(lon, lat)));

@@ -47,8 +47,6 @@ export type Scene = Readonly<{
   pole?: LonLat;
   /** Where the pole will stand, as far as it has been said. */
   chosen?: LonLat;
-  /** Many challenges share the map: smaller dots. */
-  small?: boolean;
   frame: readonly LonLat[];
   /** Never nearer than this, so that a single point keeps its surroundings. */
   maxZoom?: number;

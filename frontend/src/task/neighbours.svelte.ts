@@ -5,6 +5,8 @@ import { placeOf } from './place-of.ts';
 
 /** Degrees around a task within which the other tasks are shown. */
 const REACH = 0.08;
+/** Others that are shown: as many as a dense town has. */
+const MOST = 5000;
 const STORED = 'jalon.neighbours';
 
 let wanted = $state(localStorage.getItem(STORED) === 'on');
@@ -19,7 +21,9 @@ export async function neighboursOf(task: TaskView, signal: AbortSignal): Promise
   const [lon, lat] = placeOf(task) ?? [0, 0];
   const wide = REACH / Math.max(0.2, Math.cos((lat * Math.PI) / 180));
   const box = [lon - wide, lat - REACH, lon + wide, lat + REACH].map(degrees => degrees.toFixed(5)).join();
-  const found = await api.tasks(task.challenge, { state: 'all', box }, { signal }).catch(() => null);
+  const found = await api
+    .tasks(task.challenge, { state: 'all', box, limit: String(MOST) }, { signal })
+    .catch(() => null);
   return (found?.features ?? [])
     .filter(({ id }) => id !== task.id)
     .map(({ id, geometry, properties }) => ({
