@@ -114,7 +114,7 @@ const nextFor = (body: object, headers: Record<string, string>): Dispatcher.Requ
 async function guests(asks: Pool): Promise<Record<string, string>[]> {
   return Promise.all(
     Array.from({ length: PEOPLE }, async (_, n) => {
-      const from = { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
+      const from = { 'accept-encoding': 'gzip, br', 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
       const { headers, body } = await asks.request(nextFor({}, from));
       await body.dump();
       const cookie = [headers['set-cookie']].flat()[0]?.split(';')[0] ?? '';

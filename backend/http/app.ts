@@ -8,6 +8,7 @@ import { freshness } from './doors/freshness.ts';
 import { frontendFiles } from './doors/frontend-files.ts';
 import { headers } from './doors/headers.ts';
 import { hostDoor } from './doors/host.ts';
+import { packed } from './doors/packed.ts';
 import { problems } from './doors/problems.ts';
 import { sameOrigin } from './doors/same-origin.ts';
 import { routerOf, unanswered } from './frame/router.ts';
@@ -23,6 +24,7 @@ export function createApp(deps: Deps): Koa {
   askedAs(app, deps.config);
   app.use(account(deps.log, deps.metrics));
   app.use(compress({ threshold: 1024 }));
+  app.use(packed);
   app.use(headers(deps.config, path => !isOurs(path)));
   app.use(problems(deps.log));
   app.use(hostDoor(deps.config));

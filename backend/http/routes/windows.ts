@@ -71,10 +71,13 @@ async function windowOf(
     type: 'FeatureCollection',
     features: found.clusters.map(({ at, count, open }) => ({
       type: 'Feature',
-      geometry: { type: 'Point', coordinates: [...at] },
+      geometry: { type: 'Point', coordinates: [short(at[0]), short(at[1])] },
       properties: { count, open },
     })),
     count: found.clusters.reduce((sum, { count }) => sum + count, 0),
     counts,
   };
 }
+
+/** To a tenth of a metre: the middle of several is no place, and its digits would be half of what is sent. */
+const short = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

@@ -5,7 +5,7 @@ import { inBox } from '../../core/geo.ts';
 import { mustLookHere } from '../../core/licence/gate.ts';
 import { type Cluster, cellsOfBox, clustered, LEVELS } from '../../core/map-cells.ts';
 import type { Store } from '../../store/connect.ts';
-import { type CellQuery, taskCellCounts, taskClusters } from '../../store/tasks/task-cells.ts';
+import { taskCells } from '../../store/tasks/task-cells.ts';
 import { ASKED } from '../../store/tasks/task-move.ts';
 import { type Pin, pins } from '../../store/tasks/task-queries.ts';
 import { STATES_OF } from '../present/shown-state.ts';
@@ -40,9 +40,9 @@ export async function tasksInWindow(
     areas.push(...(await areaPins(store, challenge, asked)).filter(({ at }) => inBox(at, box)));
   const open = challenges.filter(one => !mustLookHere(one)).map(({ id }) => id);
   const { level, wanted } = cellsOfBox(box);
-  const cells: CellQuery = { challenges: open, box, standings: state === 'all' ? [] : [state], kinds };
-  const clusters = open.length === 0 ? [] : await taskClusters(store, cells);
-  const count = clusters.reduce((sum, one) => sum + one.count, areas.length);
+  const standings = state === 'all' ? [] : [state];
+  const cells = await taskCells(store, { challenges: open, box, standings, kinds });
+  const count = cells.clusters.reduce((sum, one) => sum + one.count, areas.length);
 
   const isFine = wanted > LEVELS.last;
   if (count <= most || isFine) {
@@ -53,9 +53,9 @@ export async function tasksInWindow(
     if (all.length <= most) return { pins: all, counts };
     if (read.length <= limit) return { clusters: clustered(all.map(asPlace), wanted), counts };
   }
-  const counts = countsOf(areas);
-  for (const [id, more] of open.length === 0 ? [] : await taskCellCounts(store, cells)) counts.set(id, more);
-  return { clusters: clustered([...areas.map(asPlace), ...clusters], level), counts };
+  // A challenge has areas, or places that are counted.
+  const counts = new Map([...countsOf(areas), ...cells.counts]);
+  return { clusters: clustered([...areas.map(asPlace), ...cells.clusters], level), counts };
 }
 
 const asPlace = ({ at, state }: Pin) => ({ at, open: ASKED.includes(state) ? 1 : 0 });

@@ -63,23 +63,30 @@ export type CellQuery = Readonly<{
   kinds: readonly Kind[];
 }>;
 
-/** How many tasks lie in a box and where, cell by cell: those of the cells that the box touches. */
-export async function taskClusters(store: Store, query: CellQuery): Promise<Cluster[]> {
-  const { rows } = await sql<{ lon: number; lat: number; count: number; open: number }>`
-    select sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat, sum(count)::integer as count,
-      coalesce(sum(count) filter (where standing = 'open'), 0)::integer as open
-    from task_cells where ${touched(query)}
-    group by y, x having sum(count) > 0 order by y, x`.execute(store);
-  return rows.map(({ lon, lat, ...counts }) => ({ at: [lon, lat], ...counts }));
-}
+/** Tasks of the cells that a box touches: by the cell, row by row, and how many each challenge has. */
+export type TaskCells = Readonly<{ clusters: readonly Cluster[]; counts: ReadonlyMap<string, number> }>;
 
-/** How many tasks of each challenge lie in the cells that a box touches. */
-export async function taskCellCounts(store: Store, query: CellQuery): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ challenge: string; count: number }>`
-    select challenge_id as challenge, sum(count)::integer as count
-    from task_cells where ${touched(query)}
-    group by 1 having sum(count) > 0`.execute(store);
-  return new Map(rows.map(({ challenge, count }) => [challenge, count]));
+export async function taskCells(store: Store, query: CellQuery): Promise<TaskCells> {
+  // As one value: a row each would cost whoever reads them more than the counting.
+  const { rows } = await sql<{
+    cells: readonly (readonly [lon: number, lat: number, count: number, open: number])[];
+    counts: readonly (readonly [challenge: string, count: number])[];
+  }>`
+    with summed as (
+      select y, x, challenge_id, sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat, sum(count) as count,
+        coalesce(sum(count) filter (where standing = 'open'), 0) as open
+      from task_cells where ${touched(query)}
+      group by grouping sets ((y, x), (challenge_id)) having sum(count) > 0
+    )
+    select coalesce(json_agg(json_build_array(lon, lat, count, open) order by y, x)
+        filter (where challenge_id is null), '[]') as cells,
+      coalesce(json_agg(json_build_array(challenge_id, count)) filter (where challenge_id is not null), '[]') as counts
+    from summed`.execute(store);
+  const { cells, counts } = rows[0]!;
+  return {
+    clusters: cells.map(([lon, lat, count, open]) => ({ at: [lon, lat], count, open })),
+    counts: new Map(counts),
+  };
 }
 
 function touched({ box, challenges, standings, kinds }: CellQuery): RawBuilder<boolean> {

@@ -7,7 +7,7 @@ import { LIFECYCLE } from '../../../backend/core/task/lifecycle.ts';
 import { STATES, type TaskState } from '../../../backend/core/task/task.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { point } from '../../../backend/store/point.ts';
-import { foldTaskCells, type Standing, taskClusters } from '../../../backend/store/tasks/task-cells.ts';
+import { foldTaskCells, type Standing, taskCells } from '../../../backend/store/tasks/task-cells.ts';
 import { seeded } from '../../../bench/seeded.ts';
 import { DATABASES, useStore } from '../empty-store.ts';
 import { missingFinding, seedChallenge, seedTask, startOver, testChallenge } from '../seed.ts';
@@ -26,8 +26,8 @@ describe.each(DATABASES)('on %s', kind => {
   });
 
   const all = { challenges: ['one', 'two'], box: WORLD, standings: [], kinds: [] };
-  const countOf = async (query: Partial<Parameters<typeof taskClusters>[1]> = {}) =>
-    (await taskClusters(store, { ...all, ...query })).reduce((sum, { count }) => sum + count, 0);
+  const countOf = async (query: Partial<Parameters<typeof taskCells>[1]> = {}) =>
+    (await taskCells(store, { ...all, ...query })).clusters.reduce((sum, { count }) => sum + count, 0);
   const put = (challenge: string, id: string, at: LonLat, state: TaskState = 'open') =>
     seedTask(store, challenge, id, missingFinding(id, at), { state });
 
@@ -38,9 +38,13 @@ describe.each(DATABASES)('on %s', kind => {
     expect(await countOf()).toBe(0);
     expect(await foldTaskCells(store)).toBe(3);
     expect(await foldTaskCells(store)).toBe(0);
-    const [south, north] = (await taskClusters(store, all)).toSorted((a, b) => a.at[1] - b.at[1]);
+    const [south, north] = (await taskCells(store, all)).clusters.toSorted((a, b) => a.at[1] - b.at[1]);
     expect(south).toEqual({ at: [-70, -30], count: 1, open: 1 });
     expect(north).toEqual({ at: [expect.closeTo(4.1, 9), expect.closeTo(50.1, 9)], count: 2, open: 2 });
+    expect([...(await taskCells(store, all)).counts].sort()).toEqual([
+      ['one', 2],
+      ['two', 1],
+    ]);
     expect(await countOf({ challenges: ['two'] })).toBe(1);
     expect(await countOf({ box: [3, 49, 5, 51] })).toBe(2);
     expect(await countOf({ box: [4.1, 50.1, 4.3, 50.3] })).toBe(1);
@@ -70,7 +74,7 @@ describe.each(DATABASES)('on %s', kind => {
       .set({ state: 'settled', geom: point([5, 51]) })
       .execute();
     await foldTaskCells(store);
-    expect(await taskClusters(store, all)).toEqual([{ at: [5, 51], count: 1, open: 0 }]);
+    expect((await taskCells(store, all)).clusters).toEqual([{ at: [5, 51], count: 1, open: 0 }]);
     expect(await countOf({ standings: ['open'] })).toBe(0);
     // A name is nothing that is counted.
     await store.updateTable('tasks').set({ name: 'Well' }).execute();
