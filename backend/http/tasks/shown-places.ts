@@ -5,7 +5,7 @@ import { mustLookHere } from '../../core/licence/gate.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import type { Store } from '../../store/connect.ts';
 import type { TaskCount } from '../../store/tasks/task-counts.ts';
-import { factsPins, type Pin, type PinQuery, pins } from '../../store/tasks/task-queries.ts';
+import { type FactsPin, factsPins, type Pin, type PinQuery, pins } from '../../store/tasks/task-queries.ts';
 import { shown } from '../present/shown.ts';
 
 /**
@@ -28,13 +28,22 @@ export async function areaPins(
   challenge: Challenge,
   query: Pick<PinQuery, 'states' | 'kinds'>,
 ): Promise<Pin[]> {
+  return areasOf(store, challenge, await factsPins(store, challenge.id, query));
+}
+
+/** The same of some that were read. `digest`: of the facts that they were made of. */
+export async function areasOf(
+  store: Store,
+  challenge: Challenge,
+  stored: readonly FactsPin[],
+): Promise<(Pin & Readonly<{ digest: string }>)[]> {
   const secret = await lookHereSecret(store);
-  const stored = await factsPins(store, challenge.id, query);
   return stored.map(pin => {
     const { area, community, name } = shown({ ...pin, challenge }, secret);
     // Without an official side there is no area, and the map's own place is no secret.
     const at = area?.centre ?? community?.at ?? NOWHERE;
-    return { id: pin.id, challenge: pin.challenge, state: pin.state, kinds: pin.kinds, name, at };
+    const { id, state, kinds, factsDigest: digest } = pin;
+    return { id, challenge: pin.challenge, state, kinds, name, at, digest };
   });
 }
 

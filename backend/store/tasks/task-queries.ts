@@ -7,6 +7,7 @@ import type { Bbox, LonLat, Side } from '../../core/feature.ts';
 import type { Task, TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import { lat, lon } from '../point.ts';
+import { ASKED } from './task-move.ts';
 
 /** A task as it stands, with the challenge that it belongs to. */
 export type StoredTask = Readonly<{
@@ -93,7 +94,27 @@ export async function factsPins(
   const rows = await pinRows(store, [challenge], { ...query, box: null })
     .select(['facts', 'facts_digest'])
     .execute();
-  return rows.map(row => ({ ...toPin(row), facts: row.facts, factsDigest: row.facts_digest }));
+  return rows.map(toFactsPin);
+}
+
+/** The same of some tasks, as far as they are there. */
+export async function factsPinsOf(store: Store, ids: readonly string[]): Promise<FactsPin[]> {
+  const rows = await store
+    .selectFrom('tasks')
+    .select(PIN_COLUMNS)
+    .select(['facts', 'facts_digest'])
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .execute();
+  return rows.map(toFactsPin);
+}
+
+/** Digests of the facts of every task of a challenge that asks, by id and in that order. */
+export async function askedDigests(store: Store, challenge: string): Promise<ReadonlyMap<string, string>> {
+  // As one value: a hundred thousand rows would take several times as long to read.
+  const { rows } = await sql<{ digests: Readonly<Record<string, string>> }>`
+    select coalesce(json_object_agg(id, facts_digest order by id), '{}') as digests from tasks
+    where challenge_id = ${challenge} and state = any(${[...ASKED]}::text[])`.execute(store);
+  return new Map(Object.entries(rows[0]!.digests));
 }
 
 function pinRows(
@@ -103,7 +124,7 @@ function pinRows(
 ) {
   let rows = store
     .selectFrom('tasks')
-    .select(['id', 'challenge_id', 'state', 'kinds', 'name', lon('geom').as('lon'), lat('geom').as('lat')])
+    .select(PIN_COLUMNS)
     .where('challenge_id', 'in', challenges)
     .orderBy('id');
   if (box) rows = rows.where(inside(box));
@@ -112,7 +133,13 @@ function pinRows(
   return rows;
 }
 
-const toPin = (row: {
+const PIN_COLUMNS = [
+  ...(['id', 'challenge_id', 'state', 'kinds', 'name'] as const),
+  lon('geom').as('lon'),
+  lat('geom').as('lat'),
+] as const;
+
+type PinRow = Readonly<{
   id: string;
   challenge_id: string;
   state: TaskState;
@@ -120,7 +147,15 @@ const toPin = (row: {
   name: string | null;
   lon: number;
   lat: number;
-}): Pin => ({
+}>;
+
+const toFactsPin = (row: PinRow & Readonly<{ facts: Finding; facts_digest: string }>): FactsPin => ({
+  ...toPin(row),
+  facts: row.facts,
+  factsDigest: row.facts_digest,
+});
+
+const toPin = (row: PinRow): Pin => ({
   id: row.id,
   challenge: row.challenge_id,
   state: row.state,
