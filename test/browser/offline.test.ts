@@ -205,7 +205,7 @@ describe.skipIf(!hasChromium)('a volunteer in a train', { timeout: 120_000 }, ()
     expect(copies.filter(({ person }) => person !== null)).toEqual([]);
     network.cut();
     await page.goto(TASKS);
-    await page.getByText('You have answered all that was fetched.').waitFor();
+    await page.getByText('No more tasks are here without the network.').waitFor();
     expect(await page.getByRole('button', { name: 'Menu of' }).count()).toBe(0);
     network.mend();
     await page.evaluate("dispatchEvent(new Event('online'))");
