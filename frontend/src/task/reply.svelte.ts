@@ -45,6 +45,9 @@ export function reply(
   /** Values that are chosen or typed for this part. */
   const values = $derived((keys ?? []).filter(key => draft.tags[key]).length);
 
+  const canSend = $derived(keys !== null && (index > 0 || values > 0));
+  const rowsNow = (): readonly Difference[] => (part?.rows ? takeable : []);
+
   const withComment = (answer: AnswerBody): AnswerBody =>
     comment.trim() ? { ...answer, comment: comment.trim() } : answer;
   const composed = (): AnswerBody => compose(draft, task, comment) ?? withComment({ say: 'cant-tell' });
@@ -65,6 +68,11 @@ export function reply(
     else if (does.do === 'ask') asked = does.part;
     else if (does.do === 'end') send(withComment(does.answer));
     else startPlacing();
+  }
+
+  function take({ key, official }: Difference): void {
+    if (official !== null && isOpen())
+      draft = toggle(draft, { key, value: official, origin: { from: 'official' } });
   }
 
   function startPlacing(): void {
@@ -123,7 +131,7 @@ export function reply(
     },
     /** Those that a digit takes now; the others can be taken by hand. */
     get rows(): readonly Difference[] {
-      return part?.rows ? takeable : [];
+      return rowsNow();
     },
     get values() {
       return values;
@@ -133,7 +141,7 @@ export function reply(
       return keys !== null && (index > 0 || values > 0 || part?.fields !== undefined);
     },
     get canSend() {
-      return keys !== null && (index > 0 || values > 0);
+      return canSend;
     },
     get comment() {
       return comment;
@@ -146,6 +154,10 @@ export function reply(
     },
     set pole(at: LonLat | null) {
       pole = at;
+    },
+    /** Where the pole will stand, as far as it has been said. */
+    get stands() {
+      return draft.position?.at ?? (draft.communityRight?.position ? task.community?.at : undefined);
     },
     /** What has been done towards an answer that is not said yet; null: nothing has. */
     get making(): Making | null {
@@ -161,9 +173,25 @@ export function reply(
     choose,
     plant,
     back,
-    take: ({ key, official }: Difference): void => {
-      if (official !== null && isOpen())
-        draft = toggle(draft, { key, value: official, origin: { from: 'official' } });
+    take,
+    /** The values that can be taken first, then the choices, as they are seen. */
+    digit(number: number): void {
+      if (pole || unsigned || given) return;
+      const rows = rowsNow();
+      const row = rows[number - 1];
+      const choice = part?.choices[number - 1 - rows.length];
+      if (row) take(row);
+      else if (choice) choose(choice);
+    },
+    /** Pixels. */
+    movePole(right: number, down: number): void {
+      if (pole) pole = map()?.shifted(pole, right, down) ?? pole;
+    },
+    /** What waits to be said with Enter. */
+    enter(): void {
+      if (unsigned) send(unsigned, true);
+      else if (pole) plant();
+      else if (canSend) send(composed());
     },
     setTag: (key: string, choice: TagChoice | null): void => {
       draft = withTag(draft, key, choice);
