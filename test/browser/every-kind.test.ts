@@ -180,6 +180,42 @@ describe.skipIf(!hasChromium)('a task of every kind', () => {
     }
   });
 
+  it('lets values be taken and left again by touch alone', async () => {
+    const page = await arrive(PHONE);
+    await open(page, 'tags-differ', 2);
+    const row = (value: string) => page.getByRole('button', { name: value });
+    await row('(Zone Est)').tap();
+    await row('+32 455').tap();
+    await page.getByRole('button', { name: 'Take 2 values and send' }).waitFor();
+    await row('(Zone Est)').tap();
+    expect(await row('(Zone Est)').getAttribute('aria-pressed')).toBe('false');
+    await page.getByRole('button', { name: 'Take 1 value and send' }).tap();
+    await page.getByRole('button', { name: 'Agree and send' }).tap();
+    const { phone } = findingOf('tags-differ', 2).official!.tags;
+    await settles('tags-differ-2', { say: 'fix', fix: { tags: [{ key: 'phone', value: phone }] } });
+    await page.context().close();
+  });
+
+  it('lets the tags of an added place be left out and typed by touch alone', async () => {
+    const page = await arrive(PHONE);
+    await open(page, 'missing', 2);
+    await page.getByRole('button', { name: 'Make the panel taller or lower' }).tap();
+    await page.getByRole('checkbox', { name: 'Add phone' }).tap();
+    await page.getByRole('textbox', { name: 'Name' }).tap();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText('Caserne nouvelle');
+    expect(await page.getByRole('textbox', { name: 'Phone' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Yes, right here: add it' }).tap();
+    await page.getByRole('button', { name: 'Agree and send' }).tap();
+    await settles('missing-2', { say: 'fix' });
+    const answer = await answerOf('missing-2');
+    const said = answer?.say === 'fix' ? (answer.fix.tags ?? []) : [];
+    const tags = Object.fromEntries(said.map(({ key, value }) => [key, value]));
+    expect(tags).toMatchObject({ amenity: 'fire_station', name: 'Caserne nouvelle' });
+    expect(tags).not.toHaveProperty('phone');
+    await page.context().close();
+  });
+
   it('opens in each editor, with the element, the place and the changeset’s words', async () => {
     const page = await arrive(LAPTOP);
     await open(page, 'moved', 2);

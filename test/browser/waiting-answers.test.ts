@@ -51,6 +51,28 @@ describe.skipIf(!hasChromium)('an answer that could not be sent', { timeout: 180
     expect(await waiting(page)).toBe(0);
   });
 
+  it('as the page said, is told when it goes, though another request found that nobody answers', async () => {
+    const page = await arrive();
+    let release = () => {};
+    const told = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    await page.goto('/challenges/fire-stations-sample/task');
+    await page.waitForURL(/task\/.+/);
+    await page.waitForLoadState('networkidle');
+    await page.route(ANSWERS, async route => {
+      await told;
+      await route.continue();
+    });
+    await page.route('**/api/v1/challenges/*/next', route => route.abort('internetdisconnected'));
+    await page.getByRole('button', { name: 'I can’t tell' }).click();
+    await page.getByRole('button', { name: 'Agree and send' }).click();
+    await page.getByText('Offline. 1 answer waits').waitFor();
+    release();
+    await page.getByText('1 answer was sent.').waitFor();
+    expect(await waiting(page)).toBe(0);
+  });
+
   it('and is refused for good when it is sent, ends, and is told', async () => {
     const page = await arrive();
     await answerInVain(page, 503, 'database-away', 1);

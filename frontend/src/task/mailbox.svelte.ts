@@ -31,6 +31,8 @@ export const waitingHere = (): number => mine.length;
 let stuck = $state(false);
 /** Something could not be sent. */
 export const isStuck = (): boolean => stuck && mine.length > 0;
+/** The page has said that something waits: it says when that went, too. */
+let hasSaid = false;
 let fragile = $state(false);
 /** Something waits in this tab alone, for the browser keeps nothing. */
 export const isFragile = (): boolean => fragile;
@@ -112,6 +114,7 @@ const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> =>
 function settle(): void {
   if (stuck) drop('outbox');
   stuck = false;
+  hasSaid = false;
   pause = null;
   clearTimeout(next);
 }
@@ -136,6 +139,7 @@ function say(cause: unknown): void {
     drop('outbox');
     return;
   }
+  hasSaid = true;
   const left = pause ?? 0;
   toast({
     id: 'outbox',
@@ -155,14 +159,16 @@ async function tryNow(): Promise<unknown> {
     unsure = false;
     await adopt();
   }
-  const before = stuck ? mine.length : 0;
   let sent = 0;
+  let hasArrived = false;
   const cause = await sendWaiting(box, {
     here: () => personHere(localStorage),
     send: async ({ task, request }) => {
       const receipt = await api.answer(task, request);
       if (request.acceptTerms) acceptedTerms();
-      sent++;
+      hasArrived = true;
+      // One that was taken back meanwhile goes for its receipt only.
+      if (mine.some(one => one.request.requestId === request.requestId)) sent++;
       for (const { arrived } of listeners) arrived(request.requestId, receipt);
       return receipt.id;
     },
@@ -171,9 +177,9 @@ async function tryNow(): Promise<unknown> {
     isOfThisAlone,
     refused,
   });
-  if (before > 0 && sent > 0)
+  if (hasSaid && sent > 0)
     toast({ id: 'sent', text: t('task.outbox-sent', { count: sent }), until: Date.now() + 8000 });
-  if (me()?.id === null && sent > 0) await refreshMeAnew();
+  if (me()?.id === null && hasArrived) await refreshMeAnew();
   await adopt();
   if (mine.some(({ request }) => request.acceptTerms)) acceptedTerms();
   return cause;
@@ -244,6 +250,10 @@ export function startMailbox(): void {
     const id = $derived(me()?.id);
     $effect(() => {
       if (id !== undefined) untrack(() => recount().then(sendNow));
+    });
+    // As the bar says it, whichever request found that the server is gone: the answer itself may not have been tried yet.
+    $effect(() => {
+      if (isOffline() && mine.length > 0) hasSaid = true;
     });
     // Once the server is gone it is asked for, whether or not something waits.
     $effect(() => {
