@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskView } from '../../backend/http/contract/task.ts';
+import type { TaskCollection, TaskView } from '../../backend/http/contract/task.ts';
 import { hasChromium } from './open-browser.ts';
 import { PHONE, visit } from './visit.ts';
 
@@ -36,6 +36,40 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     await undone;
     // Before the tests below make the server and the network misbehave.
     expect(complaints).toEqual([]);
+  });
+
+  it('counts what is said last when an answer was taken back', async () => {
+    const { page } = visitor;
+    const { features } = await visitor.json<TaskCollection>(
+      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
+    );
+    const { id } = features.find(({ properties }) => properties.kinds.join() === 'moved')!;
+    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
+    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await page.getByRole('button', { name: 'Annuler' }).tap();
+    await page.waitForURL(url => url.pathname.endsWith(id));
+    const asked = page.waitForRequest('**/answers');
+    await page.getByRole('button', { name: 'OpenStreetMap a raison' }).tap();
+    expect((await asked).postDataJSON().answer.say).toBe('official-wrong');
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await cantTell().waitFor();
+  });
+
+  it('goes back to the question before', async () => {
+    const { page } = visitor;
+    const { features } = await visitor.json<TaskCollection>(
+      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
+    );
+    const { id } = features.find(({ properties }) => properties.kinds.length > 1)!;
+    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
+    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
+    await page.getByText('Que doit dire OpenStreetMap').waitFor();
+    await page.getByRole('button', { name: 'Retour', exact: true }).tap();
+    await page.getByText('Qui a raison').waitFor();
+    await page.getByRole('button', { name: 'Passer' }).tap();
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await cantTell().waitFor();
   });
 
   it('loses no answer when the network goes, and counts it once', async () => {

@@ -5,7 +5,7 @@ import { me } from '../me.svelte.ts';
 import type { Sentence } from '../messages/key.ts';
 import { compose, type Draft, EMPTY, type TagChoice, toggle, withTag } from './draft.ts';
 import type { Looking } from './looking.svelte.ts';
-import { type Making, NOTHING, type Said } from './making.ts';
+import { type Making, NOTHING, type Said, type Step } from './making.ts';
 import type { Choice, Difference, Part } from './parts/part.ts';
 import type { Sitting } from './sitting.svelte.ts';
 import { suggested } from './suggestion.ts';
@@ -22,7 +22,8 @@ export function reply(
   const start: Draft = task.kinds.includes('missing') ? { ...EMPTY, tags: suggested(task) } : EMPTY;
   const before = earlier ?? { ...NOTHING, draft: start };
   let draft = $state.raw<Draft>(before.draft);
-  let index = $state(before.index);
+  let steps = $state.raw<readonly Step[]>(before.steps);
+  const index = $derived(steps.length);
   /** A question within the part. */
   let asked = $state.raw<Part | null>(null);
   let said = $state.raw<readonly Sentence[]>(before.said);
@@ -31,7 +32,13 @@ export function reply(
   let given = $state(false);
   /** An answer that waits for the terms. */
   let unsigned = $state.raw<Said | null>(before.unsigned);
-  const making = $derived<Making>({ draft, index, said, comment, pole, unsigned });
+  /** What stood before the decision that waits for the terms. */
+  let waiting = $state.raw<Making | null>(null);
+  const making = $derived<Making>({
+    ...(unsigned && waiting ? waiting : { draft, steps, said, pole }),
+    comment,
+    unsigned,
+  });
   const isBegun = $derived(
     draft !== start || index > 0 || comment.trim() !== '' || pole !== null || unsigned !== null,
   );
@@ -54,12 +61,14 @@ export function reply(
 
   /** Says one thing; `name` is told while further parts are asked. */
   function decide(next: Draft, name: Sentence): void {
+    const earlier = making;
+    const isLast = index + 1 >= parts().length;
+    if (!isLast) steps = [...steps, { draft, pole }];
     draft = next;
     pole = null;
     asked = null;
     said = [...said, name];
-    if (index + 1 < parts().length) index++;
-    else send(composed());
+    if (isLast) send(composed(), false, earlier);
   }
 
   function choose({ does, label }: Choice): void {
@@ -88,7 +97,17 @@ export function reply(
   function back(): void {
     if (pole) pole = null;
     else if (asked) asked = null;
-    else if (unsigned) unsigned = null;
+    else if (unsigned) {
+      unsigned = null;
+      if (waiting) ({ draft, steps, said, pole } = waiting);
+      waiting = null;
+    } else {
+      const step = steps.at(-1);
+      if (!step) return;
+      ({ draft, pole } = step);
+      steps = steps.slice(0, -1);
+      said = said.slice(0, -1);
+    }
   }
 
   /** Where the truth now stands, for the thanks. */
@@ -98,13 +117,15 @@ export function reply(
     return task.community?.at ?? task.official?.at ?? null;
   }
 
-  function send(answer: Said, accepts = false): void {
+  /** @param earlier what whoever takes the answer back goes on from: without it, and so free to say another thing */
+  function send(answer: Said, accepts = false, earlier = making): void {
     if (!isOpen()) return;
     if (!accepts && me()?.termsAccepted === false) {
+      waiting = earlier;
       unsigned = answer;
       return;
     }
-    const made = { ...making, unsigned: null };
+    const made = { ...earlier, unsigned: null };
     given = true;
     walk.give(task, { answer, imagery: looking.seen(), accepts, truth: truthOf(answer) }, made);
   }
