@@ -6,6 +6,7 @@ import { openBrowser } from '../test/browser/open-browser.ts';
 import type { Flags } from './flags.ts';
 import { startJalon } from './jalon-process.ts';
 import { median } from './median.ts';
+import { type Measured, measureCrowd } from './page/crowd.ts';
 import type { Report } from './show.ts';
 
 /** Tasks in a row. */
@@ -57,6 +58,7 @@ export async function page({ repeat = 3, quick = false }: Flags): Promise<Report
     await jalon.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+  const crowd = await measureCrowd(quick);
   const painted = all.flatMap(one => one.painted);
   const held = all.flatMap(one => one.held);
   const figures = {
@@ -66,6 +68,7 @@ export async function page({ repeat = 3, quick = false }: Flags): Promise<Report
     layoutShiftWorst: Math.max(...all.map(one => one.moved)),
     longTasks: held.length,
     longestTaskMs: Math.round(Math.max(0, ...held)),
+    ...Object.fromEntries(crowd.map(one => [`${nameOf(one)}, worst, ms`, worstOf(one)])),
   };
   return {
     title: `${painted.length} answers in a row, by the keyboard`,
@@ -76,8 +79,17 @@ export async function page({ repeat = 3, quick = false }: Flags): Promise<Report
       ['cumulative layout shift of a visit, worst', figures.layoutShiftWorst],
       ['tasks of more than 50 ms', figures.longTasks],
       ['the longest of them, ms', figures.longestTaskMs],
+      ...crowd.map((one): [string, string] => [
+        `5,000 in view: ${nameOf(one)}, worst, ms`,
+        beside(one, crowd),
+      ]),
     ],
     notes: [
+      'From an interaction to its next paint, ms (16: at most that):',
+      ...crowd.map(
+        one =>
+          `  ${nameOf(one)}: ${one.interactions.map(({ step, took }) => `${step} ${Math.round(took)}`).join(', ')}`,
+      ),
       'From key to question, visit by visit, ms:',
       ...all.map(one => `  ${one.painted.map(Math.round).join(' ')}`),
       'First load, what was asked for when (ms after the page):',
@@ -85,6 +97,21 @@ export async function page({ repeat = 3, quick = false }: Flags): Promise<Report
     ],
     figures,
   };
+}
+
+const nameOf = ({ subject, width, slower }: Measured): string =>
+  `${subject}, ${width} px${slower > 1 ? `, processor ${slower} times slower` : ''}`;
+const worstOf = ({ interactions }: Measured): number =>
+  Math.round(Math.max(...interactions.map(({ took }) => took)));
+
+/** The usual pages as so many times the worse of ours, on the same screen and processor. */
+function beside(one: Measured, all: readonly Measured[]): string {
+  const worst = worstOf(one);
+  if (one.isOurs) return String(worst);
+  const ours = all.filter(
+    ({ isOurs, width, slower }) => isOurs && width === one.width && slower === one.slower,
+  );
+  return `${worst} (${(worst / Math.max(...ours.map(worstOf))).toFixed(1)} times)`;
 }
 
 /** By the key that says "I can't tell", whatever number it has here. */
