@@ -48,7 +48,14 @@ const ROOMS: readonly Room[] = [
   },
   {
     folder: 'backend/handover',
-    may: ['backend/handover', 'backend/core', 'backend/config.ts', 'backend/store', 'backend/osm'],
+    may: [
+      'backend/handover',
+      'backend/core',
+      'backend/config.ts',
+      'backend/net',
+      'backend/store',
+      'backend/osm',
+    ],
     packages: ['node:'],
   },
   {
@@ -98,6 +105,7 @@ const ROOMS: readonly Room[] = [
       'backend/store',
       'backend/queue',
       'backend/osm',
+      'backend/handover',
     ],
     packages: ['node:', 'cron-parser', 'piscina'],
   },

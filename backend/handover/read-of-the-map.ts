@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
-import type { Change } from '../core/change/change.ts';
 import { isReal } from '../core/change/element-ref.ts';
 import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
 import type { OsmElement } from '../core/feature.ts';
 import { OsmApiFault } from '../osm/osm-api-fault.ts';
 import { readElements } from '../osm/read-elements.ts';
 import { readUsers } from '../osm/read-users.ts';
+import { cornerAsked } from './corner-asked.ts';
 
 /** What the facts of the tasks lack, as the map has it now. */
 export type OfTheMap = Readonly<{
@@ -48,7 +48,7 @@ export async function readOfTheMap(
     );
     for (const [ref, state] of read) elements.set(ref, state);
     const { changes } = read.size > 0 ? toChanges(settled, elements, challenge) : first;
-    const nodes = real(changes.flatMap(movedNode), challenge);
+    const nodes = real(changes.flatMap(cornerAsked), challenge);
     for (const [ref, users] of await readThrough(config, usersKept, NODES, nodes, refs =>
       readUsers(refs, api),
     ))
@@ -63,14 +63,6 @@ export async function readOfTheMap(
 /** Samples are made up, ids and all. */
 const real = (refs: readonly string[], { sample }: Challenge): string[] =>
   sample ? [] : [...new Set(refs)].filter(isReal).sort();
-
-/** A node that moves, or stays without a tag: it may be a corner of a way. */
-function movedNode({ edit }: Change): string[] {
-  if (edit.action !== 'modify' || edit.before.type !== 'node' || edit.after.type !== 'node') return [];
-  const { before, after } = edit;
-  const moves = before.at[0] !== after.at[0] || before.at[1] !== after.at[1];
-  return moves || Object.keys(after.tags).length === 0 ? [`node/${before.id}`] : [];
-}
 
 /** What was read lately is not asked for again, nor is a server that has just failed. */
 async function readThrough<T>(

@@ -9,6 +9,7 @@ import type { TaskState } from '../core/task/task.ts';
 import type { Json, PointColumn, Time, TimeMade } from './column-types.ts';
 import type { PeopleTables } from './people/people-tables.ts';
 import type { TalkTables } from './talk/talk-tables.ts';
+import type { UploadTables } from './uploads/upload-tables.ts';
 
 /** What a task counts as: it asks, an answer is in its undo window, a reviewer decides, people settled it, or newer data did. */
 export type CountedAs = 'open' | 'pending' | 'review' | 'settled' | 'closed';
@@ -70,7 +71,7 @@ export type SideSummary = Readonly<{
   warnings: readonly Warning[];
 }>;
 
-export interface Database extends PeopleTables, TalkTables {
+export interface Database extends PeopleTables, TalkTables, UploadTables {
   /** The migrations that were applied. Not called `meta`: BullMQ has one, and the embedded database one search path. */
   schema_versions: { version: number; name: string; applied_at: TimeMade };
   /** Random values of this installation, made when first needed; they never leave the server. */

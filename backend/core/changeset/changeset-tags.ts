@@ -1,0 +1,76 @@
+import type { ChangesetPolicy } from '../challenge/challenge.ts';
+import type { Tags } from '../feature.ts';
+import type { Permit } from '../licence/gate.ts';
+import type { EditKind } from './edit-kind.ts';
+
+/** Unicode characters in a value: https://wiki.openstreetmap.org/wiki/API_v0.6#Tags */
+const LONGEST = 255;
+
+export type AboutChangeset = Readonly<{
+  kind: EditKind;
+  /** places that it is about */
+  places: number;
+  policy: ChangesetPolicy;
+  permit: Permit;
+  /** of Jalon */
+  version: string;
+  /** Page of the changeset with its tasks; null where this installation has no public address. */
+  page: string | null;
+  challenge: string;
+}>;
+
+const WORDS: Readonly<Record<EditKind, string>> = {
+  add: 'added',
+  move: 'put right on the map',
+  tags: 'tags corrected',
+  merge: 'listed twice, made one',
+};
+
+/** At most as long as the API takes; what is cut ends with an ellipsis. */
+const fitting = (text: string): string => {
+  const characters = [...text];
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
+};
+
+/**
+ * Tags of a changeset: what and why, by which program, from which source under which leave, and where it was discussed
+ * (https://wiki.openstreetmap.org/wiki/Changeset#Tags_on_changesets, https://wiki.openstreetmap.org/wiki/Import/Guidelines).
+ */
+export function changesetTags({
+  kind,
+  places,
+  policy,
+  permit,
+  version,
+  page,
+  challenge,
+}: AboutChangeset): Tags {
+  const count = `${places} ${places === 1 ? 'place' : 'places'} ${WORDS[kind]}`;
+  const ends = `: ${count}`;
+  const room = LONGEST - [...ends].length;
+  const comment = [...policy.comment].length <= room ? policy.comment : fitting(policy.comment);
+  const links = permit.statements.flatMap(({ url }) => (url ? [url] : []));
+  const tags: Record<string, string> = {
+    comment: fitting(comment === policy.comment ? `${policy.comment}${ends}` : comment),
+    created_by: `Jalon ${version}`,
+    source: [policy.source, ...permit.attributions.filter(one => one !== policy.source)].join('; '),
+    'jalon:challenge': challenge,
+  };
+  if (policy.hashtags.length > 0) tags['hashtags'] = policy.hashtags.join(';');
+  if (page) tags['jalon:tasks'] = page;
+  if (policy.documentation) tags['description:url'] = policy.documentation;
+  if (policy.discussion) tags['discussion:url'] = policy.discussion;
+  if (links.length > 0) tags['source:permission'] = links.join('; ');
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, fitting(value)]));
+}
+
+/** What a challenge still lacks before anything of it may go to the production map, as the names of its fields. */
+export const lackingForProduction = ({
+  documentation,
+  discussion,
+  account,
+  capPerDay,
+}: ChangesetPolicy): string[] =>
+  Object.entries({ documentation, discussion, account, capPerDay }).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  );

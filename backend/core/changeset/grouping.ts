@@ -1,0 +1,125 @@
+import type { Change } from '../change/change.ts';
+import { refOf } from '../change/element-ref.ts';
+import { compareText } from '../compare-text.ts';
+import type { Bbox, LonLat } from '../feature.ts';
+import { EDIT_KINDS, type EditKind, editKindOf } from './edit-kind.ts';
+
+/** Edits that go to the map in one changeset. */
+export type Group = Readonly<{
+  kind: EditKind;
+  changes: readonly Change[];
+  /** Sorted; all edits of a task are in one group. */
+  tasks: readonly string[];
+  /** Null where no edit says where it is. */
+  box: Bbox | null;
+}>;
+
+export type GroupLimits = Readonly<{
+  /** edits in a changeset; the API takes 10,000 */
+  edits: number;
+  /** degrees, of the longer side of the box around it */
+  side: number;
+}>;
+
+/** What people can look through, in an area that one of them knows: a town and its surroundings. */
+export const GROUP_LIMITS: GroupLimits = { edits: 100, side: 0.5 };
+
+/** Edits that tasks tie to each other. */
+type Bundle = Readonly<{ changes: readonly Change[]; tasks: readonly string[]; points: readonly LonLat[] }>;
+
+/**
+ * Changes in groups that each do one kind of thing in one small area. What a task asks for stays together, even where it
+ * lies further apart than the limit. The same changes give the same groups, whatever their order.
+ * @param placesOf where a task is, for edits that have no place of their own (tags of a way)
+ */
+export function groupChanges(
+  changes: readonly Change[],
+  placesOf: (task: string) => readonly LonLat[],
+  limits: GroupLimits = GROUP_LIMITS,
+): Group[] {
+  const sorted = [...changes].sort((a, b) => compareText(nameOf(a), nameOf(b)));
+  const bundles = bundlesOf(sorted, placesOf);
+  return EDIT_KINDS.flatMap(kind =>
+    divided(
+      bundles.filter(({ changes }) => editKindOf(changes) === kind),
+      limits,
+    ).map(parts => ({
+      kind,
+      changes: parts.flatMap(({ changes }) => changes).sort((a, b) => compareText(nameOf(a), nameOf(b))),
+      tasks: parts.flatMap(({ tasks }) => tasks).sort(compareText),
+      box: boxAround(parts.flatMap(({ points }) => points)),
+    })),
+  );
+}
+
+const nameOf = ({ edit }: Change): string =>
+  edit.action === 'create' ? `node/${edit.placeholder}` : refOf(edit.before);
+
+function bundlesOf(
+  changes: readonly Change[],
+  placesOf: (task: string) => readonly LonLat[],
+): readonly Bundle[] {
+  /** Each task to another one of its bundle; the root to itself. */
+  const towards = new Map<string, string>();
+  const rootOf = (task: string): string => {
+    let root = task;
+    for (let next = towards.get(root); next !== undefined && next !== root; next = towards.get(root))
+      root = next;
+    towards.set(task, root);
+    return root;
+  };
+  for (const { tasks } of changes) {
+    const [first, ...others] = tasks;
+    for (const task of first === undefined ? [] : [first, ...others])
+      if (rootOf(task) !== rootOf(first!)) towards.set(rootOf(task), rootOf(first!));
+  }
+  const byRoot = new Map<string, Change[]>();
+  for (const change of changes) {
+    const root = rootOf(change.tasks[0] ?? nameOf(change));
+    const bundle = byRoot.get(root);
+    if (bundle) bundle.push(change);
+    else byRoot.set(root, [change]);
+  }
+  return [...byRoot.values()]
+    .map(own => {
+      const tasks = [...new Set(own.flatMap(({ tasks }) => tasks))].sort(compareText);
+      const points = own.flatMap(pointsOf);
+      return { changes: own, tasks, points: points.length > 0 ? points : tasks.flatMap(placesOf) };
+    })
+    .sort((a, b) => compareText(a.tasks[0] ?? '', b.tasks[0] ?? ''));
+}
+
+function pointsOf({ edit }: Change): LonLat[] {
+  if (edit.action === 'create') return [edit.at];
+  const states = edit.action === 'modify' ? [edit.before, edit.after] : [edit.before];
+  return states.flatMap(state => (state.type === 'node' ? [state.at] : []));
+}
+
+function boxAround(points: readonly LonLat[]): Bbox | null {
+  if (points.length === 0) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of points) {
+    west = Math.min(west, lon);
+    east = Math.max(east, lon);
+    south = Math.min(south, lat);
+    north = Math.max(north, lat);
+  }
+  return [west, south, east, north];
+}
+
+/** Halves, by the middle one along the longer side, until every part is within the limits or is one bundle. */
+function divided(bundles: readonly Bundle[], limits: GroupLimits): readonly (readonly Bundle[])[] {
+  if (bundles.length === 0) return [];
+  const box = boxAround(bundles.flatMap(({ points }) => points));
+  const [wide, high] = box ? [box[2] - box[0], box[3] - box[1]] : [0, 0];
+  const edits = bundles.reduce((sum, { changes }) => sum + changes.length, 0);
+  const fits = edits <= limits.edits && Math.max(wide, high) <= limits.side;
+  if (fits || bundles.length === 1) return [bundles];
+  const axis = wide >= high ? 0 : 1;
+  const along = ({ points }: Bundle) => points[0]?.[axis] ?? Number.POSITIVE_INFINITY;
+  const sorted = [...bundles].sort(
+    (a, b) => along(a) - along(b) || compareText(a.tasks[0] ?? '', b.tasks[0] ?? ''),
+  );
+  const middle = Math.ceil(sorted.length / 2);
+  return [...divided(sorted.slice(0, middle), limits), ...divided(sorted.slice(middle), limits)];
+}

@@ -1,0 +1,11 @@
+/** The host of the production map, by which uploads to it are switched on; every address under it is production but the sandbox's. */
+export const PRODUCTION = 'openstreetmap.org';
+const SANDBOX = 'dev.openstreetmap.org';
+
+const isUnder = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+
+/** Whether what goes there is on the map that everybody uses. @param server `https://api.openstreetmap.org` */
+export function isProduction(server: string): boolean {
+  const { hostname } = new URL(server);
+  return isUnder(hostname, PRODUCTION) && !isUnder(hostname, SANDBOX);
+}

@@ -1,0 +1,83 @@
+import { createChangeset } from '../../osm/write/changeset-requests.ts';
+import { moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { editsSince, type StoredUpload } from '../../store/uploads/uploads.ts';
+import { challengeById } from './challenge-by-id.ts';
+import { closeUnused } from './close.ts';
+import { failed, holdFor } from './put-off.ts';
+import { tell } from './tell.ts';
+import { type Uploading, waitsOf, writeApi } from './uploading.ts';
+
+const DAY = 86_400_000;
+
+/** Asks the server for a number. One whose number is lost with its answer stays empty, and the server closes it by itself. */
+export async function begin(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+): Promise<boolean> {
+  if (upload.cancelledAt) return giveUp(uploading, changeset, upload, 'cancelled');
+  const token = await tokenFor(uploading, changeset, upload);
+  if (token === null || !(await mayGoToday(uploading, changeset, upload))) return false;
+  const api = writeApi(uploading, upload.server, token);
+  const said = await createChangeset(api, changeset.tags);
+  if (said.said !== 'ok') {
+    await failed(uploading, changeset, said);
+    return false;
+  }
+  const now = uploading.now();
+  const opened = await moveChangeset(uploading.store, changeset.id, ['prepared', 'opened'], now, {
+    osmId: said.value,
+  });
+  if (!opened) await closeUnused(api, said.value);
+  return opened;
+}
+
+/** Null: the person is asked to sign in there. */
+export async function tokenFor(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  { person, server }: StoredUpload,
+): Promise<string | null> {
+  const token = person === null ? null : await uploading.tokenOf(person, server);
+  if (token === null)
+    await holdFor(uploading, changeset, 'sign-in', `Nobody is signed in at ${new URL(server).host} for it.`);
+  return token;
+}
+
+/** It ends without having been sent; its tasks wait as before. */
+export async function giveUp(
+  { store, now }: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+  why: 'cancelled' | 'nothing-left',
+): Promise<boolean> {
+  const at = now();
+  const from = changeset.state === 'opened' ? 'opened' : 'prepared';
+  await store.transaction().execute(async transaction => {
+    if (!(await moveChangeset(transaction, changeset.id, [from, 'abandoned'], at))) return;
+    await tell(transaction, upload, changeset.tasks, 'upload-refused', {
+      now: at,
+      data: { why, changeset: changeset.id },
+    });
+  });
+  return false;
+}
+
+/** A challenge's own limit: whoever agreed to it can look through so many edits a day. */
+async function mayGoToday(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+): Promise<boolean> {
+  const { changeset: policy } = await challengeById(uploading.store, upload.challenge);
+  if (policy.capPerDay === undefined || upload.reverts) return true;
+  const now = uploading.now();
+  const sent = await editsSince(uploading.store, upload.challenge, new Date(now.getTime() - DAY));
+  if (sent === 0 || sent + changeset.edits <= policy.capPerDay) return true;
+  await postpone(uploading.store, changeset.id, {
+    until: new Date(now.getTime() + waitsOf(uploading).look),
+    tries: 0,
+    words: 'cap',
+  });
+  return false;
+}

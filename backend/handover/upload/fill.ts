@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { ownVersion } from '../../config.ts';
+import type { Change } from '../../core/change/change.ts';
+import { toOsmChange } from '../../core/change/osm-change.ts';
+import { appliedByRows } from '../../core/changeset/sent-and-applied.ts';
+import { OsmApiFault } from '../../osm/osm-api-fault.ts';
+import { uploadChanges } from '../../osm/write/changeset-requests.ts';
+import {
+  moveChangeset,
+  type StoredChangeset,
+  writeAnswer,
+  writeEdits,
+} from '../../store/uploads/changesets.ts';
+import type { StoredUpload } from '../../store/uploads/uploads.ts';
+import { arrived } from './arrived.ts';
+import { giveUp, tokenFor } from './begin.ts';
+import { challengeById } from './challenge-by-id.ts';
+import { closeUnused } from './close.ts';
+import type { FreshChanges } from './fresh-changes.ts';
+import { putOff } from './put-off.ts';
+import { tell } from './tell.ts';
+import { type Uploading, writeApi } from './uploading.ts';
+import { whatToSend } from './what-to-send.ts';
+
+/** Merges with the map of this moment, writes down what is sent, and sends it: once. */
+export async function fillAndSend(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+): Promise<boolean> {
+  const token = await tokenFor(uploading, changeset, upload);
+  if (token === null) return false;
+  const api = writeApi(uploading, upload.server, token);
+  const osmId = changeset.osmId!;
+  if (upload.cancelledAt) {
+    await closeUnused(api, osmId);
+    return giveUp(uploading, changeset, upload, 'cancelled');
+  }
+  let fresh: FreshChanges;
+  try {
+    const challenge = await challengeById(uploading.store, upload.challenge);
+    fresh = await whatToSend(uploading, challenge, changeset, upload);
+  } catch (fault) {
+    if (!(fault instanceof OsmApiFault)) throw fault;
+    await putOff(uploading, changeset, { words: fault.message });
+    return false;
+  }
+  const left = await leaveOut(uploading, changeset, upload, fresh);
+  if (left.length === 0) {
+    await closeUnused(api, osmId);
+    return giveUp(uploading, { ...changeset, tasks: left }, upload, 'nothing-left');
+  }
+  const payload = toOsmChange(fresh.changes, fresh.permit, { version: ownVersion(), changeset: osmId });
+  if (!(await writeDown(uploading, changeset, left, fresh.changes, payload))) return false;
+  const said = await uploadChanges(api, osmId, payload);
+  const applied = said.said === 'ok' ? appliedByRows(fresh.changes, said.value) : null;
+  if (applied) return arrived(uploading, { ...changeset, tasks: left }, upload, applied);
+  const [answer, words] =
+    said.said === 'ok' ? (['unclear', 'an answer about other edits'] as const) : [said.said, said.words];
+  await writeAnswer(uploading.store, changeset.id, answer, words);
+  return true;
+}
+
+/** Tells the tasks that do not go what became of them, and gives those that do. */
+async function leaveOut(
+  { store, now }: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+  { changes, notPossible, done }: FreshChanges,
+): Promise<readonly string[]> {
+  const going = new Set(changes.flatMap(({ tasks }) => tasks));
+  const reasons = new Map(notPossible.map(one => [one.task, one]));
+  const at = now();
+  await store.transaction().execute(async transaction => {
+    for (const task of changeset.tasks) {
+      if (going.has(task)) continue;
+      const why = reasons.get(task);
+      const told = {
+        now: at,
+        data: { changeset: changeset.id, ...(why && { reason: why.reason, words: why.detail }) },
+      };
+      if (done.includes(task)) await tell(transaction, upload, [task], 'upload-applied', told);
+      else await tell(transaction, upload, [task], 'upload-conflict', told);
+    }
+  });
+  return changeset.tasks.filter(task => going.has(task));
+}
+
+/** False: another process is at it. After it the edits may have left, whatever happens. */
+async function writeDown(
+  { store, now }: Uploading,
+  { id }: StoredChangeset,
+  tasks: readonly string[],
+  changes: readonly Change[],
+  payload: string,
+): Promise<boolean> {
+  return store.transaction().execute(async transaction => {
+    const moved = await moveChangeset(transaction, id, ['opened', 'sent'], now(), {
+      payloadHash: createHash('sha256').update(payload).digest('hex'),
+      edits: changes.length,
+      tasks,
+    });
+    if (moved) await writeEdits(transaction, id, changes);
+    return moved;
+  });
+}

@@ -1,0 +1,135 @@
+import { canonical } from '../../core/canonical.ts';
+import type { Change } from '../../core/change/change.ts';
+import { type Group, groupChanges } from '../../core/changeset/grouping.ts';
+import { type Onward, onwardOf } from '../../core/changeset/machine.ts';
+import { appliedByDownload } from '../../core/changeset/sent-and-applied.ts';
+import { OsmApiFault } from '../../osm/osm-api-fault.ts';
+import { downloadChangeset } from '../../osm/write/changeset-requests.ts';
+import { editsOf, moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { settledTasks } from '../../store/uploads/upload-tasks.ts';
+import { holdUpload, type StoredUpload } from '../../store/uploads/uploads.ts';
+import { arrived } from './arrived.ts';
+import { challengeById } from './challenge-by-id.ts';
+import { sureToBeClosed } from './close.ts';
+import { insertFollowing } from './following.ts';
+import { holdFor, nextTry, putOff } from './put-off.ts';
+import { tell } from './tell.ts';
+import { type Uploading, waitsOf, writeApi } from './uploading.ts';
+import { whatToSend } from './what-to-send.ts';
+
+/**
+ * It was sent, and no answer said what became of it: the process ended, the reply was lost, or the server refused. Whatever was said,
+ * the server's own record decides: once it is closed no request that is still on its way can add to it.
+ */
+export async function findOut(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+): Promise<boolean> {
+  const osmId = changeset.osmId!;
+  const token = upload.person === null ? null : await uploading.tokenOf(upload.person, upload.server);
+  const api = writeApi(uploading, upload.server, token);
+  const closed = await sureToBeClosed(api, osmId);
+  if (!closed.closed) {
+    const { said, words, wait } = closed.because;
+    if (said === 'unclear' || said === 'slow-down' || said === 'conflict')
+      await putOff(uploading, changeset, { words, wait });
+    else
+      await postpone(uploading.store, changeset.id, {
+        until: new Date(uploading.now().getTime() + waitsOf(uploading).look),
+        tries: changeset.tries,
+        words,
+      });
+    return false;
+  }
+  const said = await downloadChangeset({ ...api, token: null }, osmId);
+  if (said.said !== 'ok') {
+    await putOff(uploading, changeset, said);
+    return false;
+  }
+  const sent = await editsOf(uploading.store, changeset.id);
+  const { holds, applied } = appliedByDownload(sent, said.value);
+  if (holds === 'all') return arrived(uploading, changeset, upload, applied);
+  if (holds === 'nothing') return leaveOnward(uploading, changeset, upload, sent);
+  await holdFor(
+    uploading,
+    changeset,
+    'unclear',
+    `Changeset ${osmId} holds other edits than those that were sent in it.`,
+  );
+  return false;
+}
+
+/** Nothing was changed, and nothing will be by this changeset: what it was to do goes on in others, or is given to people. */
+async function leaveOnward(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+  sent: readonly Change[],
+): Promise<boolean> {
+  const { store } = uploading;
+  const answer = changeset.answer ?? 'unclear';
+  const challenge = await challengeById(store, upload.challenge);
+  const tasks = await settledTasks(store, changeset.tasks);
+  const halves = inHalves(sent, tasks);
+  let changed = false;
+  if (answer === 'conflict')
+    try {
+      const fresh = await whatToSend(uploading, challenge, changeset, upload);
+      changed = canonical(fresh.changes.map(({ edit }) => edit)) !== canonical(sent.map(({ edit }) => edit));
+    } catch (fault) {
+      if (!(fault instanceof OsmApiFault)) throw fault;
+      await putOff(uploading, changeset, { words: fault.message });
+      return false;
+    }
+  const onward = onwardOf(answer, halves.length > 1, changed);
+  await carryOut(uploading, changeset, upload, onward, { sent, halves });
+  return false;
+}
+
+/** In two or more; one where its edits hang together. */
+function inHalves(
+  sent: readonly Change[],
+  tasks: Awaited<ReturnType<typeof settledTasks>>,
+): readonly Group[] {
+  const places = new Map(
+    tasks.map(({ id, facts }) => [
+      id,
+      [facts.community, facts.official].flatMap(one => (one ? [one.at] : [])),
+    ]),
+  );
+  const edits = Math.ceil(sent.length / 2);
+  return groupChanges(sent, task => places.get(task) ?? [], { edits, side: Number.POSITIVE_INFINITY });
+}
+
+async function carryOut(
+  uploading: Uploading,
+  changeset: StoredChangeset,
+  upload: StoredUpload,
+  { end, onward, hold }: Onward,
+  { sent, halves }: Readonly<{ sent: readonly Change[]; halves: readonly Group[] }>,
+): Promise<void> {
+  const { store } = uploading;
+  const now = uploading.now();
+  const words = changeset.answerWords ?? 'no answer';
+  const tries = changeset.tries + 1;
+  const stuck = onward === 'again' && tries >= waitsOf(uploading).tries;
+  await store.transaction().execute(async transaction => {
+    if (!(await moveChangeset(transaction, changeset.id, ['sent', end], now))) return;
+    if (onward === 'give-up') {
+      await tell(transaction, upload, changeset.tasks, 'upload-conflict', {
+        now,
+        data: { changeset: changeset.id, reason: 'server', words },
+      });
+      return;
+    }
+    const parts =
+      onward === 'again'
+        ? [{ kind: changeset.kind, changes: sent, tasks: changeset.tasks, box: changeset.box }]
+        : halves;
+    const dueAt = onward === 'again' && !hold ? nextTry(uploading, tries) : now;
+    for (const part of parts)
+      await insertFollowing(transaction, changeset, part, { dueAt, tries: onward === 'again' ? tries : 0 });
+    if (hold ?? stuck) await holdUpload(transaction, changeset.upload, hold ?? 'server', words);
+  });
+}

@@ -1,0 +1,46 @@
+import type { Hold } from '../../core/changeset/machine.ts';
+import { waitAfter } from '../../net/backoff.ts';
+import type { Said } from '../../osm/write/send.ts';
+import { postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { holdUpload } from '../../store/uploads/uploads.ts';
+import { type Uploading, waitsOf } from './uploading.ts';
+
+/** What the server said instead of what was asked for. */
+export type Unwanted = Exclude<Said<unknown>, { said: 'ok' }>;
+
+/** When it is tried again after so many failures. @param wait milliseconds that the server asks for */
+export const nextTry = (uploading: Uploading, tries: number, wait = 0): Date =>
+  new Date(uploading.now().getTime() + waitAfter(tries, wait, waitsOf(uploading), uploading.random));
+
+/** It goes on later by itself; after too many failures a person is asked. */
+export async function putOff(
+  uploading: Uploading,
+  changeset: Pick<StoredChangeset, 'id' | 'upload' | 'tries'>,
+  { words, wait = 0 }: Readonly<{ words: string; wait?: number }>,
+): Promise<void> {
+  const tries = changeset.tries + 1;
+  await postpone(uploading.store, changeset.id, { until: nextTry(uploading, tries, wait), tries, words });
+  if (tries >= waitsOf(uploading).tries) await holdUpload(uploading.store, changeset.upload, 'server', words);
+}
+
+/** Nothing goes on until a person has done something. */
+export async function holdFor(
+  { store }: Uploading,
+  { upload }: Pick<StoredChangeset, 'upload'>,
+  hold: Hold,
+  words: string,
+): Promise<void> {
+  await holdUpload(store, upload, hold, words);
+}
+
+/** A request that changed nothing has failed: what follows from the answer alone. */
+export async function failed(
+  uploading: Uploading,
+  changeset: Pick<StoredChangeset, 'id' | 'upload' | 'tries'>,
+  { said, words, wait }: Unwanted,
+): Promise<void> {
+  if (said === 'signed-out') return holdFor(uploading, changeset, 'sign-in', words);
+  if (said === 'forbidden') return holdFor(uploading, changeset, 'account', words);
+  if (said === 'unclear' || said === 'slow-down') return putOff(uploading, changeset, { words, wait });
+  return holdFor(uploading, changeset, 'server', words);
+}

@@ -1,0 +1,43 @@
+import type { Config } from '../../config.ts';
+import type { OsmApi } from '../../osm/ask.ts';
+import type { WriteApi } from '../../osm/write/send.ts';
+import type { Store } from '../../store/connect.ts';
+
+/** What uploading needs from around it. */
+export type Uploading = Readonly<{
+  store: Store;
+  config: Pick<Config, 'contact' | 'publicUrl'>;
+  /** Of a person's account on a server, with the leave to write; null where there is none any more. */
+  tokenOf: (person: string, server: string) => Promise<string | null>;
+  now: () => Date;
+  /** 0 to 1 */
+  random: () => number;
+  waits?: Partial<UploadWaits>;
+}>;
+
+export const UPLOAD_WAITS = {
+  /** milliseconds of the first wait after a failure; each next one is twice as long */
+  firstWait: 5_000,
+  /** milliseconds */
+  longestWait: 1_800_000,
+  /** milliseconds between two looks at what only time or a person can change */
+  look: 600_000,
+  /** failures in a row after which a person is asked */
+  tries: 10,
+  /** milliseconds for which what was read of the map is sent */
+  fresh: 60_000,
+};
+export type UploadWaits = typeof UPLOAD_WAITS;
+
+export const waitsOf = ({ waits }: Uploading): UploadWaits => ({ ...UPLOAD_WAITS, ...waits });
+
+export const readApi = ({ config }: Uploading, server: string): OsmApi => ({
+  osmApiUrl: server,
+  contact: config.contact,
+});
+
+export const writeApi = ({ config }: Uploading, server: string, token: string | null): WriteApi => ({
+  server,
+  token,
+  contact: config.contact,
+});

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Hold } from '../../core/changeset/machine.ts';
+import type { Store } from '../connect.ts';
+
+export type StoredUpload = Readonly<{
+  id: string;
+  challenge: string;
+  person: string | null;
+  server: string;
+  reverts: string | null;
+  hold: Hold | null;
+  holdWords: string | null;
+  cancelledAt: Date | null;
+  at: Date;
+}>;
+
+/** Null: this person has asked for it with this request before. */
+export async function insertUpload(
+  transaction: Store,
+  one: Readonly<{
+    id: string;
+    challenge: string;
+    person: string;
+    request: string;
+    server: string;
+    reverts?: string;
+    now: Date;
+  }>,
+): Promise<string | null> {
+  const row = await transaction
+    .insertInto('uploads')
+    .values({
+      id: one.id,
+      challenge_id: one.challenge,
+      person_id: one.person,
+      request_id: one.request,
+      server: one.server,
+      reverts: one.reverts ?? null,
+      at: one.now,
+    })
+    .onConflict(conflict => conflict.columns(['person_id', 'request_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** @throws Error where there is none */
+export async function uploadOfRequest(store: Store, person: string, request: string): Promise<string> {
+  const { id } = await store
+    .selectFrom('uploads')
+    .select('id')
+    .where('person_id', '=', person)
+    .where('request_id', '=', request)
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function storedUpload(store: Store, id: string): Promise<StoredUpload | null> {
+  const row = await store.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+  return row
+    ? {
+        id: row.id,
+        challenge: row.challenge_id,
+        person: row.person_id,
+        server: row.server,
+        reverts: row.reverts,
+        hold: row.hold,
+        holdWords: row.hold_words,
+        cancelledAt: row.cancelled_at,
+        at: row.at,
+      }
+    : null;
+}
+
+/** It stands still until a person has done something about it. */
+export async function holdUpload(store: Store, id: string, hold: Hold, words: string): Promise<void> {
+  await store.updateTable('uploads').set({ hold, hold_words: words }).where('id', '=', id).execute();
+}
+
+/** A person has done what it waited for: all of it is due at once. */
+export async function resumeUpload(transaction: Store, id: string, now: Date): Promise<void> {
+  await transaction
+    .updateTable('uploads')
+    .set({ hold: null, hold_words: null })
+    .where('id', '=', id)
+    .execute();
+  await sql`
+    update changesets set due_at = ${now}, tries = 0
+    where upload_id = ${id} and ended_at is null`.execute(transaction);
+}
+
+/** What has not begun yet does not begin; what has is brought to its end. */
+export async function cancelUpload(transaction: Store, id: string, now: Date): Promise<void> {
+  await transaction
+    .updateTable('uploads')
+    .set({ cancelled_at: sql`coalesce(cancelled_at, ${now})` })
+    .where('id', '=', id)
+    .execute();
+  await sql`
+    update changesets set due_at = ${now} where upload_id = ${id} and ended_at is null`.execute(transaction);
+}
+
+/** Edits of a challenge that were sent since then, as far as they may have arrived. */
+export async function editsSince(store: Store, challenge: string, since: Date): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select coalesce(sum(c.edits), 0)::text as count from changesets c join uploads u on u.id = c.upload_id
+    where u.challenge_id = ${challenge} and c.sent_at > ${since}
+      and c.state in ('sent', 'applied', 'closed')`.execute(store);
+  return Number(rows[0]?.count ?? 0);
+}
