@@ -82,7 +82,17 @@ export function answerOfStatus(status: number): UploadAnswer {
 }
 
 /** Why an upload stands still until a person does something. */
-export type Hold = 'sign-in' | 'account' | 'server' | 'unclear' | 'cap' | 'production';
+export const HOLDS = [
+  /** Nobody is signed in at the server for it. */
+  'sign-in',
+  /** The account there may not write: it is blocked, or has terms to accept. */
+  'account',
+  /** The server fails, or refuses, again and again. */
+  'server',
+  /** A changeset holds something that we did not send. */
+  'unclear',
+] as const;
+export type Hold = (typeof HOLDS)[number];
 
 /** What happens to the edits of a changeset that is closed on the server and holds none of them. */
 export type Onward = Readonly<{

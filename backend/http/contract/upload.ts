@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { EDIT_KINDS } from '../../core/changeset/edit-kind.ts';
+import { CHANGESET_STATES, HOLDS } from '../../core/changeset/machine.ts';
+import { changeView } from './changes.ts';
+import { lonLat } from './shapes.ts';
+
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable();
+const tags = z.record(z.string(), z.string());
+
+/** Where changesets go, and as whom. */
+export const uploadServer = z.object({
+  /** `master.apis.dev.openstreetmap.org` */
+  host: z.string(),
+  /** The map that everybody uses. */
+  production: z.boolean(),
+  /** Name of this person's account there, with the leave to write; null where they have not signed in there. */
+  account: z.string().nullable(),
+  /** Whether this installation is known there: without it nobody can sign in. */
+  ready: z.boolean(),
+});
+
+/** A changeset as it would go. */
+export const plannedChangeset = z.object({
+  kind: z.enum(EDIT_KINDS),
+  tasks: z.array(z.string()),
+  edits: z.number(),
+  box,
+  tags,
+});
+
+export const uploadPlan = z.object({
+  server: uploadServer,
+  changesets: z.array(plannedChangeset),
+  /** Why nothing may go there yet, as codes; empty: it may. `sample`, `documentation`, `discussion`, `account`, `capPerDay`, `other-account`. */
+  lacking: z.array(z.string()),
+  /** Edits a day that the challenge allows, and those of the last 24 hours. */
+  cap: z.object({ perDay: z.number(), sent: z.number() }).nullable(),
+  /** What the licences ask to be said: sources named, statements. */
+  attributions: z.array(z.string()),
+  warnings: z.array(z.string()),
+});
+export type UploadPlan = z.infer<typeof uploadPlan>;
+
+export const uploadRequest = z.object({
+  requestId: z.string().min(8).max(64),
+  /** The host that it goes to, as the person was shown it. */
+  host: z.string().max(255),
+  /** Tasks whose edits go; absent: all of the plan. Tasks that share an edit with others take those along. */
+  tasks: z.array(z.string().max(64)).min(1).max(10_000).optional(),
+});
+export const uploadReceipt = z.object({ id: z.string() });
+
+/** A changeset in a list. */
+export const changesetRow = z.object({
+  id: z.string(),
+  kind: z.enum(EDIT_KINDS),
+  state: z.enum(CHANGESET_STATES),
+  edits: z.number(),
+  tasks: z.number(),
+  box,
+  /** Its page on the server; null while it has no number there. */
+  url: z.string().nullable(),
+  /** Why nothing happens just now, in the server's words or `cap`, and until when; null: it is gone on with. */
+  waits: z.object({ words: z.string(), until: z.string() }).nullable(),
+  /** What the server said where it did not take it. */
+  said: z.string().nullable(),
+  /** The changeset of ours that it goes on for. */
+  follows: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Elements were read back, and tasks decided. */
+  checkedAt: z.string().nullable(),
+});
+
+export const uploadView = z.object({
+  id: z.string(),
+  challenge: z.string(),
+  at: z.string(),
+  /** Who sends it; null once they are gone. */
+  person: z.string().nullable(),
+  host: z.string(),
+  production: z.boolean(),
+  /** The changeset of ours that it takes back. */
+  reverts: z.string().nullable(),
+  /** What a person has to do before it goes on. */
+  hold: z.object({ why: z.enum(HOLDS), words: z.string() }).nullable(),
+  cancelled: z.boolean(),
+  /** Nothing is left to do. */
+  done: z.boolean(),
+  /** Edits that are on the map by it, those still to go, and tasks that met a conflict. */
+  edits: z.object({ arrived: z.number(), left: z.number() }),
+  conflicts: z.number(),
+  changesets: z.array(changesetRow),
+});
+export type UploadView = z.infer<typeof uploadView>;
+export const uploadsView = z.object({ uploads: z.array(uploadView) });
+
+/** An edit of a changeset with what became of it. */
+export const changesetEdit = changeView.extend({
+  /** The element on the server, once it is known: of a new place the one that it became. */
+  ref: z.string().nullable(),
+  version: z.number().nullable(),
+});
+export const changesetTask = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  at: lonLat.nullable(),
+  state: z.string(),
+  /** Why it is in conflict, or was asked again; null where there is nothing to say. */
+  reason: z.string().nullable(),
+});
+
+/** Everything about one changeset, for whoever wants to look through it. */
+export const changesetView = changesetRow.extend({
+  upload: z.string(),
+  challenge: z.string(),
+  host: z.string(),
+  production: z.boolean(),
+  tags,
+  /** Where the challenge was discussed; null where nothing is said about it. */
+  discussion: z.string().nullable(),
+  /** In the order in which they were sent. */
+  list: z.array(changesetEdit),
+  about: z.array(changesetTask),
+  /** The changeset that this one takes back, and the one that takes this one back. */
+  reverts: z.string().nullable(),
+  revertedBy: z.string().nullable(),
+  may: z.array(z.enum(['revert'])),
+});
+export type ChangesetView = z.infer<typeof changesetView>;
+
+/** What a revert would do, before it is asked for. */
+export const revertPlan = z.object({
+  host: z.string(),
+  changes: z.array(changeView),
+  /** What stays, since somebody else has changed it since. */
+  rest: z.array(
+    z.object({
+      ref: z.string(),
+      key: z.string().nullable(),
+      why: z.enum(['gone', 'restored', 'changed-since']),
+      tasks: z.array(z.string()),
+    }),
+  ),
+});
+export type RevertPlan = z.infer<typeof revertPlan>;
+export const revertRequest = uploadRequest.pick({ requestId: true, host: true });
