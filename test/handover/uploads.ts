@@ -11,6 +11,11 @@ import type { OsmApiServer } from '../servers/osm-api/start-osm-api.ts';
 
 /** Waits of tests: a server's fault costs milliseconds. */
 export const QUICK = { firstWait: 5, longestWait: 40, look: 50, tries: 30 };
+/** Of one request. */
+const LIMITS = {
+  reading: { attempts: 3, firstWait: 5, longestWait: 20, requestTime: 250, totalTime: 2_000 },
+  writing: { requestTime: 250 },
+};
 const contact = 'test@example.org';
 
 export type UploadsOf = Readonly<{
@@ -39,6 +44,7 @@ export function uploadsOf(
     now: () => new Date(),
     random: () => 0.5,
     waits: { ...QUICK, ...waits },
+    limits: LIMITS,
   };
   return {
     uploading,

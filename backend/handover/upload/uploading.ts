@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
-import type { OsmApi } from '../../osm/ask.ts';
-import type { WriteApi } from '../../osm/write/send.ts';
+import type { AskLimits, OsmApi } from '../../osm/ask.ts';
+import type { WriteApi, WriteLimits } from '../../osm/write/send.ts';
 import type { Store } from '../../store/connect.ts';
 
 /** What uploading needs from around it. */
@@ -13,6 +13,8 @@ export type Uploading = Readonly<{
   /** 0 to 1 */
   random: () => number;
   waits?: Partial<UploadWaits>;
+  /** Of one request that reads, and of one that writes. */
+  limits?: Readonly<{ reading?: Partial<AskLimits>; writing?: Partial<WriteLimits> }>;
 }>;
 
 export const UPLOAD_WAITS = {
@@ -31,13 +33,15 @@ export type UploadWaits = typeof UPLOAD_WAITS;
 
 export const waitsOf = ({ waits }: Uploading): UploadWaits => ({ ...UPLOAD_WAITS, ...waits });
 
-export const readApi = ({ config }: Uploading, server: string): OsmApi => ({
+export const readApi = ({ config, limits }: Uploading, server: string): OsmApi => ({
   osmApiUrl: server,
   contact: config.contact,
+  ...(limits?.reading && { limits: limits.reading }),
 });
 
-export const writeApi = ({ config }: Uploading, server: string, token: string | null): WriteApi => ({
+export const writeApi = ({ config, limits }: Uploading, server: string, token: string | null): WriteApi => ({
   server,
   token,
   contact: config.contact,
+  ...(limits?.writing && { limits: limits.writing }),
 });
