@@ -128,17 +128,21 @@ export async function seedSettled(
   change: (challenge: Challenge) => Challenge = one => one,
 ): Promise<Challenge> {
   const challenge = await seedChallenge(store, change(testChallenge('wells')));
+  await seedSettledTasks(store, challenge, places);
+  return challenge;
+}
+
+export async function seedSettledTasks(
+  store: Store,
+  challenge: Challenge,
+  places: readonly SettledPlace[],
+): Promise<void> {
   for (const { task, facts, fix } of places) {
     await seedTask(store, challenge.id, task, facts, { state: 'settled' });
     await store
       .updateTable('tasks')
-      .set({
-        outcome: 'fixed',
-        settlement: jsonb({ say: 'fix', fix }),
-        settled_at: sql`now()`,
-      })
+      .set({ outcome: 'fixed', settlement: jsonb({ say: 'fix', fix }), settled_at: sql`now()` })
       .where('id', '=', task)
       .execute();
   }
-  return challenge;
 }

@@ -26,8 +26,10 @@ export const UPLOAD_WAITS = {
   look: 600_000,
   /** failures in a row after which a person is asked */
   tries: 10,
-  /** milliseconds for which what was read of the map is sent */
-  fresh: 60_000,
+  /** milliseconds that a changeset stays with a process that is silent */
+  held: 30_000,
+  /** milliseconds between two signs of life */
+  beat: 8_000,
 };
 export type UploadWaits = typeof UPLOAD_WAITS;
 
