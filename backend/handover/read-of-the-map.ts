@@ -1,17 +1,17 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import { isReal } from '../core/change/element-ref.ts';
-import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
+import type { SettledTask } from '../core/change/to-changes.ts';
 import type { OsmElement } from '../core/feature.ts';
 import { OsmApiFault } from '../osm/osm-api-fault.ts';
 import { readElements } from '../osm/read-elements.ts';
 import { readUsers } from '../osm/read-users.ts';
-import { cornerAsked } from './corner-asked.ts';
+import { untilKnown } from './until-known.ts';
 
 /** What the facts of the tasks lack, as the map has it now. */
 export type OfTheMap = Readonly<{
   elements: ReadonlyMap<string, OsmElement | 'gone'>;
-  /** By `node/12`: the ways and relations that need it. */
+  /** By `node/12`: the ways and relations that need it, of those that were asked for. */
   usedBy: ReadonlyMap<string, readonly string[]>;
   /** A sentence for people when the map could not be read; null when it was, or need not be. */
   failure: string | null;
@@ -32,7 +32,7 @@ const elementsKept = new Map<string, Kept<OsmElement | 'gone'>>();
 const usersKept = new Map<string, Kept<readonly string[]>>();
 const failed = new Map<string, Kept<string>>();
 
-/** Reads the elements whose state the edits need, then who uses the nodes that they move or empty. Never throws for it. */
+/** Reads the elements whose state the edits need, and who uses those that they move, merge or empty. Never throws for it. */
 export async function readOfTheMap(
   settled: readonly SettledTask[],
   challenge: Challenge,
@@ -40,19 +40,19 @@ export async function readOfTheMap(
 ): Promise<OfTheMap> {
   const elements = new Map<string, OsmElement | 'gone'>();
   const usedBy = new Map<string, readonly string[]>();
-  const first = toChanges(settled, elements, challenge);
   const api = { ...config, limits: LIMITS };
   try {
-    const read = await readThrough(config, elementsKept, ELEMENTS, real(first.needs, challenge), refs =>
-      readElements(refs, api),
+    await untilKnown(
+      settled,
+      challenge,
+      { elements, usedBy },
+      {
+        elements: refs =>
+          readThrough(config, elementsKept, ELEMENTS, real(refs, challenge), part => readElements(part, api)),
+        users: refs =>
+          readThrough(config, usersKept, NODES, real(refs, challenge), part => readUsers(part, api)),
+      },
     );
-    for (const [ref, state] of read) elements.set(ref, state);
-    const { changes } = read.size > 0 ? toChanges(settled, elements, challenge) : first;
-    const nodes = real(changes.flatMap(cornerAsked), challenge);
-    for (const [ref, users] of await readThrough(config, usersKept, NODES, nodes, refs =>
-      readUsers(refs, api),
-    ))
-      usedBy.set(ref, users);
     return { elements, usedBy, failure: null };
   } catch (fault) {
     if (!(fault instanceof OsmApiFault)) throw fault;

@@ -108,14 +108,21 @@ export function settledPlace(n: number): SettledPlace {
     }
     case 'merge': {
       const twin = well(id + 1, [seven(at[0] + 0.0001), at[1]], name);
+      const site: OsmElement = {
+        type: 'relation',
+        id: id + 2,
+        version: 1,
+        tags: { type: 'site' },
+        members: [{ type: 'node', ref: twin.id, role: 'well' }],
+      };
       const facts = finding({ ...row, at }, mapped(node, at), [
-        { kind: 'duplicate', side: 'community', others: [`node/${twin.id}`], metres: 7 } as never,
+        { kind: 'duplicate', side: 'community', others: [`node/${twin.id}`], metres: 7 },
       ]);
       return {
         task,
         facts: { ...facts, others: [mapped(twin, twin.type === 'node' ? twin.at : at)] },
         fix: { keep: `node/${id}`, tags: [] },
-        elements: [node, twin],
+        elements: [node, twin, site],
       };
     }
   }

@@ -28,8 +28,15 @@ async function allIsWell(): Promise<void> {
   await osm.settled();
   const versions = osm.world.map.versions().filter(({ uid }) => uid === 101);
   expect(
-    versions.map(({ type, id, version }) => `${type}/${id > 10_041 ? 'new' : id} ${version}`).sort(),
-  ).toEqual(['node/10000 4', 'node/10010 4', 'node/10041 4', 'node/new 1', 'way/10030 3']);
+    versions.map(({ type, id, version }) => `${type}/${version === 1 ? 'new' : id} ${version}`).sort(),
+  ).toEqual([
+    'node/10000 4',
+    'node/10010 4',
+    'node/10041 4',
+    'node/new 1',
+    'relation/10042 2',
+    'way/10030 3',
+  ]);
   const tasks = await store.selectFrom('tasks').select(['id', 'state']).execute();
   expect(tasks.filter(({ state }) => state !== 'verified')).toEqual([]);
   const rows = await store.selectFrom('changesets').select(['state', 'osm_id']).execute();

@@ -53,6 +53,9 @@ describe('an upload', () => {
     expect(element('node/10010')?.tags['name']).toBe('Well of 1');
     expect(element('way/10030')).toMatchObject({ version: 3, tags: { name: 'Well of 3', building: 'yes' } });
     expect(element('node/10041')).toBeUndefined();
+    expect(element('relation/10042')).toMatchObject({
+      members: [{ type: 'node', ref: 10040, role: 'well' }],
+    });
     const added = osm.world.map.visible().filter(({ tags }) => tags['name'] === 'Well 2');
     expect(added).toMatchObject([{ version: 1, tags: { man_made: 'water_well' } }]);
     for (const one of osm.world.changesets.all().filter(({ uid }) => uid === 101)) {

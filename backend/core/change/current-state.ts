@@ -8,14 +8,14 @@ import { elementOf } from './element-ref.ts';
 export type MapState = Readonly<{
   /** By `way/12`, the newest state that is known. */
   elements: ReadonlyMap<string, OsmElement | 'gone'>;
-  /** By `node/12`: the ways and relations that need it; empty where nothing does, absent where nobody asked. */
-  usedBy: ReadonlyMap<string, readonly string[]>;
+  /** The ways and relations that need an element (`node/12`); empty where nothing does, undefined where nobody asked. */
+  usersOf: (ref: string) => readonly string[] | undefined;
 }>;
 
 /** The element behind a feature as it is now. */
 export function currentState(
   feature: Feature,
-  { elements }: MapState,
+  { elements }: Pick<MapState, 'elements'>,
   { filter }: Challenge['community'],
 ): Planned<OsmElement> {
   const { id, tags } = feature;

@@ -13,6 +13,8 @@ export type Effect =
       /** It is about all tags at once: what another task changes there would be lost or left behind. */
       whole?: true;
     }>
+  /** A relation has another member in the place of one that is merged into it. `from`, `to`: `node/12`. */
+  | Readonly<{ do: 'rewire'; feature: Feature; from: string; to: string }>
   | Readonly<{ do: 'create'; where: Whereabouts; tags: ReadonlyMap<string, Wish> }>
   | Readonly<{ do: 'delete'; feature: Feature }>;
 

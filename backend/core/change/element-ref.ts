@@ -1,8 +1,10 @@
-import type { ElementType, LonLat, OsmElement } from '../feature.ts';
+import type { ElementType, LonLat, Member, OsmElement } from '../feature.ts';
 
 /** `node/12` */
 export const refOf = (element: Readonly<{ type: ElementType; id: number }>): string =>
   `${element.type}/${element.id}`;
+
+export const refOfMember = ({ type, ref }: Member): string => refOf({ type, id: ref });
 
 /** Null where an id does not name an OSM element: a file without element ids numbers its rows. */
 export function elementOf(ref: string): Readonly<{ type: ElementType; id: number }> | null {

@@ -12,6 +12,7 @@ import { featureTags, outlineRemains } from './feature-tags.ts';
 import { mainKeys, withLifecycle } from './main-tags.ts';
 import type { Seen, Wish } from './merge.ts';
 import { type ReadFix, readFix } from './read-fix.ts';
+import { isDrawn } from './rewire.ts';
 
 type Context = Readonly<{ challenge: Challenge; map: MapState; states: ReadonlyMap<string, OsmElement> }>;
 type Tags = Map<string, Wish>;
@@ -29,9 +30,12 @@ const editorNeeded = (feature: Feature, why: string) =>
   refusal('needs-an-editor', `${feature.id} ${why}`, feature.id);
 
 /** The feature's tags taken off an element that stays as it is otherwise. */
-function strip(feature: Feature, { states, map }: Context): Planned<Effect> {
+function strip(
+  feature: Feature,
+  { states }: Pick<Context, 'states'>,
+  users: readonly string[],
+): Planned<Effect> {
   const now = states.get(feature.id)!;
-  const users = map.usedBy.get(feature.id) ?? [];
   if (users.some(user => user.startsWith('relation/')))
     return editorNeeded(feature, `is a member of ${users.find(user => user.startsWith('relation/'))}`);
   const origin: Origin = { licence: 'observation' };
@@ -50,11 +54,12 @@ function strip(feature: Feature, { states, map }: Context): Planned<Effect> {
  * from imagery does not move because the feature stands elsewhere.
  */
 function elsewhere(feature: Feature, fix: ReadFix, context: Context): Planned<readonly Effect[]> {
-  const stripped = strip(feature, context);
+  const users = context.map.usersOf(feature.id) ?? [];
+  const stripped = strip(feature, context, users);
   if (isRefusal(stripped)) return stripped;
   const now = context.states.get(feature.id)!;
   const origin = fromTheMap(context.challenge);
-  const vertex = (context.map.usedBy.get(feature.id) ?? []).length > 0;
+  const vertex = users.length > 0;
   const tags: Tags = new Map(
     Object.entries(featureTags(now, vertex)).map(([key, value]) => [key, { value, origin }]),
   );
@@ -97,15 +102,41 @@ function union(fix: ReadFix, kept: OsmElement, { states, challenge }: Context): 
   return tags;
 }
 
+/** Relations have the kept one for a member in the place of the one that is merged into it. */
+function rewire(
+  feature: Feature,
+  kept: Feature,
+  users: readonly string[],
+  { map }: Context,
+): Planned<readonly Effect[]> {
+  const effects: Effect[] = [];
+  for (const ref of users) {
+    if (!ref.startsWith('relation/')) continue;
+    const relation = map.elements.get(ref);
+    if (!relation)
+      return refusal('element-state-unknown', `${ref} needs ${feature.id} and is not known`, ref);
+    if (relation === 'gone') continue;
+    if (ref === kept.id || isDrawn(relation)) return editorNeeded(feature, `is a part of what ${ref} draws`);
+    const user: Feature = { side: 'community', id: ref, at: feature.at, tags: {} };
+    effects.push({ do: 'rewire', feature: user, from: feature.id, to: kept.id });
+  }
+  return effects;
+}
+
 /**
- * A merged node is deleted only where it is known that nothing needs it. Where that is not known it keeps its place and
+ * A merged node is deleted only where it is known that no way needs it. Where that is not known it keeps its place and
  * loses its tags: an empty node is untidy, a way without one of its corners is broken.
  */
-function drop(feature: Feature, context: Context): Planned<Effect> {
-  const users = context.map.usedBy.get(feature.id);
-  return context.states.get(feature.id)!.type === 'node' && users?.length === 0
-    ? { do: 'delete', feature }
-    : strip(feature, context);
+function drop(feature: Feature, kept: Feature, context: Context): Planned<readonly Effect[]> {
+  const users = context.map.usersOf(feature.id);
+  const rewires = rewire(feature, kept, users ?? [], context);
+  if (isRefusal(rewires)) return rewires;
+  const ways = users?.filter(ref => !ref.startsWith('relation/'));
+  const dropped: Planned<Effect> =
+    context.states.get(feature.id)!.type === 'node' && ways?.length === 0
+      ? { do: 'delete', feature }
+      : strip(feature, context, ways ?? []);
+  return isRefusal(dropped) ? dropped : [...rewires, dropped];
 }
 
 function editTarget(fix: ReadFix, context: Context): Planned<readonly Effect[]> {
@@ -116,11 +147,11 @@ function editTarget(fix: ReadFix, context: Context): Planned<readonly Effect[]> 
   const tags: Tags = new Map([...union(fix, now, context), ...former]);
   const carried: Effect[] =
     tags.size > 0 ? [{ do: 'edit', feature: target, seen: asNow(now), wishes: { tags } }] : [];
-  const vertex = (context.map.usedBy.get(target.id) ?? []).length > 0;
+  const isCorner = () => (context.map.usersOf(target.id) ?? []).length > 0;
   const shifts =
     fix.where !== null &&
     (now.type === 'node'
-      ? vertex && metresToFeature(fix.where.at, target) >= SAME_POSITION
+      ? metresToFeature(fix.where.at, target) >= SAME_POSITION && isCorner()
       : standsElsewhere(fix, now, context.challenge));
   if (shifts) {
     if (carried.length > 0 || fix.merged.length > 0)
@@ -185,9 +216,9 @@ export function planFix(
   if (isRefusal(main)) return main;
   effects.push(...main);
   for (const feature of fix.merged) {
-    const dropped = drop(feature, context);
+    const dropped = drop(feature, fix.target!, context);
     if (isRefusal(dropped)) return dropped;
-    effects.push(dropped);
+    effects.push(...dropped);
   }
   return effects;
 }

@@ -22,6 +22,8 @@ export type ToChanges = Readonly<{
   corrections: Correction[];
   /** Elements (`way/12`) whose full state is neither in the facts nor in `elements`, sorted: read them and ask again. */
   needs: string[];
+  /** Elements of which it is not known what needs them, and should be, sorted: ask, and come again. */
+  asks: string[];
 }>;
 
 /** Goes with every change of a sample, so that the gate marks it whatever else is in it. */
@@ -35,7 +37,7 @@ const marksOf = ({ id, sample, official, community }: Challenge): readonly Leavi
  * Edits of one element from several tasks become one; what others changed since is merged; each answer is carried out
  * whole or not at all. Every fix ends in a change or in one NotPossible. The order of `settled` does not matter.
  *
- * `elements`: current states that were read from the map, by `way/12`. `usedBy`: which ways and relations need a node, by
+ * `elements`: current states that were read from the map, by `way/12`. `usedBy`: which ways and relations need an element, by
  * `node/12`, as far as somebody asked (see backend/osm/read-users.ts); a node that is not in it may be moved, but is
  * never deleted.
  */
@@ -45,7 +47,15 @@ export function toChanges(
   challenge: Challenge,
   usedBy: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ToChanges {
-  const map: MapState = { elements: newest(settled, elements), usedBy };
+  const asks = new Set<string>();
+  const map: MapState = {
+    elements: newest(settled, elements),
+    usersOf: ref => {
+      const known = usedBy.get(ref);
+      if (!known) asks.add(ref);
+      return known;
+    },
+  };
   const notPossible: NotPossible[] = [];
   const corrections: Correction[] = [];
   const work = emptyWorkbench();
@@ -82,6 +92,7 @@ export function toChanges(
     notPossible: [...notPossible, ...dropped].sort((a, b) => compareText(a.task, b.task)),
     corrections,
     needs: [...new Set(needs)].sort(),
+    asks: [...asks].sort(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Change, Edit, LeavingValue } from './change.ts';
 import { type Effect, type Refusal, refusal } from './effect.ts';
 import { byElement, positionText } from './element-ref.ts';
 import { type Clash, clashes, fulfil, type Whereabouts, type Wish } from './merge.ts';
+import { rewired } from './rewire.ts';
 
 /** What the tasks so far want of one element. */
 type Bench = Readonly<{
@@ -14,6 +15,8 @@ type Bench = Readonly<{
   movers: readonly string[];
   tags: ReadonlyMap<string, Wish>;
   at?: Whereabouts;
+  /** Members that give their place to another element. */
+  rewires: readonly Readonly<{ from: string; to: string }>[];
   deleted: boolean;
   /** A task is about all of its tags at once. */
   whole: boolean;
@@ -41,6 +44,12 @@ function rivalry(bench: Bench, effect: Exclude<Effect, { do: 'create' }>): strin
   const others = bench.tasks.join(', ');
   if (bench.deleted || effect.do === 'delete')
     return bench.deleted && effect.do === 'delete' ? null : `another settled task (${others}) edits it too`;
+  if (effect.do === 'rewire') {
+    const first = bench.rewires.find(({ from }) => from === effect.from);
+    return first && first.to !== effect.to
+      ? `${effect.from} gives its place to ${first.to} by another settled task (${others}), to ${effect.to} by this one`
+      : null;
+  }
   if (bench.whole || effect.whole) return `another settled task (${others}) edits it too`;
   for (const [key, wish] of effect.wishes.tags) {
     const first = bench.tags.get(key);
@@ -65,6 +74,7 @@ function onElement(
     tasks: [],
     movers: [],
     tags: new Map(),
+    rewires: [],
     deleted: false,
     whole: false,
   };
@@ -74,6 +84,12 @@ function onElement(
   const tasks = withTask(before.tasks, task);
   if (effect.do === 'delete')
     return { ...before, tasks, movers: withTask(before.movers, task), deleted: true };
+  if (effect.do === 'rewire') {
+    const { from, to } = effect;
+    const isThere = rewired(now, from, to) === now;
+    const movers = isThere ? before.movers : withTask(before.movers, task);
+    return { ...before, tasks, movers, rewires: [...before.rewires, { from, to }] };
+  }
   const found = clashes(effect.seen, now, effect.wishes);
   if (found.length > 0) return refusal('conflict', `${id}: ${found.map(clashWords).join('; ')}`, id);
   const at = before.at ?? effect.wishes.at;
@@ -158,8 +174,11 @@ export function changesOf(work: Workbench, marks: readonly LeavingValue[]): read
   const benches = [...work.elements.values()].sort((a, b) => byElement(a.now, b.now));
   const modified = benches
     .filter(({ deleted }) => !deleted)
-    .flatMap(({ now, movers: tasks, tags, at }): Change[] => {
-      const after = fulfil(now, { tags, ...(at && { at }) });
+    .flatMap(({ now, movers: tasks, tags, at, rewires }): Change[] => {
+      const after = rewires.reduce(
+        (element, { from, to }) => rewired(element, from, to),
+        fulfil(now, { tags, ...(at && { at }) }),
+      );
       if (after === now) return [];
       const moved = at && after.type === 'node' && now.type === 'node' && after.at !== now.at;
       const values = [...valuesOf(tags, now), ...(moved ? [position(after.at, at)] : []), ...marks];

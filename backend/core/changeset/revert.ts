@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import type { Change, Edit, LeavingValue } from '../change/change.ts';
 import { positionText } from '../change/element-ref.ts';
 import { compareText } from '../compare-text.ts';
@@ -97,6 +98,15 @@ function revertModify(
         next = { ...next, at: before.at };
         values.push({ key: '@position', value: positionText(before.at), origin });
       } else rest.push({ tasks, ref, key: '@position', why: 'changed-since' });
+    }
+  }
+  if (before.type === 'relation' && after.type === 'relation' && now.type === 'relation') {
+    const same = (a: typeof now, b: typeof now) => canonical(a.members) === canonical(b.members);
+    if (!same(before, after) && !same(now, before)) {
+      if (same(now, after)) {
+        anything = true;
+        next = { ...now, tags, members: before.members };
+      } else rest.push({ tasks, ref, key: '@members', why: 'changed-since' });
     }
   }
   if (!anything) return { change: null, rest };

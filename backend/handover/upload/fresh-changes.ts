@@ -2,14 +2,13 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Change, NotPossible } from '../../core/change/change.ts';
 import { elementOf } from '../../core/change/element-ref.ts';
 import { throughGate } from '../../core/change/through-gate.ts';
-import { toChanges } from '../../core/change/to-changes.ts';
 import type { OsmElement } from '../../core/feature.ts';
 import type { Permit } from '../../core/licence/gate.ts';
 import type { OsmApi } from '../../osm/ask.ts';
 import { readElements } from '../../osm/read-elements.ts';
 import { readUsers } from '../../osm/read-users.ts';
 import type { SettledFix } from '../../store/uploads/upload-tasks.ts';
-import { cornerAsked } from '../corner-asked.ts';
+import { untilKnown } from '../until-known.ts';
 
 /** What settled tasks come to on the map of this moment. */
 export type FreshChanges = Readonly<{
@@ -36,15 +35,15 @@ export async function freshChanges(
     ),
   );
   const elements = new Map<string, OsmElement | 'gone'>(await readElements([...new Set(refs)], api));
-  const known = tasks.map(task => withoutStates(task));
-  let made = toChanges(known, elements, challenge);
-  const more = made.needs.filter(ref => !elements.has(ref));
-  if (more.length > 0) {
-    for (const [ref, state] of await readElements(more, api)) elements.set(ref, state);
-    made = toChanges(known, elements, challenge);
-  }
-  const corners = [...new Set(made.changes.flatMap(cornerAsked))];
-  if (corners.length > 0) made = toChanges(known, elements, challenge, await readUsers(corners.sort(), api));
+  const made = await untilKnown(
+    tasks.map(withoutStates),
+    challenge,
+    { elements, usedBy: new Map() },
+    {
+      elements: refs => readElements(refs, api),
+      users: refs => readUsers(refs, api),
+    },
+  );
   const { changes, permit, notPossible: refused } = throughGate(made.changes, challenge);
   const idle = made.notPossible.filter(({ reason }) => reason === 'nothing-to-change');
   return {

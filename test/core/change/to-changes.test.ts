@@ -292,6 +292,42 @@ describe('duplicates', () => {
     expect(edits).toEqual([{ action: 'delete', before: kept }]);
   });
 
+  it('give their places in relations to the kept one', () => {
+    const route: OsmElement = {
+      type: 'relation',
+      id: 3,
+      version: 4,
+      tags: { type: 'route' },
+      members: [{ type: 'node', ref: 8, role: 'stop' }],
+    };
+    const asked = changesOf([twice('node/7')]);
+    expect(asked.asks).toEqual(['node/8']);
+    const usedBy = { 'node/8': ['relation/3'] };
+    expect(changesOf([twice('node/7')], { usedBy }).needs).toEqual(['relation/3']);
+    const { edits } = changesOf([twice('node/7')], { usedBy, elements: { 'relation/3': route } });
+    expect(edits).toEqual([
+      { action: 'modify', before: kept, after: union },
+      {
+        action: 'modify',
+        before: route,
+        after: { ...route, members: [{ type: 'node', ref: 7, role: 'stop' }] },
+      },
+      { action: 'delete', before: other },
+    ]);
+    const drawn: OsmElement = { ...route, tags: { type: 'multipolygon' } };
+    expect(
+      changesOf([twice('node/7')], { usedBy, elements: { 'relation/3': drawn } }).notPossible,
+    ).toMatchObject([{ reason: 'needs-an-editor' }]);
+  });
+
+  it('that are corners of ways lose their tags and keep their place', () => {
+    const { edits } = changesOf([twice('node/7')], { usedBy: { 'node/8': ['way/1'] } });
+    expect(edits).toEqual([
+      { action: 'modify', before: kept, after: union },
+      { action: 'modify', before: other, after: { ...other, tags: { source: 'survey' } } },
+    ]);
+  });
+
   it('take the feature off a building that is not kept, and never delete the building', () => {
     const outline = way(5, { ...station, building: 'yes' });
     expect(changesOf([twice('node/7', kept, outline)]).edits).toEqual([
