@@ -66,6 +66,7 @@ export async function reconcile(context: StepContext): Promise<void> {
     times,
     covered,
     kinds: definition.rules.map(({ kind }) => kind),
+    tolerance: definition.answers.tolerance,
     now: now.toISOString(),
     newId: (place: string) => taskId(challenge, place),
   });

@@ -20,6 +20,7 @@ export function freshFacts(
     // The official side is as old as it was: it says nothing new here.
     times: { official: null, community: now },
     covered: () => true,
+    tolerance: challenge.answers.tolerance,
     now,
   });
   return change ?? null;

@@ -1,6 +1,7 @@
 import { compareText } from '../compare-text.ts';
 import type { Finding, Kind } from '../discrepancy/discrepancy.ts';
 import type { Feature, LonLat } from '../feature.ts';
+import { standsAsAnswered } from './as-answered.ts';
 import { type DataTimes, later, newest, told } from './data-times.ts';
 import { factsDigest } from './digest.ts';
 import type { Reason } from './reason.ts';
@@ -21,6 +22,8 @@ export type ReconcileInput = Readonly<{
   wanted?: (at: LonLat) => boolean;
   /** Kinds that the challenge's rules ask about; all, where it is not given. */
   kinds?: readonly Kind[];
+  /** Metres; two positions that are closer say the same (`answers.tolerance`). */
+  tolerance: number;
   /** ISO 8601 */
   now: string;
   newId: (place: string) => string;
@@ -111,6 +114,7 @@ export const changedTasks = (input: Omit<ReconcileInput, 'newId'>): readonly Tra
 
   const follow = (task: StandingTask): Transition | null => {
     const now = found.get(task.place);
+    if (now && standsAsAnswered(task, now, input.tolerance)) return hasGone(task, input);
     if (now && now.discrepancies.length > 0) return stillThere(task, now, times);
     const own = ownFeatures(task.facts);
     if (!own.every(({ at }) => wanted(at))) return leftOut(task, { code: 'left-out' });

@@ -57,6 +57,7 @@ const run = (
     findings: findings.map((f, i) => ({ place: `p${i + 1}`, finding: f })),
     times: after,
     covered: () => true,
+    tolerance: 20,
     now: '2024-06-02T09:00:00Z',
     newId: place => `t${place.slice(1)}`,
     ...more,
@@ -97,6 +98,37 @@ describe('a place without a task', () => {
 
   it('gets one from data of unknown time too', () => {
     expect(run([], [gap], { times: unknown }).opened).toHaveLength(1);
+  });
+});
+
+describe('a map that says what was settled', () => {
+  const position = (lon: number): Answer => ({
+    say: 'fix',
+    fix: { tags: [], position: { at: [lon, 50], origin: { licence: 'observation' } } },
+  });
+  const [lon] = X.at;
+  const settledAt = (at: number, state: TaskState = 'settled') => ({
+    ...standing(finding(A, feature('community', X.id, [lon + 0.01, 50]), moved), state, 'fixed'),
+    settlement: position(at),
+    sentAt: noon,
+  });
+
+  it('is right, though the agency’s row, which is as it was, still lies elsewhere', () => {
+    expect(only(run([settledAt(lon)], [apart]))).toMatchObject({ to: 'verified', outcome: 'fixed' });
+    expect(run([settledAt(lon, 'verified')], [apart])).toEqual(nothing);
+  });
+
+  it('is not, further from it than answers may differ, or once the agency says something new', () => {
+    expect(only(run([settledAt(lon + 0.001)], [apart]))).toMatchObject({ to: 'open' });
+    expect(only(run([settledAt(lon, 'verified')], [elsewhere]))).toMatchObject({ to: 'open' });
+  });
+
+  it('is asked about for what nobody was asked', () => {
+    const also = finding(A, X, moved, {
+      kind: 'tags-differ',
+      differences: [{ key: 'name', official: 'A', community: 'X' }],
+    });
+    expect(only(run([settledAt(lon, 'verified')], [also]))).toMatchObject({ to: 'open' });
   });
 });
 
@@ -345,6 +377,7 @@ describe('what nobody compares any more', () => {
       findings: [{ place: 'p9', finding: kept }],
       times: after,
       covered: () => true,
+      tolerance: 20,
       now: noon,
       newId: place => place,
     });
@@ -438,7 +471,13 @@ describe('any run', () => {
   const input = (
     w: { tasks: readonly StandingTask[]; findings: ReconcileInput['findings'] },
     r: Pick<ReconcileInput, 'times' | 'covered' | 'wanted'>,
-  ): ReconcileInput => ({ ...w, ...r, now: '2024-06-02T09:00:00Z', newId: p => `t${p.slice(1)}` });
+  ): ReconcileInput => ({
+    ...w,
+    ...r,
+    tolerance: 20,
+    now: '2024-06-02T09:00:00Z',
+    newId: p => `t${p.slice(1)}`,
+  });
 
   it('changes nothing the second time', () => {
     fc.assert(
