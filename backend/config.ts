@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { GROUP_LIMITS } from './core/changeset/grouping.ts';
+import { isProduction, PRODUCTION, siteOf } from './core/changeset/servers.ts';
 import { DEFAULT_LAYERS, type Layer, layerSchema } from './layers.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -37,6 +39,17 @@ export type Config = Readonly<{
   osmClientId: string | null;
   /** Null: a public client, which proves itself by PKCE alone. */
   osmClientSecret: string | null;
+  /** Server of the OSM API 0.6 that settled answers are uploaded to. Without a slash at the end. */
+  uploadUrl: string;
+  /** OAuth 2.0 server of the accounts there. Without a slash at the end. */
+  uploadSignInUrl: string;
+  /** Null: nobody signs in there, and nothing is uploaded. */
+  uploadClientId: string | null;
+  uploadClientSecret: string | null;
+  /** edits in a changeset */
+  uploadEdits: number;
+  /** degrees, of the longer side of a changeset's box */
+  uploadSide: number;
   /** Null: the embedded setting makes one of its own. */
   secretKey: string | null;
   /** Null: only admins see the queue board and the metrics. */
@@ -78,6 +91,13 @@ const whole = (from: number, to: number) =>
     .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
     .transform(Number)
     .refine(n => n >= from && n <= to, `must be a whole number from ${from} to ${to}`);
+
+const degrees = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, `must be degrees from ${from} to ${to}`)
+    .transform(Number)
+    .refine(n => n >= from && n <= to, `must be degrees from ${from} to ${to}`);
 
 const url = (...schemes: readonly string[]) => {
   const words = `must be an address that starts with ${schemes.map(scheme => `${scheme}://`).join(' or ')}`;
@@ -124,6 +144,14 @@ export function isLoopback(host: string): boolean {
 /** Nobody on the way can read what is sent there. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol !== 'http:' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+
+/** An address of a server that is shown people's tokens, without slashes at the end. */
+const safeUrl = () =>
+  url('https', 'http')
+    .refine(text => !URL.canParse(text) || isSafe(new URL(text)), 'must be https: people’s tokens go there')
+    .transform(text => text.replace(/\/+$/, ''));
+
+const word = () => z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be one word of plain characters');
 
 /** At least so many characters that can be typed, without blanks. */
 const secretOf = (least: number) =>
@@ -242,24 +270,60 @@ export const SETTINGS = {
     preset: 'https://master.apis.dev.openstreetmap.org',
     meaning:
       'OpenStreetMap server that people sign in with. The preset is the sandbox; the real one is `https://www.openstreetmap.org`.',
-    read: url('https', 'http')
-      .refine(text => !URL.canParse(text) || isSafe(new URL(text)), 'must be https: people’s tokens go there')
-      .transform(text => text.replace(/\/+$/, '')),
+    read: safeUrl(),
   },
   OSM_CLIENT_ID: {
     preset: null,
     meaning: 'Id of your application at that server. Unset: nobody signs in with OpenStreetMap.',
-    read: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be one word of plain characters'),
+    read: word(),
   },
   OSM_CLIENT_SECRET: {
     preset: null,
     meaning: 'Its secret, if it is a confidential application. Unset: a public one.',
     read: z.string().regex(/^[\x21-\x7e]+$/, 'must be one word of plain characters'),
   },
+  UPLOAD_URL: {
+    preset: 'https://master.apis.dev.openstreetmap.org',
+    meaning:
+      'OpenStreetMap API that settled answers are uploaded to. The preset is the sandbox; the real one is `https://api.openstreetmap.org`, which needs `UPLOAD_PRODUCTION`.',
+    read: safeUrl(),
+  },
+  UPLOAD_SIGN_IN_URL: {
+    preset: null,
+    meaning:
+      'OpenStreetMap server whose accounts upload there. Unset: `UPLOAD_URL`, and for `https://api.openstreetmap.org` it is `https://www.openstreetmap.org`.',
+    read: safeUrl(),
+  },
+  UPLOAD_CLIENT_ID: {
+    preset: null,
+    meaning: 'Id of your application at that server. Unset: nothing is uploaded.',
+    read: word(),
+  },
+  UPLOAD_CLIENT_SECRET: {
+    preset: null,
+    meaning: 'Its secret, if it is a confidential application. Unset: a public one.',
+    read: word(),
+  },
+  UPLOAD_PRODUCTION: {
+    preset: null,
+    meaning: `\`${PRODUCTION}\` lets uploads go to the map that everybody uses. Unset: Jalon does not start with an \`UPLOAD_URL\` there.`,
+    read: z.literal(PRODUCTION, { error: `must be ${PRODUCTION}, or unset` }),
+  },
+  UPLOAD_EDITS: {
+    preset: String(GROUP_LIMITS.edits),
+    meaning: 'Edits in a changeset at most, so that people can look through it; the API takes 10,000.',
+    read: whole(1, 10_000),
+  },
+  UPLOAD_SIDE: {
+    preset: String(GROUP_LIMITS.side),
+    meaning:
+      'Degrees that a changeset is wide or high at most; a task whose edits lie further apart goes alone.',
+    read: degrees(0.001, 90),
+  },
   SECRET_KEY: {
     preset: null,
     meaning:
-      'Seals what OpenStreetMap lets us do for people: a secret of at least 32 characters, the same for every process. Needed with a `DATABASE_URL` and an `OSM_CLIENT_ID`. Unset: the embedded setting makes one, in `secret.key` in DATA_DIR.',
+      'Seals what OpenStreetMap lets us do for people: a secret of at least 32 characters, the same for every process. Needed with a `DATABASE_URL` and an `OSM_CLIENT_ID` or `UPLOAD_CLIENT_ID`. Unset: the embedded setting makes one, in `secret.key` in DATA_DIR.',
     read: secretOf(32),
   },
   OPERATOR_TOKEN: {
@@ -323,7 +387,12 @@ export const SETTINGS = {
 
 type Name = keyof typeof SETTINGS;
 /** Never repeated, whatever is wrong with them. */
-const SECRET: ReadonlySet<Name> = new Set(['OSM_CLIENT_SECRET', 'SECRET_KEY', 'OPERATOR_TOKEN']);
+const SECRET: ReadonlySet<Name> = new Set([
+  'OSM_CLIENT_SECRET',
+  'UPLOAD_CLIENT_SECRET',
+  'SECRET_KEY',
+  'OPERATOR_TOKEN',
+]);
 type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['read']>;
 
 /**
@@ -344,6 +413,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     for (const issue of result.error.issues) problems.push(`${shown} ${issue.message}`);
     return null;
   };
+  const uploadUrl = read('UPLOAD_URL')!;
   const config = {
     role: read('ROLE')!,
     port: read('PORT')!,
@@ -362,6 +432,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     osmSignInUrl: read('OSM_SIGN_IN_URL')!,
     osmClientId: read('OSM_CLIENT_ID'),
     osmClientSecret: read('OSM_CLIENT_SECRET'),
+    uploadUrl,
+    uploadSignInUrl: read('UPLOAD_SIGN_IN_URL') ?? siteOf(uploadUrl),
+    uploadClientId: read('UPLOAD_CLIENT_ID'),
+    uploadClientSecret: read('UPLOAD_CLIENT_SECRET'),
+    uploadEdits: read('UPLOAD_EDITS')!,
+    uploadSide: read('UPLOAD_SIDE')!,
     secretKey: read('SECRET_KEY'),
     operatorToken: read('OPERATOR_TOKEN'),
     publicUrl: read('PUBLIC_URL'),
@@ -381,7 +457,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
         'REDIS_URL is set without DATABASE_URL: the embedded setting keeps its queue in the database',
       );
   }
-  const keyless = config.osmClientId !== null && config.secretKey === null;
+  const production = read('UPLOAD_PRODUCTION');
+  if (problems.length === 0) problems.push(...uploadProblems(config, production !== null));
+  const keyless =
+    (config.osmClientId !== null || config.uploadClientId !== null) && config.secretKey === null;
   if (config.databaseUrl !== null && keyless && problems.length === 0)
     problems.push('SECRET_KEY is unset: where people sign in, every process needs the same one');
   const lacking = ['OSM_CLIENT_ID', 'PUBLIC_URL'].filter(name => !env[name]?.trim());
@@ -391,4 +470,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     );
   if (problems.length > 0) throw new ConfigFault(problems);
   return config;
+}
+
+function uploadProblems(
+  { uploadUrl, uploadSignInUrl }: Pick<Config, 'uploadUrl' | 'uploadSignInUrl'>,
+  production: boolean,
+): string[] {
+  if (isProduction(uploadUrl) !== isProduction(uploadSignInUrl))
+    return [
+      `UPLOAD_SIGN_IN_URL is "${uploadSignInUrl}" and UPLOAD_URL "${uploadUrl}": tokens of one map would be shown to another`,
+    ];
+  if (!isProduction(uploadUrl) || production) return [];
+  return [
+    `UPLOAD_URL is "${uploadUrl}": uploads would go to the map that everybody uses; set UPLOAD_PRODUCTION to ${PRODUCTION} if they shall, or leave UPLOAD_URL unset for the sandbox`,
+  ];
 }

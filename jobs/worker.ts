@@ -1,4 +1,5 @@
 import type { Config } from '../backend/config.ts';
+import type { Uploading } from '../backend/handover/upload/uploading.ts';
 import { HandBack, openQueues } from '../backend/queue/connection.ts';
 import { connect } from '../backend/store/connect.ts';
 import { type Attempt, beat, beginJob } from '../backend/store/runs/runs.ts';
@@ -19,6 +20,7 @@ import { complaints, type Log } from './rounds/complaints.ts';
 import { every } from './rounds/every.ts';
 import { forgetRuns } from './rounds/forget-runs.ts';
 import { forgetWaysIn } from './rounds/forget-ways-in.ts';
+import { goOnWithUploads } from './rounds/go-on-uploads.ts';
 import { recoverRounds } from './rounds/recover-rounds.ts';
 import { restWhileAway } from './rounds/rest-while-away.ts';
 import { settle } from './rounds/settle.ts';
@@ -30,7 +32,7 @@ import { accounted, type StepAccount } from './threads/accounted.ts';
 import { openPool, type RunStep } from './threads/pool.ts';
 import { progressRows } from './threads/progress-rows.ts';
 
-export type WorkerConfig = StepConfig & Pick<Config, 'redisUrl' | 'workerThreads'>;
+export type WorkerConfig = StepConfig & Pick<Config, 'redisUrl' | 'workerThreads' | 'publicUrl'>;
 
 export type WorkerDeps = Readonly<{
   config: WorkerConfig;
@@ -40,6 +42,8 @@ export type WorkerDeps = Readonly<{
   log?: Log;
   /** Told of each step that was worked on here. */
   onStep?: (one: StepAccount) => void;
+  /** Gives tokens to upload with. Absent: this worker leaves uploads alone. */
+  tokenOf?: Uploading['tokenOf'];
   /** How patiently sources are fetched, and from where. */
   fetching?: FetchingOptions;
 }>;
@@ -59,6 +63,8 @@ const TIMES = {
   tend: 15_000,
   /** milliseconds between two looks for what was kept long enough; a day would be enough, but not every worker lives for one */
   forget: 3_600_000,
+  /** milliseconds between two looks for changesets to go on with */
+  upload: 2_000,
   /** milliseconds that steps get to end by themselves when the worker closes */
   grace: 3_000,
 };
@@ -71,7 +77,7 @@ const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 /** Works on jobs until closed. Whoever starts it calls `recover` first, which knows what an earlier process left. */
 export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<void> }> {
-  const { config, databaseUrl, embedded, log } = deps;
+  const { config, databaseUrl, embedded, log, tokenOf } = deps;
   const store = connect(databaseUrl, { max: 3 });
   const queues = await openQueues(databaseUrl, config.redisUrl, embedded);
   const complain = complaints(log);
@@ -165,6 +171,18 @@ export async function startWorker(deps: WorkerDeps): Promise<{ close(): Promise<
       TIMES.forget,
       () => forgetWaysIn(store, new Date()),
       complain('removing ways in that are over'),
+    ),
+    every(
+      'keep-house',
+      TIMES.upload,
+      () =>
+        tokenOf
+          ? goOnWithUploads(
+              { store, config, tokenOf, now: () => new Date(), random: Math.random },
+              () => closing,
+            )
+          : null,
+      complain('uploading'),
     ),
   ];
 

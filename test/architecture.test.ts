@@ -13,7 +13,7 @@ const ROOMS: readonly Room[] = [
   { folder: 'challenges', may: ['challenges', 'backend/core/challenge'], packages: [] },
   {
     folder: 'backend/config.ts',
-    may: ['backend/layers.ts', 'backend/project-root.ts'],
+    may: ['backend/layers.ts', 'backend/project-root.ts', 'backend/core'],
     packages: ['node:', 'zod'],
   },
   { folder: 'backend/project-root.ts', may: [], packages: ['node:'] },

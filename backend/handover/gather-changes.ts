@@ -37,7 +37,8 @@ export async function gatherChanges(store: Store, config: Config, challenge: Cha
 const withReason = (one: NotPossible, { failure }: OfTheMap): NotPossible =>
   one.reason === 'element-state-unknown' && failure ? { ...one, detail: `${one.detail}: ${failure}` } : one;
 
-function hiding(one: NotPossible, settled: readonly SettledTask[]): NotPossible {
+/** Its words without what the agency states. */
+export function hiding(one: NotPossible, settled: readonly Pick<SettledTask, 'id' | 'facts'>[]): NotPossible {
   const facts = settled.find(({ id }) => id === one.task)?.facts;
   return facts ? { ...one, detail: lookHereText(one.detail, facts) } : one;
 }

@@ -33,6 +33,8 @@ export type Deps = Readonly<{
   rereader?: Rereader;
   /** Absent: nobody signs in with OpenStreetMap. */
   osmSignIn?: OsmSignIn;
+  /** The same at the server that uploads go to. Absent: nothing is uploaded. */
+  uploadSignIn?: OsmSignIn;
   /** Shows a token of a one-time link to whoever started this process. Absent: there is no local account. */
   showSignInLink?: (token: string) => void;
   /** The clock, so that a test can move it. */

@@ -6,6 +6,7 @@ import { deleteAnswer, postAnswer } from './routes/answers.ts';
 import { readAudit, readOrganisationAudit } from './routes/audit.ts';
 import { listChallenges, readChallenge } from './routes/challenges.ts';
 import { exportChanges, listChanges } from './routes/changes.ts';
+import { readChangeset, readRevertPlan, revertChangeset } from './routes/changesets.ts';
 import { deleteFeatured, deleteSaved, putFeatured, putSaved } from './routes/choosing.ts';
 import { deleteClaim, putClaim } from './routes/claims.ts';
 import { deleteComment, listComments, listMentionable, postComment } from './routes/comments.ts';
@@ -49,6 +50,15 @@ import {
   putTeam,
   putTeamMember,
 } from './routes/teams.ts';
+import { connectUploadAccount, deleteUploadAccount, readUploadAccount } from './routes/upload-account.ts';
+import {
+  cancelUploadById,
+  listUploads,
+  readUpload,
+  readUploadPlan,
+  resumeUploadById,
+  startUpload,
+} from './routes/uploads.ts';
 import { readWindow, readWindowOfAll } from './routes/windows.ts';
 
 const readOpenapi = operation({
@@ -85,6 +95,9 @@ export const OPERATIONS: readonly Operation[] = [
   listKeys,
   makeKey,
   revokeKey,
+  readUploadAccount,
+  connectUploadAccount,
+  deleteUploadAccount,
   listMentions,
   putMention,
   putMentions,
@@ -143,6 +156,15 @@ export const OPERATIONS: readonly Operation[] = [
   reviewTaskById,
   listChanges,
   exportChanges,
+  readUploadPlan,
+  startUpload,
+  listUploads,
+  readUpload,
+  resumeUploadById,
+  cancelUploadById,
+  readChangeset,
+  readRevertPlan,
+  revertChangeset,
   startRun,
   listRuns,
   readRun,

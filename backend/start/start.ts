@@ -23,7 +23,7 @@ import { migrate } from '../store/schema/migrate.ts';
 import { asPermitted } from './as-permitted.ts';
 import type { Closing } from './closing.ts';
 import { waitForSamples } from './first-runs.ts';
-import { osmSignInOf } from './osm-sign-in-of.ts';
+import { osmSignInOf, uploadSignInOf, uploadTokens } from './osm-sign-in-of.ts';
 import { reachDatabase, reachRedis } from './reach.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { rereaderOf } from './rereader-of.ts';
@@ -80,10 +80,12 @@ export async function start(
   // Alone on its database: whoever worked on an unfinished run has gone.
   await recover(store, queues, database.embedded ? { silence: 0, evenReady: true } : {});
   await loadSamples(store, queues);
+  const uploadSignIn = uploadSignInOf(config);
   if (role !== 'api') {
     const { embedded, url: databaseUrl } = database;
     const onStep = tellStep(log, metrics);
-    const worker = await startWorker({ config, databaseUrl, embedded, log, onStep });
+    const tokenOf = uploadTokens(store, config, uploadSignIn);
+    const worker = await startWorker({ config, databaseUrl, embedded, log, onStep, tokenOf });
     closing.add('the worker', () => worker.close());
   }
   const leave = await signsOfLife(store, config, {
@@ -116,6 +118,7 @@ export async function start(
       }),
     rereader: rereaderOf(config, log),
     osmSignIn: role === 'worker' ? undefined : osmSignInOf(config),
+    uploadSignIn,
     showSignInLink: database.embedded
       ? token => say(`Sign in on this computer: ${config.publicUrl ?? web.address}/sign-in/here#${token}`)
       : undefined,

@@ -58,6 +58,33 @@ export async function organisationOfTask(
   return row?.organisation_id;
 }
 
+/** The same of the challenge of an upload; undefined when there is no such upload. */
+export async function organisationOfUpload(
+  store: Kysely<Database>,
+  upload: string,
+): Promise<string | null | undefined> {
+  const row = await store
+    .selectFrom('uploads')
+    .innerJoin('challenges', 'challenges.id', 'uploads.challenge_id')
+    .select('organisation_id')
+    .where('uploads.id', '=', upload)
+    .executeTakeFirst();
+  return row?.organisation_id;
+}
+
+/** The same of the challenge of a changeset; undefined when there is no such changeset. */
+export async function organisationOfChangeset(
+  store: Kysely<Database>,
+  changeset: string,
+): Promise<string | null | undefined> {
+  const row = await store
+    .selectFrom('changesets')
+    .select('upload_id')
+    .where('id', '=', changeset)
+    .executeTakeFirst();
+  return row && organisationOfUpload(store, row.upload_id);
+}
+
 export type Owner = Readonly<{ id: string; name: string }>;
 
 /** The organisations that challenges belong to, by challenge; those of the installation itself are not in it. */

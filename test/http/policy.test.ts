@@ -20,7 +20,14 @@ import type { Store } from '../../backend/store/connect.ts';
 import { addKey } from '../../backend/store/people/api-keys.ts';
 import { openSession } from '../../backend/store/people/sessions.ts';
 import { type EmptyStore, emptyStore } from '../store/empty-store.ts';
-import { movedFinding, seedChallenge, seedPerson, seedTask, testChallenge } from '../store/seed.ts';
+import {
+  movedFinding,
+  seedChallenge,
+  seedPerson,
+  seedTask,
+  seedUpload,
+  testChallenge,
+} from '../store/seed.ts';
 import { type Serving, serve, testConfig } from './serve.ts';
 
 const OPERATOR = 'a-secret-of-the-operator-9';
@@ -90,6 +97,8 @@ const scopeOf = ({ path }: Operation, action: Action): Scope => {
 const ID_IN: Readonly<Record<string, string>> = {
   challenges: 'wells',
   tasks: 'task',
+  uploads: 'upload',
+  changesets: 'changeset',
   organisations: 'own',
   teams: 'own',
 };
@@ -118,6 +127,9 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
     'exportChanges',
     'listRuns',
     'readRun',
+    'listUploads',
+    'readUpload',
+    'readChangeset',
   ],
   'take-part': [
     'nextTask',
@@ -139,6 +151,7 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
   ],
   'sign-in': ['startSignIn', 'finishSignIn', 'signInByLink', 'printLink', 'signOut'],
   'keep-account': ['exportMe', 'deleteMe', 'listSessions', 'deleteSession', 'deleteSessions'],
+  'connect-account': ['readUploadAccount', 'connectUploadAccount', 'deleteUploadAccount'],
   'make-keys': ['listKeys', 'makeKey', 'revokeKey'],
   join: ['leaveRole', 'listTeams', 'leaveTeam', 'foundTeam', 'acceptInvitation'],
   'lead-team': [
@@ -154,6 +167,14 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
   feature: ['putFeatured', 'deleteFeatured'],
   run: ['startRun'],
   'take-changes': ['exportChanges'],
+  upload: [
+    'readUploadPlan',
+    'startUpload',
+    'resumeUpload',
+    'cancelUpload',
+    'readRevertPlan',
+    'revertChangeset',
+  ],
   'see-organisation': ['listMembers'],
   'manage-organisation': [
     'putOrganisation',
@@ -234,6 +255,7 @@ async function seed(): Promise<void> {
   await seedChallenge(store, testChallenge('wells'));
   await store.updateTable('challenges').set({ organisation_id: 'own' }).execute();
   await seedTask(store, 'wells', 'task', movedFinding('1', [4.1, 50]));
+  await seedUpload(store, { challenge: 'wells', id: 'upload', changeset: 'changeset', tasks: ['task'] });
   const people = ASKERS.filter(({ is }) => is === 'guest' || is === 'volunteer');
   for (const asker of people) await seedPerson(store, idOf(asker));
   const signedIn = people.filter(({ is }) => is === 'volunteer');

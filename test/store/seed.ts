@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
 import { defineChallenge } from '../../backend/core/challenge/define-challenge.ts';
+import type { Change } from '../../backend/core/change/change.ts';
+import type { ChangesetState } from '../../backend/core/changeset/machine.ts';
 import type { Discrepancy, Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { Feature, LonLat, Tags } from '../../backend/core/feature.ts';
 import type { Licence } from '../../backend/core/licence/licence.ts';
@@ -10,6 +12,7 @@ import type { Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
 import { point } from '../../backend/store/point.ts';
 import type { RunSummary } from '../../backend/store/tables.ts';
+import { insertChangeset } from '../../backend/store/uploads/changesets.ts';
 
 /** When the tests of claims and answers play, and so many seconds later. */
 export const NOW = new Date('2026-05-01T12:00:00Z');
@@ -139,6 +142,51 @@ export async function seedTask(
     })
     .execute();
   return id;
+}
+
+/** An upload of nobody with one changeset that was closed, as number 700 of the sandbox, and read back. */
+export async function seedUpload(
+  store: Store,
+  one: Readonly<{
+    challenge: string;
+    id: string;
+    changeset: string;
+    tasks: readonly string[];
+    person?: string;
+    server?: string;
+    state?: ChangesetState;
+    changes?: readonly Change[];
+  }>,
+): Promise<void> {
+  const { state = 'closed', changes = [], server = 'https://master.apis.dev.openstreetmap.org' } = one;
+  await store
+    .insertInto('uploads')
+    .values({
+      id: one.id,
+      challenge_id: one.challenge,
+      person_id: one.person ?? null,
+      request_id: `request of ${one.id}`,
+      server,
+    })
+    .execute();
+  await insertChangeset(store, {
+    id: one.changeset,
+    upload: one.id,
+    place: 0,
+    kind: 'tags',
+    tasks: one.tasks,
+    changes,
+    box: [4, 50, 4.1, 50.1],
+    tags: { comment: 'Wells', created_by: 'Jalon test', source: 'Water board of Nowhere' },
+    dueAt: NOW,
+  });
+  if (state === 'prepared') return;
+  const ended = state === 'closed' ? NOW : null;
+  await store
+    .updateTable('changesets')
+    .set({ state, osm_id: 700, opened_at: NOW, sent_at: NOW, ended_at: ended, checked_at: ended })
+    .where('id', '=', one.changeset)
+    .execute();
 }
 
 /** A run that ended well. */

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<EditKind, string>> = {
 };
 
 /** At most as long as the API takes; what is cut ends with an ellipsis. */
-const fitting = (text: string): string => {
+export const fitting = (text: string): string => {
   const characters = [...text];
   return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
 };

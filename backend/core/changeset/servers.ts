@@ -6,6 +6,11 @@ const isUnder = (host: string, domain: string): boolean => host === domain || ho
 
 /** Whether what goes there is on the map that everybody uses. @param server `https://api.openstreetmap.org` */
 export function isProduction(server: string): boolean {
-  const { hostname } = new URL(server);
+  // A name may end with the dot of the root.
+  const hostname = new URL(server).hostname.replace(/\.$/, '');
   return isUnder(hostname, PRODUCTION) && !isUnder(hostname, SANDBOX);
 }
+
+/** Where people look at what is on a server, and sign in there. @param server without a slash at the end */
+export const siteOf = (server: string): string =>
+  server === `https://api.${PRODUCTION}` ? `https://www.${PRODUCTION}` : server;

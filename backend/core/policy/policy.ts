@@ -50,6 +50,8 @@ export const POLICY = {
   'sign-in': { on: 'everything', roles: PEOPLE, key: null },
   /** See, export and delete what is kept of oneself; end sessions. */
   'keep-account': { on: 'everything', roles: ['guest', 'volunteer'], key: null },
+  /** Sign in at the server that uploads go to, and end that again. */
+  'connect-account': { on: 'everything', roles: ['volunteer'], key: null },
   'make-keys': { on: 'everything', roles: ['volunteer'], key: null },
   /** Found a team; accept an invitation; leave. */
   join: { on: 'everything', roles: ['volunteer'], key: null },
@@ -68,6 +70,8 @@ export const POLICY = {
     key: 'export',
     audited: true,
   },
+  /** Send settled answers to the map under one's own account there, take a changeset back; a person stands behind each. */
+  upload: { on: 'organisation', roles: ['maintainer', 'admin'], key: null, audited: true },
   /** See who belongs to an organisation. */
   'see-organisation': { on: 'organisation', roles: MEMBERS, key: null },
   /** Rename an organisation, invite into it, take roles in it away, dissolve it. */

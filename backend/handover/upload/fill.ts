@@ -28,14 +28,16 @@ export async function fillAndSend(
   changeset: StoredChangeset,
   upload: StoredUpload,
 ): Promise<boolean> {
+  const osmId = changeset.osmId!;
+  if (upload.cancelledAt) {
+    // Nobody needs to be signed in for it: the server closes an empty one by itself.
+    const left = upload.person && (await uploading.tokenOf(upload.person, upload.server));
+    if (left) await closeUnused(writeApi(uploading, upload.server, left), osmId);
+    return giveUp(uploading, changeset, upload, 'cancelled');
+  }
   const token = await tokenFor(uploading, changeset, upload);
   if (token === null) return false;
   const api = writeApi(uploading, upload.server, token);
-  const osmId = changeset.osmId!;
-  if (upload.cancelledAt) {
-    await closeUnused(api, osmId);
-    return giveUp(uploading, changeset, upload, 'cancelled');
-  }
   let fresh: FreshChanges;
   try {
     const challenge = await challengeById(uploading.store, upload.challenge);

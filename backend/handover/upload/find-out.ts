@@ -1,4 +1,5 @@
 import { canonical } from '../../core/canonical.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Change } from '../../core/change/change.ts';
 import { type Group, groupChanges } from '../../core/changeset/grouping.ts';
 import { type Onward, onwardOf } from '../../core/changeset/machine.ts';
@@ -12,6 +13,7 @@ import { arrived } from './arrived.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { sureToBeClosed } from './close.ts';
 import { insertFollowing } from './following.ts';
+import { placesOfTasks } from './places-of-tasks.ts';
 import { holdFor, nextTry, putOff } from './put-off.ts';
 import { tell } from './tell.ts';
 import { type Uploading, waitsOf, writeApi } from './uploading.ts';
@@ -71,7 +73,7 @@ async function leaveOnward(
   const answer = changeset.answer ?? 'unclear';
   const challenge = await challengeById(store, upload.challenge);
   const tasks = await settledTasks(store, changeset.tasks);
-  const halves = inHalves(sent, tasks);
+  const halves = inHalves(sent, tasks, challenge);
   let changed = false;
   if (answer === 'conflict')
     try {
@@ -91,15 +93,10 @@ async function leaveOnward(
 function inHalves(
   sent: readonly Change[],
   tasks: Awaited<ReturnType<typeof settledTasks>>,
+  challenge: Challenge,
 ): readonly Group[] {
-  const places = new Map(
-    tasks.map(({ id, facts }) => [
-      id,
-      [facts.community, facts.official].flatMap(one => (one ? [one.at] : [])),
-    ]),
-  );
   const edits = Math.ceil(sent.length / 2);
-  return groupChanges(sent, task => places.get(task) ?? [], { edits, side: Number.POSITIVE_INFINITY });
+  return groupChanges(sent, placesOfTasks(tasks, challenge), { edits, side: Number.POSITIVE_INFINITY });
 }
 
 async function carryOut(

@@ -3,11 +3,12 @@ import type { Change, NotPossible } from '../../core/change/change.ts';
 import { elementOf } from '../../core/change/element-ref.ts';
 import { throughGate } from '../../core/change/through-gate.ts';
 import type { OsmElement } from '../../core/feature.ts';
-import type { Permit } from '../../core/licence/gate.ts';
+import { mustLookHere, type Permit } from '../../core/licence/gate.ts';
 import type { OsmApi } from '../../osm/ask.ts';
 import { readElements } from '../../osm/read-elements.ts';
 import { readUsers } from '../../osm/read-users.ts';
 import type { SettledFix } from '../../store/uploads/upload-tasks.ts';
+import { hiding } from '../gather-changes.ts';
 import { untilKnown } from '../until-known.ts';
 
 /** What settled tasks come to on the map of this moment. */
@@ -49,7 +50,10 @@ export async function freshChanges(
   return {
     changes,
     permit,
-    notPossible: [...made.notPossible.filter(({ reason }) => reason !== 'nothing-to-change'), ...refused],
+    // They are told to tasks, whose history people read.
+    notPossible: [...made.notPossible.filter(({ reason }) => reason !== 'nothing-to-change'), ...refused].map(
+      one => (mustLookHere(challenge) ? hiding(one, tasks) : one),
+    ),
     done: idle.map(({ task }) => task),
   };
 }

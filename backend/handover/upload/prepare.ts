@@ -4,12 +4,13 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import { changesetTags } from '../../core/changeset/changeset-tags.ts';
 import { type Group, type GroupLimits, groupChanges } from '../../core/changeset/grouping.ts';
 import { compareText } from '../../core/compare-text.ts';
-import type { LonLat, Tags } from '../../core/feature.ts';
+import type { Tags } from '../../core/feature.ts';
 import type { Store } from '../../store/connect.ts';
 import { insertChangeset } from '../../store/uploads/changesets.ts';
 import { tellTasks } from '../../store/uploads/upload-tasks.ts';
 import { insertUpload, uploadOfRequest } from '../../store/uploads/uploads.ts';
 import type { Gathered } from '../gather-changes.ts';
+import { placesOfTasks } from './places-of-tasks.ts';
 
 /** What the changes of a challenge would go to the map as. */
 export type PlannedChangeset = Group & Readonly<{ id: string; tags: Tags }>;
@@ -20,13 +21,7 @@ export function planChangesets(
   page: (id: string) => string | null,
   limits: GroupLimits,
 ): PlannedChangeset[] {
-  const places = new Map(
-    settled.map(({ id, facts }): [string, LonLat[]] => [
-      id,
-      [facts.community, facts.official].flatMap(one => (one ? [one.at] : [])),
-    ]),
-  );
-  return groupChanges(changes, task => places.get(task) ?? [], limits).map(group => {
+  return groupChanges(changes, placesOfTasks(settled, challenge), limits).map(group => {
     const id = randomUUID();
     const about = { kind: group.kind, places: group.tasks.length, policy: challenge.changeset, permit };
     const tags = changesetTags({ ...about, version: ownVersion(), page: page(id), challenge: challenge.id });
@@ -76,7 +71,7 @@ export async function prepareUpload(store: Store, asked: Prepare): Promise<strin
       ...(reverts !== undefined && { reverts }),
       now,
     });
-    if (id === null) return uploadOfRequest(transaction, person, request);
+    if (id === null) return (await uploadOfRequest(transaction, person, request))!.id;
     if (reverts === undefined) {
       const tasks = planned.flatMap(one => one.tasks).sort(compareText);
       const taken = await tellTasks(transaction, tasks, 'export', { now, person, data: { upload: id } });

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { EDIT_KINDS } from '../../core/changeset/edit-kind.ts';
 import { CHANGESET_STATES, HOLDS } from '../../core/changeset/machine.ts';
 import { changeView } from './changes.ts';
-import { lonLat } from './shapes.ts';
+import { lonLat, taskState } from './shapes.ts';
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable();
 const tags = z.record(z.string(), z.string());
+
+/** `returnTo`: a path of this site, `/` where it is none. What goes wrong comes back there as `?connect=` with a word. */
+export const connectRequest = z.object({ returnTo: z.string().max(2000).default('/') });
 
 /** Where changesets go, and as whom. */
 export const uploadServer = z.object({
@@ -18,6 +21,8 @@ export const uploadServer = z.object({
   /** Whether this installation is known there: without it nobody can sign in. */
   ready: z.boolean(),
 });
+
+export type UploadServer = z.infer<typeof uploadServer>;
 
 /** A changeset as it would go. */
 export const plannedChangeset = z.object({
@@ -46,7 +51,7 @@ export const uploadRequest = z.object({
   /** The host that it goes to, as the person was shown it. */
   host: z.string().max(255),
   /** Tasks whose edits go; absent: all of the plan. Tasks that share an edit with others take those along. */
-  tasks: z.array(z.string().max(64)).min(1).max(10_000).optional(),
+  tasks: z.array(z.string().max(64)).min(1).max(5_000).optional(),
 });
 export const uploadReceipt = z.object({ id: z.string() });
 
@@ -75,7 +80,7 @@ export const uploadView = z.object({
   id: z.string(),
   challenge: z.string(),
   at: z.string(),
-  /** Who sends it; null once they are gone. */
+  /** Who sends it, for whoever may upload here; null for all others, and once they are gone. */
   person: z.string().nullable(),
   host: z.string(),
   production: z.boolean(),
@@ -92,7 +97,11 @@ export const uploadView = z.object({
   changesets: z.array(changesetRow),
 });
 export type UploadView = z.infer<typeof uploadView>;
+/** Of a challenge, the last one first. */
 export const uploadsView = z.object({ uploads: z.array(uploadView) });
+export type UploadsView = z.infer<typeof uploadsView>;
+
+export type ChangesetRowView = z.infer<typeof changesetRow>;
 
 /** An edit of a changeset with what became of it. */
 export const changesetEdit = changeView.extend({
@@ -104,9 +113,12 @@ export const changesetTask = z.object({
   id: z.string(),
   name: z.string().nullable(),
   at: lonLat.nullable(),
-  state: z.string(),
-  /** Why it is in conflict, or was asked again; null where there is nothing to say. */
-  reason: z.string().nullable(),
+  state: taskState,
+  /**
+   * Why it did not go in it, or is asked again; null where there is nothing to say. `code`: as of `notPossible` of the changes, or `server`,
+   * `cancelled`, `nothing-left`, `not-fixed-yet`, `came-back`; `words`: what was met, where there is more to say.
+   */
+  reason: z.object({ code: z.string(), words: z.string().nullable() }).nullable(),
 });
 
 /** Everything about one changeset, for whoever wants to look through it. */

@@ -18,6 +18,17 @@ export function osmSignIn({ osmSignIn }: Pick<Deps, 'osmSignIn'>): OsmSignIn {
   );
 }
 
+/** At the server that uploads go to. @throws Refusal 503 where nothing is uploaded */
+export function uploadSignIn({ uploadSignIn }: Pick<Deps, 'uploadSignIn'>): OsmSignIn {
+  if (uploadSignIn) return uploadSignIn;
+  throw new Refusal(
+    503,
+    'no-uploads',
+    'Nothing is uploaded from here',
+    'The operator has not set UPLOAD_CLIENT_ID. The changes can be downloaded as a file.',
+  );
+}
+
 /** As the application is registered: only names of ours get as far as this. */
 export const callbackOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}/sign-in/callback`;
 
@@ -25,4 +36,5 @@ export const callbackOf = (ctx: Context): string => `${ctx.protocol}://${ctx.hos
 export const sealedAs = {
   verifier: (stateHash: string): string => `verifier of ${stateHash}`,
   token: (server: string, subject: string): string => `token of ${subject} at ${server}`,
+  uploadToken: (server: string, person: string): string => `token to upload of ${person} at ${server}`,
 };

@@ -2,8 +2,9 @@ import { revokeToken } from '../../osm/sign-in/revoke-token.ts';
 import { SignInFault } from '../../osm/sign-in/sign-in-fault.ts';
 import { takeToken } from '../../store/people/accounts.ts';
 import type { ForgottenToken } from '../../store/people/leaving/delete-person.ts';
+import type { UploadAccount } from '../../store/uploads/upload-accounts.ts';
 import type { Deps } from '../deps.ts';
-import { sealedAs } from './osm-sign-in.ts';
+import { type OsmSignIn, sealedAs } from './osm-sign-in.ts';
 
 /** milliseconds; somebody waits to be signed out */
 const PATIENCE = 3_000;
@@ -31,8 +32,25 @@ export async function revokeForgotten(
     log.warn('a token was not given back to OpenStreetMap: it was sealed with another SECRET_KEY');
     return;
   }
+  await revokeAt(osmSignIn, token, log);
+}
+
+/** The same of one to upload with. */
+export async function revokeUploadToken(
+  { uploadSignIn, config, log }: Pick<Deps, 'uploadSignIn' | 'config' | 'log'>,
+  person: string,
+  { server, token: sealed }: Pick<UploadAccount, 'server' | 'token'>,
+): Promise<void> {
+  if (!uploadSignIn || server !== config.uploadUrl) return;
+  const token = uploadSignIn.seal.unseal(sealed, sealedAs.uploadToken(server, person));
+  if (token === null) log.warn('a token to upload was not given back: it was sealed with another SECRET_KEY');
+  else await revokeAt(uploadSignIn, token, log);
+}
+
+/** Takes every use from a token, as far as the server answers. */
+export async function revokeAt({ server }: OsmSignIn, token: string, log: Deps['log']): Promise<void> {
   try {
-    await revokeToken({ ...osmSignIn.server, limits: { time: PATIENCE } }, token);
+    await revokeToken({ ...server, limits: { time: PATIENCE } }, token);
   } catch (fault) {
     if (!(fault instanceof SignInFault)) throw fault;
     log.warn({ code: fault.code }, `a token was not revoked: ${fault.message}`);

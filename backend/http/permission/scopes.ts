@@ -1,5 +1,10 @@
 import { ofOrganisation, ofTeam, type Scope } from '../../core/policy/may.ts';
-import { organisationOfChallenge, organisationOfTask } from '../../store/challenges.ts';
+import {
+  organisationOfChallenge,
+  organisationOfChangeset,
+  organisationOfTask,
+  organisationOfUpload,
+} from '../../store/challenges.ts';
 import type { Deps } from '../deps.ts';
 import { notFound } from '../refusal.ts';
 
@@ -21,6 +26,24 @@ export const ofTask =
   async ({ deps, param }) => {
     const organisation = await organisationOfTask(deps.store, param(name));
     if (organisation === undefined) throw notFound('The task');
+    return ofOrganisation(organisation);
+  };
+
+/** Of the challenge of the upload that a part of the path names. @throws Refusal 404 */
+export const ofUpload =
+  (name: string): ScopeOf =>
+  async ({ deps, param }) => {
+    const organisation = await organisationOfUpload(deps.store, param(name));
+    if (organisation === undefined) throw notFound('The upload');
+    return ofOrganisation(organisation);
+  };
+
+/** Of the challenge of the changeset that a part of the path names. @throws Refusal 404 */
+export const ofChangeset =
+  (name: string): ScopeOf =>
+  async ({ deps, param }) => {
+    const organisation = await organisationOfChangeset(deps.store, param(name));
+    if (organisation === undefined) throw notFound('The changeset');
     return ofOrganisation(organisation);
   };
 

@@ -6,7 +6,7 @@ import { deleteRequest } from '../contract/account.ts';
 import { accountExport as exportSchema } from '../contract/account-export.ts';
 import { operation } from '../frame/operation.ts';
 import { accountExport } from '../people/account-export.ts';
-import { revokeForgotten } from '../people/revoke-osm-token.ts';
+import { revokeForgotten, revokeUploadToken } from '../people/revoke-osm-token.ts';
 import { takeCookie } from '../people/session-cookie.ts';
 import { markOf } from '../people/sign-in-cookie.ts';
 import { personOf, signInNeeded } from '../people/who.ts';
@@ -67,6 +67,7 @@ export const deleteMe = operation({
     takeCookie(ctx);
     // The account is gone here whatever the server says.
     if (done.token) await revokeForgotten(deps, done.token);
+    for (const account of done.uploadAccounts) await revokeUploadToken(deps, person.id, account);
     ctx.status = 204;
   },
 });

@@ -40,16 +40,18 @@ export const finishSignIn = operation({
   summary: 'Where OpenStreetMap sends the browser back: ends the sign-in',
   query: returned,
   answers: {
-    303: { words: 'To the path that was asked for, or to /sign-in?problem= with one word that says why not' },
+    303: {
+      words:
+        'To the path that was asked for, or to /sign-in?problem= with one word that says why not; of an account for uploads, to the path with ?connect= and the word',
+    },
   },
   refusals: { 503: 'no-sign-in' },
   async handle(call) {
     const { ctx } = call;
     ctx.set('Cache-Control', 'no-store');
     const end = await finishOsmSignIn(call, call.query);
-    const problem = typeof end === 'string' ? end : null;
-    ctx.state.about = { signIn: problem ?? 'done' };
-    ctx.set('Location', typeof end === 'string' ? `/sign-in?problem=${end}` : end.returnTo);
+    ctx.state.about = { signIn: end.problem ?? 'done' };
+    ctx.set('Location', end.returnTo);
     ctx.status = 303;
   },
 });

@@ -4,6 +4,7 @@ export const BACKUP_TABLES = [
   'persons',
   'sessions',
   'accounts',
+  'upload_accounts',
   'organisations',
   'grants',
   'teams',
@@ -24,6 +25,9 @@ export const BACKUP_TABLES = [
   'comments',
   'mentions',
   'saved_challenges',
+  'uploads',
+  'changesets',
+  'changeset_edits',
   'schedules',
   'fetched',
 ] as const;

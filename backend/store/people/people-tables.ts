@@ -49,6 +49,8 @@ export type PeopleTables = {
     scopes: string[];
     return_to: string;
     keep_answers: boolean;
+    /** The person who signs in at the server that uploads go to; null: somebody signs in here. */
+    uploads_of: string | null;
     created_at: TimeMade;
     expires_at: Time;
   };

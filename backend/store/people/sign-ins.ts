@@ -10,6 +10,8 @@ export type SignIn = Readonly<{
   scopes: readonly string[];
   returnTo: string;
   keepAnswers: boolean;
+  /** The person who signs in at the server that uploads go to; null: somebody signs in here. */
+  uploadsOf: string | null;
   expiresAt: Date;
 }>;
 
@@ -28,6 +30,7 @@ export async function beginSignIn(
       scopes: [...begun.scopes],
       return_to: begun.returnTo,
       keep_answers: begun.keepAnswers,
+      uploads_of: begun.uploadsOf,
       created_at: begun.now,
       expires_at: begun.expiresAt,
     })
@@ -51,6 +54,7 @@ export async function takeSignIn(store: Kysely<Database>, stateHash: string): Pr
         scopes: row.scopes,
         returnTo: row.return_to,
         keepAnswers: row.keep_answers,
+        uploadsOf: row.uploads_of,
         expiresAt: row.expires_at,
       }
     : null;

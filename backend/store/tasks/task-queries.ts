@@ -6,8 +6,12 @@ import type { Finding, Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox, LonLat, Side } from '../../core/feature.ts';
 import type { Task, TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
+import { inParts } from '../jsonb.ts';
 import { lat, lon } from '../point.ts';
 import { ASKED } from './task-move.ts';
+
+/** Tasks asked for in one statement. */
+const PART = 1000;
 
 /** A task as it stands, with the challenge that it belongs to. */
 export type StoredTask = Readonly<{
@@ -115,6 +119,25 @@ export async function askedDigests(store: Store, challenge: string): Promise<Rea
     select coalesce(json_object_agg(id, facts_digest order by id), '{}') as digests from tasks
     where challenge_id = ${challenge} and state = any(${[...ASKED]}::text[])`.execute(store);
   return new Map(Object.entries(rows[0]!.digests));
+}
+
+/** Tasks with their facts and why they are as they are, by id; those that are gone are left out. */
+export async function pinsById(
+  store: Store,
+  ids: readonly string[],
+): Promise<(FactsPin & Pick<StoredTask, 'reason'>)[]> {
+  const found: (FactsPin & Pick<StoredTask, 'reason'>)[] = [];
+  for (const part of inParts(ids, PART)) {
+    const rows = await store
+      .selectFrom('tasks')
+      .select(PIN_COLUMNS)
+      .select(['facts', 'facts_digest', 'reason'])
+      .where('id', 'in', part)
+      .orderBy('id')
+      .execute();
+    found.push(...rows.map(row => ({ ...toFactsPin(row), reason: row.reason })));
+  }
+  return found;
 }
 
 function pinRows(

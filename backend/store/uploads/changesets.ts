@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
 import type { EditKind } from '../../core/changeset/edit-kind.ts';
 import { type ChangesetState, FOLLOWS, type UploadAnswer } from '../../core/changeset/machine.ts';
@@ -7,6 +7,7 @@ import type { Applied } from '../../core/changeset/sent-and-applied.ts';
 import type { Bbox, Tags } from '../../core/feature.ts';
 import type { Store } from '../connect.ts';
 import { inParts, jsonb } from '../jsonb.ts';
+import type { UploadTables } from './upload-tables.ts';
 
 /** Rows in one statement. */
 const PART = 500;
@@ -215,7 +216,7 @@ export async function takeChangeset(store: Store, now: Date, until: Date): Promi
     update changesets set worked_until = ${until} where id = (
       select c.id from changesets c join uploads u on u.id = c.upload_id
       where ${TO_DO} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
-        and (u.hold is null or (u.cancelled_at is not null and c.state = 'prepared'))
+        and (u.hold is null or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
         and not exists (
           select 1 from changesets b where b.upload_id = c.upload_id and b.id <> c.id
             and (b.place, b.id) < (c.place, c.id)
@@ -248,24 +249,24 @@ export async function letChangesetGo(store: Store, id: string, held: Date): Prom
 
 export async function storedChangeset(store: Store, id: string): Promise<StoredChangeset | null> {
   const row = await store.selectFrom('changesets').selectAll().where('id', '=', id).executeTakeFirst();
-  return row
-    ? {
-        id: row.id,
-        upload: row.upload_id,
-        place: row.place,
-        kind: row.kind,
-        state: row.state,
-        tasks: row.tasks,
-        box: row.box,
-        tags: row.tags,
-        osmId: row.osm_id === null ? null : Number(row.osm_id),
-        answer: row.answer,
-        answerWords: row.answer_words,
-        tries: row.tries,
-        openedAt: row.opened_at,
-        sentAt: row.sent_at,
-        checkedAt: row.checked_at,
-        edits: row.edits,
-      }
-    : null;
+  return row ? toChangeset(row) : null;
 }
+
+export const toChangeset = (row: Selectable<UploadTables['changesets']>): StoredChangeset => ({
+  id: row.id,
+  upload: row.upload_id,
+  place: row.place,
+  kind: row.kind,
+  state: row.state,
+  tasks: row.tasks,
+  box: row.box,
+  tags: row.tags,
+  osmId: row.osm_id === null ? null : Number(row.osm_id),
+  answer: row.answer,
+  answerWords: row.answer_words,
+  tries: row.tries,
+  openedAt: row.opened_at,
+  sentAt: row.sent_at,
+  checkedAt: row.checked_at,
+  edits: row.edits,
+});

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Hold } from '../../core/changeset/machine.ts';
 import type { Store } from '../connect.ts';
+import type { UploadTables } from './upload-tables.ts';
 
 export type StoredUpload = Readonly<{
   id: string;
@@ -44,33 +45,37 @@ export async function insertUpload(
   return row?.id ?? null;
 }
 
-/** @throws Error where there is none */
-export async function uploadOfRequest(store: Store, person: string, request: string): Promise<string> {
-  const { id } = await store
+/** Null: this person has asked for none with it. */
+export async function uploadOfRequest(
+  store: Store,
+  person: string,
+  request: string,
+): Promise<StoredUpload | null> {
+  const row = await store
     .selectFrom('uploads')
-    .select('id')
+    .selectAll()
     .where('person_id', '=', person)
     .where('request_id', '=', request)
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  return row ? toUpload(row) : null;
 }
 
 export async function storedUpload(store: Store, id: string): Promise<StoredUpload | null> {
   const row = await store.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
-  return row
-    ? {
-        id: row.id,
-        challenge: row.challenge_id,
-        person: row.person_id,
-        server: row.server,
-        reverts: row.reverts,
-        hold: row.hold,
-        holdWords: row.hold_words,
-        cancelledAt: row.cancelled_at,
-        at: row.at,
-      }
-    : null;
+  return row ? toUpload(row) : null;
 }
+
+export const toUpload = (row: Selectable<UploadTables['uploads']>): StoredUpload => ({
+  id: row.id,
+  challenge: row.challenge_id,
+  person: row.person_id,
+  server: row.server,
+  reverts: row.reverts,
+  hold: row.hold,
+  holdWords: row.hold_words,
+  cancelledAt: row.cancelled_at,
+  at: row.at,
+});
 
 /** It stands still until a person has done something about it. */
 export async function holdUpload(store: Store, id: string, hold: Hold, words: string): Promise<void> {

@@ -48,6 +48,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   talk: ['-yy-------', 'answer', 'everything'],
   'sign-in': ['yyy-------', null, 'everything'],
   'keep-account': ['-yy-------', null, 'everything'],
+  'connect-account': ['--y-------', null, 'everything'],
   'make-keys': ['--y-------', null, 'everything'],
   join: ['--y-------', null, 'everything'],
   'lead-team': ['------yy--', null, 'team'],
@@ -55,6 +56,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   feature: ['----y--y--', null, 'organisation'],
   run: ['----y--y-y', 'run', 'organisation'],
   'take-changes': ['-----y-y-y', 'export', 'organisation'],
+  upload: ['-----y-y--', null, 'organisation'],
   'see-organisation': ['---yyy-y--', null, 'organisation'],
   'manage-organisation': ['-------y--', null, 'organisation'],
   'found-organisation': ['-------y--', null, 'everything'],
@@ -154,6 +156,7 @@ describe('the policy', () => {
       'talk',
       'sign-in',
       'keep-account',
+      'connect-account',
       'make-keys',
       'join',
     ]);

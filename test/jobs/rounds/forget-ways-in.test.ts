@@ -21,6 +21,7 @@ const begin = (state: string, at: number) =>
     scopes: ['read_prefs'],
     returnTo: '/',
     keepAnswers: true,
+    uploadsOf: null,
     now: later(at),
     expiresAt: later(at + 600),
   });

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../../connect.ts';
 import type { Database } from '../../tables.ts';
+import { takeUploadAccounts, type UploadAccount } from '../../uploads/upload-accounts.ts';
 import { lockRoles } from '../roles/lock-roles.ts';
 import { type LastOne, lastOnes } from './last-ones.ts';
 import { tellOfCommand, tellOfRoles } from './tell-of-leaving.ts';
@@ -9,7 +10,7 @@ import { tellOfCommand, tellOfRoles } from './tell-of-leaving.ts';
 export type ForgottenToken = Readonly<{ server: string; subject: string; token: string }>;
 
 export type Deletion =
-  | Readonly<{ deleted: true; token: ForgottenToken | null }>
+  | Readonly<{ deleted: true; token: ForgottenToken | null; uploadAccounts: readonly UploadAccount[] }>
   | Readonly<{ refused: 'gone' | 'not-confirmed' }>
   | Readonly<{ refused: 'last'; of: readonly LastOne[] }>;
 
@@ -45,8 +46,8 @@ const TRIES = 5;
 export async function deletePerson(store: Store, asked: Asked): Promise<Deletion> {
   for (let tries = 1; ; tries++)
     try {
-      const token = await store.transaction().execute(transaction => deleteIn(transaction, asked));
-      return { deleted: true, token };
+      const forgotten = await store.transaction().execute(transaction => deleteIn(transaction, asked));
+      return { deleted: true, ...forgotten };
     } catch (fault) {
       if (!(fault instanceof Turned)) throw fault;
       if (fault.why !== 'again') return fault.why;
@@ -54,8 +55,10 @@ export async function deletePerson(store: Store, asked: Asked): Promise<Deletion
     }
 }
 
+type Forgotten = Omit<Extract<Deletion, { deleted: true }>, 'deleted'>;
+
 /** Locks in this order: roles, teams, the account, the person, leases. Whoever signs in takes the last three alike. */
-async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<ForgottenToken | null> {
+async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Forgotten> {
   const { person, now } = asked;
   const locked = await adminOf(transaction, person);
   await lockRoles(transaction, locked);
@@ -73,6 +76,7 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   if (last.length > 0 && asked.confirm !== null) throw new Turned({ refused: 'last', of: last });
   await (asked.confirm === null ? tellOfCommand : tellOfRoles)(transaction, asked);
   await dissolveTeams(transaction, person);
+  const uploadAccounts = await takeUploadAccounts(transaction, person);
   for (const table of [
     'mentions',
     'team_members',
@@ -85,9 +89,13 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
     await transaction.deleteFrom(table).where('person_id', '=', person).execute();
   if (asked.browserHash !== null)
     await transaction.deleteFrom('sign_ins').where('browser_hash', '=', asked.browserHash).execute();
+  await transaction.deleteFrom('sign_ins').where('uploads_of', '=', person).execute();
   await releaseClaims(transaction, person);
   await forgetCookies(transaction, person);
-  return account?.token ? { server: account.server, subject: account.subject, token: account.token } : null;
+  const token = account?.token
+    ? { server: account.server, subject: account.subject, token: account.token }
+    : null;
+  return { token, uploadAccounts };
 }
 
 const same = (said: string, wanted: string): boolean =>

@@ -11,6 +11,9 @@ create table upload_accounts (
   primary key (person_id, server)
 );
 
+create trigger upload_accounts_of_somebody before insert on upload_accounts
+  for each row execute function person_is_there('person_id');
+
 create table uploads (
   id text primary key,
   challenge_id text not null references challenges (id) on delete cascade,
@@ -24,7 +27,9 @@ create table uploads (
   at timestamptz not null default now(),
   unique (person_id, request_id)
 );
+create trigger uploads_of_somebody before insert on uploads for each row execute function person_is_there('person_id');
 create index uploads_of_challenge on uploads (challenge_id, at desc);
+create index uploads_that_revert on uploads (reverts) where reverts is not null;
 
 create table changesets (
   id text primary key,
@@ -65,4 +70,12 @@ create table changeset_edits (
   primary key (changeset_id, n)
 );
 create index changeset_edits_of_element on changeset_edits (ref) where ref is not null;
+
+-- Null: a sign-in here. Else this person's at the server that uploads go to.
+alter table sign_ins add column uploads_of text;
 `;
+
+/** What a changeset made of its tasks, also of those that did not go in it. */
+export const changesetIndexes = {
+  task_events_of_changeset: "task_events ((data->>'changeset')) where data->>'changeset' is not null",
+} as const;

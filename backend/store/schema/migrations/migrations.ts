@@ -4,7 +4,7 @@ import { people, peopleIndexes } from './0003-people.ts';
 import { findingWork, findingWorkIndexes } from './0004-finding-work.ts';
 import { choosingWork, choosingWorkIndexes } from './0005-choosing-work.ts';
 import { talk } from './0006-talk.ts';
-import { changesets } from './0007-changesets.ts';
+import { changesetIndexes, changesets } from './0007-changesets.ts';
 
 /**
  * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
@@ -29,5 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'finding-work', sql: findingWork, indexes: findingWorkIndexes },
   { version: 5, name: 'choosing-work', sql: choosingWork, indexes: choosingWorkIndexes },
   { version: 6, name: 'talk', sql: talk },
-  { version: 7, name: 'changesets', sql: changesets },
+  { version: 7, name: 'changesets', sql: changesets, indexes: changesetIndexes },
 ];

@@ -1,0 +1,51 @@
+import { isProduction, siteOf } from '../../core/changeset/servers.ts';
+import type { Bbox } from '../../core/feature.ts';
+import { type ChangesetRow, isOver, type UploadRow } from '../../store/uploads/upload-queries.ts';
+import type { ChangesetRowView, UploadView } from '../contract/upload.ts';
+
+const ARRIVED: readonly string[] = ['applied', 'closed'];
+const LEFT: readonly string[] = ['prepared', 'opened', 'sent'];
+
+export const boxOf = (box: Bbox | null): [number, number, number, number] | null =>
+  box && [box[0], box[1], box[2], box[3]];
+
+export function presentChangeset(row: ChangesetRow, server: string): ChangesetRowView {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    edits: row.edits,
+    tasks: row.tasks.length,
+    box: boxOf(row.box),
+    url: row.osmId === null ? null : `${siteOf(server)}/changeset/${row.osmId}`,
+    waits:
+      row.waitsFor === null || isOver(row) ? null : { words: row.waitsFor, until: row.dueAt.toISOString() },
+    said: row.answerWords,
+    follows: row.follows,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+  };
+}
+
+/** @param person the name of who sends it, for whoever may know it */
+export function presentUpload(upload: UploadRow, person: string | null): UploadView {
+  const { changesets, hold } = upload;
+  const done = changesets.every(isOver);
+  const sum = (states: readonly string[]) =>
+    changesets.reduce((total, { state, edits }) => total + (states.includes(state) ? edits : 0), 0);
+  return {
+    id: upload.id,
+    challenge: upload.challenge,
+    at: upload.at.toISOString(),
+    person,
+    host: new URL(upload.server).host,
+    production: isProduction(upload.server),
+    reverts: upload.reverts,
+    hold: hold === null || done ? null : { why: hold, words: upload.holdWords ?? '' },
+    cancelled: upload.cancelledAt !== null,
+    done,
+    edits: { arrived: sum(ARRIVED), left: sum(LEFT) },
+    conflicts: upload.conflicts,
+    changesets: changesets.map(row => presentChangeset(row, upload.server)),
+  };
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Change } from '../../core/change/change.ts';
+import { type ChangesetState, UNFINISHED } from '../../core/changeset/machine.ts';
+import type { Task } from '../../core/task/task.ts';
+import type { Store } from '../connect.ts';
+import type { FactsPin } from '../tasks/task-queries.ts';
+import { pinsById } from '../tasks/task-queries.ts';
+import { type StoredChangeset, toChangeset } from './changesets.ts';
+import { type StoredUpload, toUpload } from './uploads.ts';
+
+/** A changeset as it is looked at. */
+export type ChangesetRow = StoredChangeset &
+  Readonly<{
+    follows: string | null;
+    waitsFor: string | null;
+    dueAt: Date;
+    endedAt: Date | null;
+  }>;
+
+/** An upload with its changesets, in their order; those that follow others stand behind them. */
+export type UploadRow = StoredUpload &
+  Readonly<{
+    changesets: readonly ChangesetRow[];
+    /** Tasks of which it met another edit, or that the server would not take. */
+    conflicts: number;
+  }>;
+
+/** Uploads of a challenge, the last one first. */
+export async function uploadsOf(store: Store, challenge: string, limit: number): Promise<UploadRow[]> {
+  const rows = await store
+    .selectFrom('uploads')
+    .selectAll()
+    .where('challenge_id', '=', challenge)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return withChangesets(store, rows.map(toUpload));
+}
+
+export async function uploadRow(store: Store, id: string): Promise<UploadRow | null> {
+  const row = await store.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+  const [one] = row ? await withChangesets(store, [toUpload(row)]) : [];
+  return one ?? null;
+}
+
+async function withChangesets(store: Store, uploads: readonly StoredUpload[]): Promise<UploadRow[]> {
+  const ids = uploads.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const rows = await store
+    .selectFrom('changesets')
+    .selectAll()
+    .where('upload_id', 'in', ids)
+    .orderBy('place')
+    .orderBy(sql`opened_at nulls last`)
+    .orderBy('id')
+    .execute();
+  const { rows: met } = await sql<{ upload: string; count: number }>`
+    select c.upload_id as upload, count(distinct e.task_id)::int as count
+    from changesets c join task_events e on e.data->>'changeset' = c.id and e.event = 'upload-conflict'
+    where c.upload_id = any(${ids}::text[]) group by 1`.execute(store);
+  const conflicts = new Map(met.map(({ upload, count }) => [upload, count]));
+  return uploads.map(upload => ({
+    ...upload,
+    changesets: rows.filter(row => row.upload_id === upload.id).map(toRow),
+    conflicts: conflicts.get(upload.id) ?? 0,
+  }));
+}
+
+export async function changesetRow(store: Store, id: string): Promise<ChangesetRow | null> {
+  const row = await store.selectFrom('changesets').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toRow(row) : null;
+}
+
+const toRow = (row: Parameters<typeof toChangeset>[0]): ChangesetRow => ({
+  ...toChangeset(row),
+  follows: row.follows,
+  waitsFor: row.waits_for,
+  dueAt: row.due_at,
+  endedAt: row.ended_at,
+});
+
+/** Whether nothing of it is left to do. */
+export const isOver = ({ state, checkedAt }: Readonly<{ state: ChangesetState; checkedAt: Date | null }>) =>
+  state === 'closed' ? checkedAt !== null : !UNFINISHED.includes(state);
+
+export type EditRow = Readonly<{ change: Change; ref: string | null; version: number | null }>;
+
+/** In the order in which they were, or would be, sent. */
+export async function editRows(store: Store, changeset: string): Promise<EditRow[]> {
+  return store
+    .selectFrom('changeset_edits')
+    .select(['change', 'ref', 'version'])
+    .where('changeset_id', '=', changeset)
+    .orderBy('n')
+    .execute();
+}
+
+/** The changeset that takes this one back, or will; null: none does. @param besides an upload that does not count */
+export async function revertOfChangeset(store: Store, id: string, besides = ''): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from uploads u join changesets c on c.upload_id = u.id
+    where u.reverts = ${id} and u.id <> ${besides} and c.state not in ('conflict', 'refused', 'abandoned')
+    order by c.place, c.id limit 1`.execute(store);
+  return rows[0]?.id ?? null;
+}
+
+/** Nobody else decides about it until the transaction ends. */
+export async function lockChangeset(transaction: Store, id: string): Promise<void> {
+  await transaction.selectFrom('changesets').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** A task that a changeset was about, and what the changeset told it last. */
+export type ToldTask = FactsPin &
+  Readonly<{
+    reason: Task['reason'];
+    told: Readonly<{ event: string; data: Readonly<Record<string, unknown>> }> | null;
+  }>;
+
+/** Tasks whose edits are in a changeset, and those that it left out, by id. */
+export async function tasksAbout(
+  store: Store,
+  { id, tasks }: Pick<StoredChangeset, 'id' | 'tasks'>,
+): Promise<ToldTask[]> {
+  const { rows } = await sql<{ task_id: string; event: string; data: Record<string, unknown> }>`
+    select distinct on (task_id) task_id, event, data from task_events
+    where data->>'changeset' = ${id} order by task_id, id desc`.execute(store);
+  const told = new Map(rows.map(({ task_id, event, data }) => [task_id, { event, data }]));
+  const found = await pinsById(store, [...new Set([...tasks, ...told.keys()])].sort());
+  return found.map(pin => ({ ...pin, told: told.get(pin.id) ?? null }));
+}
