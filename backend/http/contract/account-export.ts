@@ -75,6 +75,16 @@ export const accountExport = z.object({
       until: z.string(),
     }),
   ),
+  /** Accounts under which they upload; a token of each is kept, sealed. */
+  uploadAccounts: z.array(
+    z.object({
+      server: z.string(),
+      osmId: z.number(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+      at: z.string(),
+    }),
+  ),
   /** Challenges that they saved. */
   saved: z.array(z.object({ challenge: z.string(), at: z.string() })),
   answers: z.array(
@@ -121,6 +131,17 @@ export const accountExport = z.object({
   ),
   runsAskedFor: z.array(
     z.object({ id: z.string(), challenge: z.string(), state: z.string(), requestedAt: z.string() }),
+  ),
+  uploads: z.array(
+    z.object({
+      id: z.string(),
+      challenge: z.string(),
+      requestId: z.string(),
+      server: z.string(),
+      /** The changeset that it took back. */
+      reverts: z.string().nullable(),
+      at: z.string(),
+    }),
   ),
   /** What they did by their roles, and what others did to them. `by`: `person` is somebody else. */
   audit: z.array(

@@ -9,6 +9,7 @@ import { BACKUP_TABLES, LEFT_OUT } from './backup-tables.ts';
 import { columnsOf } from './columns-of.ts';
 import type { Cell } from './copy-text.ts';
 import { type Dropped, dropAccess } from './drop-access.ts';
+import { holdUploads } from './hold-uploads.ts';
 import { SourceKeeper } from './keep-source.ts';
 import { contentsOf, refuseAlive } from './place.ts';
 import type { BackupPart } from './read-backup.ts';
@@ -88,6 +89,7 @@ async function fill(
       const end = await withoutIndexes(client, tables, () => fillTables(client, parts, keeper));
       await forgetFetched(client, keeper.kept);
       const dropped = keepAccess ? null : await dropAccess(client);
+      await holdUploads(client);
       // Its jobs are about rows that are gone. It is made anew from rows; gone with rows that stay it would be, too.
       await client.query('drop schema if exists bullmq cascade');
       await emptyQueue?.();

@@ -48,6 +48,14 @@ export type KeptOfPerson = Readonly<{
     usesLeft: number;
   }>[];
   claims: readonly Readonly<{ task: string; challenge: string; since: Date | null; until: Date }>[];
+  /** Accounts under which they upload. */
+  uploadAccounts: readonly Readonly<{
+    server: string;
+    osmId: number;
+    name: string;
+    scopes: readonly string[];
+    at: Date;
+  }>[];
   /** Challenges. */
   saved: readonly Readonly<{ challenge: string; at: Date }>[];
 }>;
@@ -90,6 +98,7 @@ export async function keptOfPerson(store: Kysely<Database>, id: string): Promise
       .where('claims.person_id', '=', id)
       .orderBy('claims.task_id')
       .execute(),
+    uploadAccounts: await uploadAccountsOf(store, id),
     saved: await store
       .selectFrom('saved_challenges')
       .select(['challenge_id as challenge', 'at'])
@@ -111,6 +120,17 @@ const accountOf = (store: Kysely<Database>, id: string) =>
     .select(sql<boolean>`token is not null`.as('tokenKept'))
     .where('person_id', '=', id)
     .executeTakeFirst();
+
+async function uploadAccountsOf(store: Kysely<Database>, id: string) {
+  const rows = await store
+    .selectFrom('upload_accounts')
+    .select(['server', 'osm_id', 'name', 'scopes', 'at'])
+    .where('person_id', '=', id)
+    .orderBy('server')
+    .execute();
+  // A bigint comes as text.
+  return rows.map(({ osm_id, ...row }) => ({ ...row, osmId: Number(osm_id) }));
+}
 
 const named = (id: string | null, name: string | null): Named =>
   id !== null && name !== null ? { id, name } : null;

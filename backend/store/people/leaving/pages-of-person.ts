@@ -100,6 +100,25 @@ export const pagesOfPerson = {
         requestedAt: row.requested_at,
       }));
     }),
+  uploads: (store: Kysely<Database>, person: string) =>
+    paged('' as string, async after => {
+      const rows = await store
+        .selectFrom('uploads')
+        .select(['id', 'challenge_id', 'request_id', 'server', 'reverts', 'at'])
+        .where('person_id', '=', person)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      return rows.map(row => ({
+        id: row.id,
+        challenge: row.challenge_id,
+        requestId: row.request_id,
+        server: row.server,
+        reverts: row.reverts,
+        at: row.at,
+      }));
+    }),
   /** What the person did, and what was done to them. */
   audit: (store: Kysely<Database>, person: string) =>
     paged(0 as number, async after => {

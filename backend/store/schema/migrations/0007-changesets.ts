@@ -27,7 +27,6 @@ create table uploads (
   at timestamptz not null default now(),
   unique (person_id, request_id)
 );
-create trigger uploads_of_somebody before insert on uploads for each row execute function person_is_there('person_id');
 create index uploads_of_challenge on uploads (challenge_id, at desc);
 create index uploads_that_revert on uploads (reverts) where reverts is not null;
 
@@ -35,7 +34,7 @@ create table changesets (
   id text primary key,
   upload_id text not null references uploads (id) on delete cascade,
   place int not null,
-  follows text references changesets (id) on delete cascade,
+  follows text,
   kind text not null,
   state text not null,
   tasks text[] not null,

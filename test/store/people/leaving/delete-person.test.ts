@@ -141,6 +141,9 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await remove('ann')).toEqual({
         deleted: true,
         token: { server: 'https://sign-in.example', subject: 'subject of ann', token: 'sealed token' },
+      uploadAccounts: [
+        { server: 'https://map.example', osmId: 7, name: 'mapper ann', scopes: ['write_api'], token: 'sealed token' },
+      ],
       });
       expect(await remove('ann')).toEqual({ refused: 'gone' });
     });
@@ -292,7 +295,7 @@ describe.each(DATABASES)('on %s', kind => {
   it('a guest confirms with the word for one', async () => {
     await seedPerson(store, 'ivy');
     expect(await remove('ivy', 'ivy')).toEqual({ refused: 'not-confirmed' });
-    expect(await remove('ivy', 'guest')).toEqual({ deleted: true, token: null });
+    expect(await remove('ivy', 'guest')).toEqual({ deleted: true, token: null, uploadAccounts: [] });
     expect(await personById(store, 'ivy')).toBeNull();
   });
 

@@ -75,7 +75,17 @@ describe('what is kept of a person', () => {
     );
     const silent = rows.map(row => row.name).filter(name => !spoken.has(name));
     // Of data, tasks and this installation: a new table is put here, into the export, or under a reason above.
-    const data = ['challenges', 'features', 'findings', 'organisations', 'places', 'processes', 'schedules'];
+    const data = [
+      'challenges',
+      'changesets',
+      'changeset_edits',
+      'features',
+      'findings',
+      'organisations',
+      'places',
+      'processes',
+      'schedules',
+    ];
     const more = ['schema_versions', 'secrets', 'snapshots', 'source_turns', 'tasks', 'teams'];
     const counts = ['task_cells', 'task_cell_changes', 'task_counts', 'task_count_changes'];
     const measured = ['challenge_days', 'challenge_paces'];

@@ -8,6 +8,7 @@ import {
   seedPerson,
   seedRun,
   seedTask,
+  seedUpload,
   startOver,
   testChallenge,
 } from '../../seed.ts';
@@ -34,6 +35,8 @@ export const OF_ANN: Readonly<Record<string, Readonly<{ section: string; value: 
   'mentions.person_id': { section: 'mentions', value: 'answered by ann' },
   'task_events.person_id': { section: 'taskEvents', value: 'event of ann' },
   'runs.requested_by': { section: 'runsAskedFor', value: 'run of ann' },
+  'upload_accounts.person_id': { section: 'uploadAccounts', value: 'mapper ann' },
+  'uploads.person_id': { section: 'uploads', value: 'upload of ann' },
   'audit.about_person': { section: 'audit', value: 'roles/of/ann' },
   'audit.person_id': { section: 'audit', value: 'done by ann' },
 };
@@ -121,6 +124,18 @@ async function seedAllOf(store: Store, person: string, guest: string): Promise<v
     values (${`answered by ${person}`}, 'answer', 'pending', ${person}, ${`{"words": "event of ${person}"}`})`.execute(
     store,
   );
+  await sql`
+    insert into upload_accounts (person_id, server, osm_id, name, scopes, token)
+    values (${person}, 'https://map.example', 7, ${`mapper ${person}`}, '{write_api}', 'sealed token')`.execute(
+    store,
+  );
+  await seedUpload(store, {
+    challenge: 'wells',
+    id: of('upload'),
+    changeset: of('changeset'),
+    tasks: [`answered by ${person}`],
+    person,
+  });
   await sql`
     insert into audit (actor, person_id, action, scope, target)
     values ('person', ${person}, 'startRun', 'organisation:water', ${`done by ${person}`})`.execute(store);
