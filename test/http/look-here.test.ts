@@ -16,6 +16,7 @@ import {
   seedChallenge,
   seedRun,
   seedTask,
+  seedUpload,
   testChallenge,
 } from '../store/seed.ts';
 import { type Clock, clock } from './clock.ts';
@@ -82,6 +83,12 @@ beforeAll(async () => {
     })
     .where('id', '=', 'moved')
     .execute();
+  await seedUpload(store, {
+    challenge: 'hidden',
+    id: 'upload',
+    changeset: 'changeset',
+    tasks: ['moved', 'missing'],
+  });
   await seedRun(store, 'hidden', 'run-1', {
     compared: {
       box: [...SECRET, ...MISSING],
@@ -115,6 +122,8 @@ describe('a look-here challenge', () => {
       runs: ['run-1'],
       organisations: ['water'],
       teams: ['seekers'],
+      uploads: ['upload'],
+      changesets: ['changeset'],
     };
     for (const path of paths) {
       const kind = /\/(\w+)\/:id/.exec(path)?.[1];

@@ -51,7 +51,11 @@ describe('an account to upload under', () => {
     expect(await accountOf(ann)).toBe('Ann Mapper');
     const [row] = await rows();
     const [token] = [...osm.oauth.tokens.keys()];
-    expect(row).toMatchObject({ person_id: ann.person, server: osm.url, scopes: ['read_prefs', 'write_api'] });
+    expect(row).toMatchObject({
+      person_id: ann.person,
+      server: osm.url,
+      scopes: ['read_prefs', 'write_api'],
+    });
     expect(JSON.stringify(row)).not.toContain(token);
     expect(await tokenNow()).toBe(token);
     expect((await ann.get('/api/v1/me')).json.account.name).toBe('Vera Example');

@@ -141,9 +141,15 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await remove('ann')).toEqual({
         deleted: true,
         token: { server: 'https://sign-in.example', subject: 'subject of ann', token: 'sealed token' },
-      uploadAccounts: [
-        { server: 'https://map.example', osmId: 7, name: 'mapper ann', scopes: ['write_api'], token: 'sealed token' },
-      ],
+        uploadAccounts: [
+          {
+            server: 'https://map.example',
+            osmId: 7,
+            name: 'mapper ann',
+            scopes: ['write_api'],
+            token: 'sealed token',
+          },
+        ],
       });
       expect(await remove('ann')).toEqual({ refused: 'gone' });
     });
