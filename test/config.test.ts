@@ -37,6 +37,12 @@ describe('loadConfig', () => {
       osmSignInUrl: 'https://master.apis.dev.openstreetmap.org',
       osmClientId: null,
       osmClientSecret: null,
+      uploadUrl: 'https://master.apis.dev.openstreetmap.org',
+      uploadSignInUrl: 'https://master.apis.dev.openstreetmap.org',
+      uploadClientId: null,
+      uploadClientSecret: null,
+      uploadEdits: 100,
+      uploadSide: 0.5,
       secretKey: null,
       operatorToken: null,
       publicUrl: null,
@@ -151,11 +157,14 @@ describe('loadConfig', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://me:secret@host/x' }).join()).not.toContain('secret');
   });
 
-  it.each(['OSM_CLIENT_SECRET', 'SECRET_KEY', 'OPERATOR_TOKEN'])('never repeats %s', name => {
-    const problems = problemsOf({ [name]: 'it is secret' });
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
-  });
+  it.each(['OSM_CLIENT_SECRET', 'UPLOAD_CLIENT_SECRET', 'SECRET_KEY', 'OPERATOR_TOKEN'])(
+    'never repeats %s',
+    name => {
+      const problems = problemsOf({ [name]: 'it is secret' });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+    },
+  );
 
   it('wants a key of every process where people sign in on servers', () => {
     const env = { DATABASE_URL: 'postgres://db.example/jalon', OSM_CLIENT_ID: 'jalon' };
@@ -177,6 +186,38 @@ describe('loadConfig', () => {
     expect(problemsOf({ OSM_SIGN_IN_URL: 'http://osm.example' })).toEqual([
       'OSM_SIGN_IN_URL is "http://osm.example": must be https: people’s tokens go there',
     ]);
+  });
+
+  it('uploads to the sandbox, and to the map that everybody uses only by its name', () => {
+    const real = { UPLOAD_URL: 'https://api.openstreetmap.org/' };
+    const named = { ...real, UPLOAD_PRODUCTION: 'openstreetmap.org' };
+    const sandbox = 'https://master.apis.dev.openstreetmap.org';
+    expect(loadConfig({})).toMatchObject({ uploadUrl: sandbox, uploadSignInUrl: sandbox });
+    expect(loadConfig(named)).toMatchObject({
+      uploadUrl: 'https://api.openstreetmap.org',
+      uploadSignInUrl: 'https://www.openstreetmap.org',
+    });
+    for (const host of ['api.openstreetmap.org', 'WWW.OpenStreetMap.org', 'api.openstreetmap.org.'])
+      expect(problemsOf({ UPLOAD_URL: `https://${host}`, UPLOAD_SIGN_IN_URL: `https://${host}` })).toEqual([
+        expect.stringContaining('uploads would go to the map that everybody uses'),
+      ]);
+    expect(problemsOf({ ...real, UPLOAD_PRODUCTION: 'yes' })[0]).toContain('must be openstreetmap.org');
+    expect(problemsOf({ ...named, UPLOAD_SIGN_IN_URL: sandbox })[0]).toContain('tokens of one map');
+    expect(problemsOf({ UPLOAD_SIGN_IN_URL: 'https://www.openstreetmap.org' })[0]).toContain('tokens of one');
+  });
+
+  it('keeps changesets within what the API takes', () => {
+    expect(loadConfig({ UPLOAD_EDITS: '10000', UPLOAD_SIDE: '0.25' })).toMatchObject({
+      uploadEdits: 10_000,
+      uploadSide: 0.25,
+    });
+    for (const [name, value] of [
+      ['UPLOAD_EDITS', '0'],
+      ['UPLOAD_EDITS', '10001'],
+      ['UPLOAD_SIDE', '0'],
+      ['UPLOAD_SIDE', '1e1'],
+    ] as const)
+      expect(problemsOf({ [name]: value })).toHaveLength(1);
   });
 
   it('reads elements again after some time, or never', () => {
