@@ -13,7 +13,10 @@ const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'sc
 const PARTS = {
   backend: {
     words: 'Building the server …',
-    from: ['backend', 'jobs', 'challenges', 'bench', 'test/servers', 'tsconfig.build.json', ...CONFIGURATION],
+    from: [
+      ...['backend', 'jobs', 'challenges', 'bench', 'test/servers', 'test/chaos/uploads'],
+      ...['tsconfig.build.json', ...CONFIGURATION],
+    ],
     command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
   },
   frontend: {

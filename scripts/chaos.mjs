@@ -1,4 +1,4 @@
-// npm run chaos -- runs [--count N] [--seed S] [--setting …]: kills what runs, and looks whether anything is lost.
+// npm run chaos -- runs|uploads [--count N] [--seed S]: kills what runs, and looks whether anything is lost.
 import { checkNode } from './check-node.mjs';
 
 checkNode();

@@ -12,10 +12,11 @@ import {
 } from '../../handover/settled-world.ts';
 import { uploadsOf } from '../../handover/uploads.ts';
 import { randomFaults } from '../../servers/osm-api/faults.ts';
+import type { Dialect } from '../../servers/osm-api/rules.ts';
 import { type OsmApiServer, startOsmApi } from '../../servers/osm-api/start-osm-api.ts';
 import { emptyPlace } from '../../servers/setting.ts';
 import { seedPerson } from '../../store/seed.ts';
-import { verdict } from './verdict.ts';
+import { UID, verdict } from './verdict.ts';
 
 export type UploadsReport = Readonly<{
   uploads: number;
@@ -32,6 +33,8 @@ export type UploadsReport = Readonly<{
 const PERSON = 'maintainer';
 /** Settled fixes in each upload: one of each kind. */
 const PLACES = 5;
+/** They answer in turns. */
+const DIALECTS: readonly Dialect[] = ['cgimap', 'rails'];
 /** milliseconds in which an upload must come to an end */
 const PATIENCE = 60_000;
 /** Of the requests meet a fault. */
@@ -44,27 +47,45 @@ const SHARE = 0.15;
 export async function chaosOfUploads({
   count,
   seed,
+  program,
   say,
-}: Readonly<{ count: number; seed: number; say: (line: string) => void }>): Promise<UploadsReport> {
+}: Readonly<{
+  count: number;
+  seed: number;
+  program: 'built' | 'sources';
+  say: (line: string) => void;
+}>): Promise<UploadsReport> {
   const began = performance.now();
   const random = seeded(seed);
   const place = await emptyPlace('postgres');
   const store = connect(place.databaseUrl!, { max: 3 });
   const all = Array.from({ length: count * PLACES }, (_, n) => settledPlace(n));
-  const osm = await startOsmApi({ elements: all.flatMap(one => one.elements) });
-  const token = osm.tokenFor(101);
-  const uploaders = uploaderOf(place.databaseUrl!, token);
+  const servers = await Promise.all(
+    DIALECTS.map((dialect, d) =>
+      startOsmApi({
+        elements: all.flatMap((one, n) =>
+          Math.floor(n / PLACES) % DIALECTS.length === d ? one.elements : [],
+        ),
+        rules: { dialect },
+      }),
+    ),
+  );
+  const token = servers[0]!.tokenFor(UID);
+  for (const { oauth, world } of servers)
+    oauth.tokens.set(token, { user: world.accounts.get(UID)!, scopes: ['write_api'] });
+  const uploaders = uploaderOf(place.databaseUrl!, token, program);
   const states: Record<string, number> = {};
   const wrong: string[] = [];
   const totals = { kills: 0, faults: 0, others: 0 };
   try {
     await seedPerson(store, PERSON);
     const challenge = await seedSettled(store, []);
-    const { prepare } = uploadsOf(store, osm, challenge, PERSON, { token });
     for (let n = 0; n < count; n++) {
+      const osm = servers[n % servers.length]!;
       const places = all.slice(n * PLACES, (n + 1) * PLACES);
       await seedSettledTasks(store, challenge, places);
       osm.setChaos(null);
+      const { prepare } = uploadsOf(store, osm, challenge, PERSON, { token });
       const upload = await prepare(`request-${n}`);
       const happened = await disturbed({
         osm,
@@ -86,7 +107,7 @@ export async function chaosOfUploads({
     }
   } finally {
     uploaders.end();
-    await osm.close();
+    for (const osm of servers) await osm.close();
     await store.destroy();
     await place.remove();
   }
@@ -169,24 +190,35 @@ function meddle(osm: OsmApiServer, places: readonly SettledPlace[], random: () =
   osm.world.map.append({ ...now, tags, version: now.version + 1, uid: 102, changeset: 1 });
 }
 
-/** One process at a time, which may be killed. */
-function uploaderOf(databaseUrl: string, token: string) {
+/** One process at a time, which may be killed; the next one has started by then, and waits for its turn. */
+function uploaderOf(databaseUrl: string, token: string, program: 'built' | 'sources') {
+  const file = 'test/chaos/uploads/uploader';
+  const [path, execArgv] =
+    program === 'built' ? [`dist/${file}.js`, []] : [`${file}.ts`, ['--import', 'tsx']];
+  const spawned = (): Spare => {
+    const child = fork(join(projectRoot, path), [], {
+      execArgv,
+      env: { ...process.env, DATABASE_URL: databaseUrl, OSM_TOKEN: token },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const ready = new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('exit', code => reject(new Error(`the uploader ended with ${code}`)));
+    });
+    // Whoever needs it hears of it; until then nobody listens.
+    ready.catch(() => undefined);
+    return { child, ready };
+  };
+  let spare = spawned();
   let child: ChildProcess | null = null;
-  const program = join(projectRoot, 'test/chaos/uploads/uploader.ts');
   return {
     async start(): Promise<void> {
       if (child) return;
-      const started = fork(program, [], {
-        execArgv: ['--import', 'tsx'],
-        env: { ...process.env, DATABASE_URL: databaseUrl, OSM_TOKEN: token },
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      child = started;
-      await new Promise<void>((ready, failed) => {
-        started.once('message', () => ready());
-        started.once('exit', code => failed(new Error(`the uploader ended with ${code}`)));
-      });
-      started.removeAllListeners('exit');
+      const next = spare;
+      await next.ready;
+      child = next.child;
+      child.send('go');
+      spare = spawned();
     },
     async kill(): Promise<void> {
       const killed = child;
@@ -198,6 +230,9 @@ function uploaderOf(databaseUrl: string, token: string) {
     },
     end(): void {
       child?.kill('SIGKILL');
+      spare.child.kill('SIGKILL');
     },
   };
 }
+
+type Spare = Readonly<{ child: ChildProcess; ready: Promise<void> }>;

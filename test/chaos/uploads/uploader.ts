@@ -1,4 +1,4 @@
-// A process that goes on with uploads until it is ended: DATABASE_URL, OSM_TOKEN.
+// A process that goes on with uploads, from when it is told to until it is ended: DATABASE_URL, OSM_TOKEN.
 import { connect } from '../../../backend/store/connect.ts';
 import { goOnWithUploads } from '../../../jobs/rounds/go-on-uploads.ts';
 
@@ -6,6 +6,7 @@ const { DATABASE_URL = '', OSM_TOKEN = '' } = process.env;
 const store = connect(DATABASE_URL, { max: 2 });
 process.on('disconnect', () => process.exit(1));
 process.send?.('ready');
+await new Promise(go => process.once('message', go));
 for (;;) {
   await goOnWithUploads(
     {
@@ -14,13 +15,13 @@ for (;;) {
       tokenOf: async () => OSM_TOKEN,
       now: () => new Date(),
       random: Math.random,
-      waits: { firstWait: 10, longestWait: 80, look: 100, tries: 60, held: 600, beat: 150 },
+      waits: { firstWait: 5, longestWait: 40, look: 40, tries: 200, held: 250, beat: 60 },
       limits: {
-        reading: { attempts: 3, firstWait: 5, longestWait: 20, requestTime: 400, totalTime: 3_000 },
-        writing: { requestTime: 400 },
+        reading: { attempts: 3, firstWait: 5, longestWait: 20, requestTime: 250, totalTime: 3_000 },
+        writing: { requestTime: 250 },
       },
     },
     () => false,
   );
-  await new Promise(resolve => setTimeout(resolve, 15));
+  await new Promise(resolve => setTimeout(resolve, 10));
 }

@@ -3,7 +3,7 @@ import type { SettledPlace } from '../../handover/settled-world.ts';
 import type { OsmApiServer } from '../../servers/osm-api/start-osm-api.ts';
 
 /** The account that uploads. */
-const UID = 101;
+export const UID = 101;
 
 /** What is wrong after an upload, if anything, and in which states its tasks are. */
 export async function verdict(
@@ -32,14 +32,15 @@ export async function verdict(
       .where('task_id', '=', task)
       .orderBy('id', 'desc')
       .executeTakeFirst();
-    states[state] = (states[state] ?? 0) + 1;
+    const stands = state === 'exported' ? `waiting for a person (${hold})` : state;
+    states[stands] = (states[stands] ?? 0) + 1;
     if (settlement === null && state !== 'open') wrong.push(`${task}: its answer is lost`);
     const reason = JSON.stringify(event?.data ?? null);
     const made = editsBy(osm, place);
     if (made.some(count => count > 1)) wrong.push(`${task}: edited more than once (${made.join(', ')})`);
     const there = isThere(osm, place);
     if (state === 'verified') {
-      if (!there) wrong.push(`${task}: verified, and the map does not have it`);
+      if (!there && !changedAfter(osm, place)) wrong.push(`${task}: verified, and the map does not have it`);
     } else if (state === 'conflict') {
       if (reason === 'null' || reason === '{}') wrong.push(`${task}: in conflict without a reason`);
       if (made.some(count => count > 0)) wrong.push(`${task}: in conflict, and edited`);
@@ -86,4 +87,12 @@ function isThere(osm: OsmApiServer, { facts, fix, elements }: SettledPlace): boo
   const at = fix.position?.at;
   const stands = !at || (now.type === 'node' && now.at[0] === at[0] && now.at[1] === at[1]);
   return stands && fix.tags.every(({ key, value }) => now.tags[key] === value);
+}
+
+/** Whether somebody else has edited a place after the account did: what they made of it is theirs. */
+function changedAfter(osm: OsmApiServer, { elements }: SettledPlace): boolean {
+  return elements.some(({ type, id }) => {
+    const [before, last] = osm.world.map.history(`${type}/${id}`).slice(-2);
+    return before?.uid === UID && last?.uid !== UID;
+  });
 }
