@@ -1,9 +1,9 @@
 import { closeChangeset, isChangesetOpen } from '../../osm/write/changeset-requests.ts';
 import type { WriteApi } from '../../osm/write/send.ts';
-import { moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { moveChangeset, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
-import { putOff, type Unwanted } from './put-off.ts';
-import { type Uploading, waitsOf, writeApi } from './uploading.ts';
+import { lookLater, putOff, type Unwanted } from './put-off.ts';
+import { type Uploading, writeApi } from './uploading.ts';
 
 /** Of a changeset that nothing was sent in: the server would close it by itself after an hour. */
 export async function closeUnused(api: WriteApi, osmId: number): Promise<void> {
@@ -39,11 +39,6 @@ export async function closeApplied(
     return moveChangeset(uploading.store, changeset.id, ['applied', 'closed'], uploading.now());
   const { said, words, wait } = closed.because;
   if (said === 'unclear' || said === 'slow-down') await putOff(uploading, changeset, { words, wait });
-  else
-    await postpone(uploading.store, changeset.id, {
-      until: new Date(uploading.now().getTime() + waitsOf(uploading).look),
-      tries: changeset.tries,
-      words,
-    });
+  else await lookLater(uploading, changeset, words);
   return false;
 }

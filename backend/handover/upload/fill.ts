@@ -3,10 +3,12 @@ import { ownVersion } from '../../config.ts';
 import type { Change } from '../../core/change/change.ts';
 import { toOsmChange } from '../../core/change/osm-change.ts';
 import { appliedByRows } from '../../core/changeset/sent-and-applied.ts';
+import { WAYS_OUT } from '../../core/changeset/ways-out.ts';
 import { OsmApiFault } from '../../osm/osm-api-fault.ts';
 import { uploadChanges } from '../../osm/write/changeset-requests.ts';
 import {
   moveChangeset,
+  postpone,
   type StoredChangeset,
   writeAnswer,
   writeEdits,
@@ -30,9 +32,9 @@ export async function fillAndSend(
 ): Promise<boolean> {
   const osmId = changeset.osmId!;
   if (upload.cancelledAt) {
-    // Nobody needs to be signed in for it: the server closes an empty one by itself.
-    const left = upload.person && (await uploading.tokenOf(upload.person, upload.server));
-    if (left) await closeUnused(writeApi(uploading, upload.server, left), osmId);
+    const { person, server } = upload;
+    const valid = person === null ? null : await uploading.tokenOf(person, server);
+    if (valid !== null) await closeUnused(writeApi(uploading, server, valid), osmId);
     return giveUp(uploading, changeset, upload, 'cancelled');
   }
   const token = await tokenFor(uploading, changeset, upload);
@@ -60,7 +62,10 @@ export async function fillAndSend(
   const [answer, words] =
     said.said === 'ok' ? (['unclear', 'an answer about other edits'] as const) : [said.said, said.words];
   await writeAnswer(uploading.store, changeset.id, answer, words);
-  return true;
+  if (said.said !== 'slow-down' || said.wait === 0) return true;
+  const until = new Date(uploading.now().getTime() + said.wait);
+  await postpone(uploading.store, changeset.id, { until, tries: changeset.tries, words });
+  return false;
 }
 
 /** Tells the tasks that do not go what became of them, and gives those that do. */
@@ -79,7 +84,10 @@ async function leaveOut(
       const why = reasons.get(task);
       const told = {
         now: at,
-        data: { changeset: changeset.id, ...(why && { reason: why.reason, words: why.detail }) },
+        data: {
+          changeset: changeset.id,
+          ...(why && { reason: why.reason, words: why.detail, wayOut: WAYS_OUT[why.reason] }),
+        },
       };
       if (done.includes(task)) await tell(transaction, upload, [task], 'upload-applied', told);
       else await tell(transaction, upload, [task], 'upload-conflict', told);

@@ -4,17 +4,18 @@ import type { Change } from '../../core/change/change.ts';
 import { type Group, groupChanges } from '../../core/changeset/grouping.ts';
 import { type Onward, onwardOf } from '../../core/changeset/machine.ts';
 import { appliedByDownload } from '../../core/changeset/sent-and-applied.ts';
+import { WAYS_OUT } from '../../core/changeset/ways-out.ts';
 import { OsmApiFault } from '../../osm/osm-api-fault.ts';
 import { downloadChangeset } from '../../osm/write/changeset-requests.ts';
-import { editsOf, moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { editsOf, moveChangeset, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import { settledTasks } from '../../store/uploads/upload-tasks.ts';
-import { holdUpload, type StoredUpload } from '../../store/uploads/uploads.ts';
+import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { arrived } from './arrived.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { sureToBeClosed } from './close.ts';
 import { insertFollowing } from './following.ts';
 import { placesOfTasks } from './places-of-tasks.ts';
-import { holdFor, nextTry, putOff } from './put-off.ts';
+import { holdFor, lookLater, nextTry, putOff } from './put-off.ts';
 import { tell } from './tell.ts';
 import { type Uploading, waitsOf, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
@@ -36,12 +37,12 @@ export async function findOut(
     const { said, words, wait } = closed.because;
     if (said === 'unclear' || said === 'slow-down' || said === 'conflict')
       await putOff(uploading, changeset, { words, wait });
-    else
-      await postpone(uploading.store, changeset.id, {
-        until: new Date(uploading.now().getTime() + waitsOf(uploading).look),
-        tries: changeset.tries,
-        words,
-      });
+    else {
+      // It closes by itself in the end; whoever signs in again does not have to wait for that.
+      await lookLater(uploading, changeset, words);
+      if (said === 'signed-out') await holdFor(uploading, changeset, 'sign-in', words);
+      if (said === 'forbidden') await holdFor(uploading, changeset, 'account', words);
+    }
     return false;
   }
   const said = await downloadChangeset({ ...api, token: null }, osmId);
@@ -84,10 +85,18 @@ async function leaveOnward(
       await putOff(uploading, changeset, { words: fault.message });
       return false;
     }
-  const onward = onwardOf(answer, halves.length > 1, changed);
+  const late = answer === 'conflict' && closedMeanwhile(changeset);
+  const onward = onwardOf(answer, halves.length > 1, changed || late);
   await carryOut(uploading, changeset, upload, onward, { sent, halves });
   return false;
 }
+
+/** How often a changeset that was closed before its edits came is taken for one that was too slow, and not for one that is too large. */
+const LATE = 3;
+
+/** The server closes what nothing was sent in for an hour, and says the same where more than it takes was sent in one. */
+const closedMeanwhile = ({ answerWords, tries }: StoredChangeset): boolean =>
+  tries < LATE && /was closed at/.test(answerWords ?? '');
 
 /** In two or more; one where its edits hang together. */
 function inHalves(
@@ -110,13 +119,13 @@ async function carryOut(
   const now = uploading.now();
   const words = changeset.answerWords ?? 'no answer';
   const tries = changeset.tries + 1;
-  const stuck = onward === 'again' && tries >= waitsOf(uploading).tries;
+  const stuck = onward === 'again' && changeset.answer !== 'slow-down' && tries >= waitsOf(uploading).tries;
   await store.transaction().execute(async transaction => {
     if (!(await moveChangeset(transaction, changeset.id, ['sent', end], now))) return;
     if (onward === 'give-up') {
       await tell(transaction, upload, changeset.tasks, 'upload-conflict', {
         now,
-        data: { changeset: changeset.id, reason: 'server', words },
+        data: { changeset: changeset.id, reason: 'server', words, wayOut: WAYS_OUT.server },
       });
       return;
     }
@@ -127,6 +136,6 @@ async function carryOut(
     const dueAt = onward === 'again' && !hold ? nextTry(uploading, tries) : now;
     for (const part of parts)
       await insertFollowing(transaction, changeset, part, { dueAt, tries: onward === 'again' ? tries : 0 });
-    if (hold ?? stuck) await holdUpload(transaction, changeset.upload, hold ?? 'server', words);
+    if (hold ?? stuck) await holdFor({ store: transaction }, changeset, hold ?? 'server', words);
   });
 }

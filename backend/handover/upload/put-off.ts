@@ -1,4 +1,5 @@
 import type { Hold } from '../../core/changeset/machine.ts';
+import { holdWords } from '../../core/changeset/ways-out.ts';
 import { waitAfter } from '../../net/backoff.ts';
 import type { Said } from '../../osm/write/send.ts';
 import { postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
@@ -20,17 +21,27 @@ export async function putOff(
 ): Promise<void> {
   const tries = changeset.tries + 1;
   await postpone(uploading.store, changeset.id, { until: nextTry(uploading, tries, wait), tries, words });
-  if (tries >= waitsOf(uploading).tries) await holdUpload(uploading.store, changeset.upload, 'server', words);
+  if (tries >= waitsOf(uploading).tries) await holdFor(uploading, changeset, 'server', words);
 }
 
 /** Nothing goes on until a person has done something. */
 export async function holdFor(
-  { store }: Uploading,
+  { store }: Pick<Uploading, 'store'>,
   { upload }: Pick<StoredChangeset, 'upload'>,
   hold: Hold,
+  said: string,
+): Promise<void> {
+  await holdUpload(store, upload, hold, holdWords(hold, said));
+}
+
+/** It is looked at again then: only time, or a person, can change something. */
+export async function lookLater(
+  uploading: Uploading,
+  changeset: Pick<StoredChangeset, 'id' | 'tries'>,
   words: string,
 ): Promise<void> {
-  await holdUpload(store, upload, hold, words);
+  const until = new Date(uploading.now().getTime() + waitsOf(uploading).look);
+  await postpone(uploading.store, changeset.id, { until, tries: changeset.tries, words });
 }
 
 /** A request that changed nothing has failed: what follows from the answer alone. */

@@ -209,14 +209,15 @@ const TO_DO = sql<boolean>`(c.state in ('prepared', 'opened', 'sent', 'applied')
 
 /**
  * The next changeset that somebody should go on with, held for this process until then; null where none is due. Those of one
- * upload go one after the other, and none while it is held for a person.
+ * upload go one after the other; while it is held for a person only what was sent is followed up, and what was cancelled given up.
  */
 export async function takeChangeset(store: Store, now: Date, until: Date): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     update changesets set worked_until = ${until} where id = (
       select c.id from changesets c join uploads u on u.id = c.upload_id
       where ${TO_DO} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
-        and (u.hold is null or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
+        and (u.hold is null or (c.state = 'sent' and u.hold in ('sign-in', 'account'))
+          or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
         and not exists (
           select 1 from changesets b where b.upload_id = c.upload_id and b.id <> c.id
             and (b.place, b.id) < (c.place, c.id)
