@@ -33,6 +33,7 @@ export function uploadsOf(
   person: string,
   {
     token = server.tokenFor(101) as string | null,
+    tokenOf = async (): Promise<string | null> => token,
     limits = GROUP_LIMITS as GroupLimits,
     waits = {} as Partial<typeof QUICK>,
   } = {},
@@ -40,7 +41,7 @@ export function uploadsOf(
   const uploading: Uploading = {
     store,
     config: { contact, publicUrl: null },
-    tokenOf: async () => token,
+    tokenOf,
     now: () => new Date(),
     random: () => 0.5,
     waits: { ...QUICK, ...waits },

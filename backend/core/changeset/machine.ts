@@ -99,8 +99,6 @@ export type Onward = Readonly<{
   end: 'conflict' | 'refused' | 'abandoned';
   /** `again`: all of them, merged with the map of then; `halves`: in two changesets, which finds what is at fault. */
   onward: 'again' | 'halves' | 'give-up';
-  /** Until a person has done something. */
-  hold?: Hold;
 }>;
 
 /**
@@ -114,11 +112,10 @@ export function onwardOf(answer: UploadAnswer, divisible: boolean, changed: bool
   switch (answer) {
     case 'unclear':
     case 'slow-down':
-      return { end: 'abandoned', onward: 'again' };
+    // Whoever is not signed in, or blocked, hears of it from the next changeset's first request; they may be back by now.
     case 'signed-out':
-      return { end: 'abandoned', onward: 'again', hold: 'sign-in' };
     case 'forbidden':
-      return { end: 'abandoned', onward: 'again', hold: 'account' };
+      return { end: 'abandoned', onward: 'again' };
     case 'conflict':
       return { end: 'conflict', onward: changed ? 'again' : smaller };
     case 'too-large':

@@ -85,18 +85,19 @@ async function leaveOnward(
       await putOff(uploading, changeset, { words: fault.message });
       return false;
     }
-  const late = answer === 'conflict' && closedMeanwhile(changeset);
-  const onward = onwardOf(answer, halves.length > 1, changed || late);
+  const divisible = halves.length > 1;
+  const late = answer === 'conflict' && closedMeanwhile(changeset) && !(divisible && changeset.tries >= LATE);
+  const onward = onwardOf(answer, divisible, changed || late);
   await carryOut(uploading, changeset, upload, onward, { sent, halves });
   return false;
 }
 
-/** How often a changeset that was closed before its edits came is taken for one that was too slow, and not for one that is too large. */
+/** How often a changeset that was closed before its edits came counts as one that was late; after that it may be too large. */
 const LATE = 3;
 
 /** The server closes what nothing was sent in for an hour, and says the same where more than it takes was sent in one. */
-const closedMeanwhile = ({ answerWords, tries }: StoredChangeset): boolean =>
-  tries < LATE && /was closed at/.test(answerWords ?? '');
+const closedMeanwhile = ({ answerWords }: StoredChangeset): boolean =>
+  /was closed at/.test(answerWords ?? '');
 
 /** In two or more; one where its edits hang together. */
 function inHalves(
@@ -112,7 +113,7 @@ async function carryOut(
   uploading: Uploading,
   changeset: StoredChangeset,
   upload: StoredUpload,
-  { end, onward, hold }: Onward,
+  { end, onward }: Onward,
   { sent, halves }: Readonly<{ sent: readonly Change[]; halves: readonly Group[] }>,
 ): Promise<void> {
   const { store } = uploading;
@@ -133,9 +134,9 @@ async function carryOut(
       onward === 'again'
         ? [{ kind: changeset.kind, changes: sent, tasks: changeset.tasks, box: changeset.box }]
         : halves;
-    const dueAt = onward === 'again' && !hold ? nextTry(uploading, tries) : now;
+    const dueAt = onward === 'again' ? nextTry(uploading, tries) : now;
     for (const part of parts)
       await insertFollowing(transaction, changeset, part, { dueAt, tries: onward === 'again' ? tries : 0 });
-    if (hold ?? stuck) await holdFor({ store: transaction }, changeset, hold ?? 'server', words);
+    if (stuck) await holdFor({ store: transaction }, changeset, 'server', words);
   });
 }

@@ -57,7 +57,7 @@ describe('what a server says to an upload', () => {
         }
     expect(onwardOf('conflict', true, true).onward).toBe('again');
     expect(onwardOf('conflict', false, false)).toEqual({ end: 'conflict', onward: 'give-up' });
-    expect(onwardOf('signed-out', true, false).hold).toBe('sign-in');
+    expect(onwardOf('signed-out', true, false)).toEqual({ end: 'abandoned', onward: 'again' });
   });
 });
 
