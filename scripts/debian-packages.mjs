@@ -5,6 +5,7 @@ import { run } from './run.mjs';
 /** Programs that the tests start, and the Debian packages that have them. */
 const NEEDED = {
   chromium: 'chromium',
+  josm: 'josm',
   osmium: 'osmium-tool',
   postgres: 'postgresql-postgis',
   'redis-server': 'redis-server',

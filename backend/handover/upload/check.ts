@@ -1,7 +1,7 @@
 import { checkedTask, revertedTask } from '../../core/changeset/check-tasks.ts';
 import { OsmApiFault } from '../../osm/osm-api-fault.ts';
 import { readElements } from '../../osm/read-elements.ts';
-import { refreshTask } from '../../store/tasks/refresh-task.ts';
+import { refreshTasks } from '../../store/tasks/refresh-task.ts';
 import { appliedEdits, markChecked, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeById } from './challenge-by-id.ts';
@@ -22,10 +22,10 @@ export async function checkChangeset(
     const read = await readElements(refs, readApi(uploading, upload.server));
     const now = uploading.now();
     const at = now.toISOString();
-    for (const id of changeset.tasks)
-      await refreshTask(store, { id, challenge: challenge.id }, now, task =>
-        upload.reverts ? revertedTask(task, at) : checkedTask(challenge, task, { rows, now: read, at }),
-      );
+    const tasks = { ids: changeset.tasks, challenge: challenge.id };
+    await refreshTasks(store, tasks, now, task =>
+      upload.reverts ? revertedTask(task, at) : checkedTask(challenge, task, { rows, now: read, at }),
+    );
     await markChecked(store, changeset.id, now);
   } catch (fault) {
     if (!(fault instanceof OsmApiFault)) throw fault;

@@ -14,16 +14,28 @@ export async function refreshTask(
   now: Date,
   decide: (task: StandingTask) => Transition | null,
 ): Promise<Transition | null> {
+  const [change] = await refreshTasks(store, { ids: [id], challenge }, now, decide);
+  return change ?? null;
+}
+
+/** The same of several tasks at once: all is written, or nothing. */
+export async function refreshTasks(
+  store: Store,
+  { ids, challenge }: Readonly<{ ids: readonly string[]; challenge: string }>,
+  now: Date,
+  decide: (task: StandingTask) => Transition | null,
+): Promise<readonly Transition[]> {
   return store.transaction().execute(async transaction => {
-    await sql`select 1 from tasks where id = ${id} for update`.execute(transaction);
-    const [standing] = await standingTasks(transaction, challenge, [id]);
-    const change = standing ? decide(standing) : null;
-    if (!change) return null;
-    await changeTasks(transaction, [change], {
-      run: null,
-      now,
-      spotOf: facts => ({ at: pointOf(facts), name: nameOf(facts) }),
-    });
-    return change;
+    // In the order of `lockTasks`: two that wait for each other would end one of them.
+    await sql`select 1 from tasks where id = any(${ids}::text[]) order by id for update`.execute(transaction);
+    const standing = await standingTasks(transaction, challenge, ids);
+    const changes = standing.flatMap(task => decide(task) ?? []);
+    if (changes.length > 0)
+      await changeTasks(transaction, changes, {
+        run: null,
+        now,
+        spotOf: facts => ({ at: pointOf(facts), name: nameOf(facts) }),
+      });
+    return changes;
   });
 }
