@@ -6,7 +6,7 @@ import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api
 import { useStore } from '../store/empty-store.ts';
 import { startOver } from '../store/seed.ts';
 import { seedSettled, settledPlace } from './settled-world.ts';
-import { uploadsOf } from './uploads.ts';
+import { SHORT_REQUESTS, uploadsOf } from './uploads.ts';
 
 const PERSON = 'maintainer';
 let store: Store;
@@ -74,7 +74,7 @@ describe('an upload whose server or network fails', () => {
     ),
   )('at $request by $what ends as if nothing had happened', async ({ fault }) => {
     osm.faults.push(fault);
-    const { prepare, finish } = uploadsOf(store, osm, challenge, PERSON);
+    const { prepare, finish } = uploadsOf(store, osm, challenge, PERSON, { requestTime: SHORT_REQUESTS });
     await prepare();
     await finish();
     await allIsWell();
@@ -92,7 +92,7 @@ describe('an upload whose server or network fails', () => {
       { kind: 'status', status: 500, on, times: 2, after: 3 },
     );
     osm.faults.push({ kind: 'half-body', on });
-    const { prepare, finish } = uploadsOf(store, osm, challenge, PERSON);
+    const { prepare, finish } = uploadsOf(store, osm, challenge, PERSON, { requestTime: SHORT_REQUESTS });
     await prepare();
     await finish();
     await allIsWell();

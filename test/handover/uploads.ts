@@ -11,11 +11,13 @@ import type { OsmApiServer } from '../servers/osm-api/start-osm-api.ts';
 
 /** Waits of tests: a server's fault costs milliseconds. */
 export const QUICK = { firstWait: 5, longestWait: 40, look: 50, tries: 30 };
-/** Of one request. */
-const LIMITS = {
-  reading: { attempts: 3, firstWait: 5, longestWait: 20, requestTime: 250, totalTime: 2_000 },
-  writing: { requestTime: 250 },
-};
+/** milliseconds of one request: of a busy machine, and where a server is to fall silent. */
+const REQUEST_TIME = 5_000;
+export const SHORT_REQUESTS = 250;
+const limitsOf = (requestTime: number) => ({
+  reading: { attempts: 3, firstWait: 5, longestWait: 20, requestTime, totalTime: 8 * requestTime },
+  writing: { requestTime },
+});
 const contact = 'test@example.org';
 
 export type UploadsOf = Readonly<{
@@ -36,6 +38,7 @@ export function uploadsOf(
     tokenOf = async (): Promise<string | null> => token,
     limits = GROUP_LIMITS as GroupLimits,
     waits = {} as Partial<typeof QUICK>,
+    requestTime = REQUEST_TIME,
   } = {},
 ): UploadsOf {
   const uploading: Uploading = {
@@ -45,7 +48,7 @@ export function uploadsOf(
     now: () => new Date(),
     random: () => 0.5,
     waits: { ...QUICK, ...waits },
-    limits: LIMITS,
+    limits: limitsOf(requestTime),
   };
   return {
     uploading,

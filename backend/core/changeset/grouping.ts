@@ -37,7 +37,9 @@ export function groupChanges(
   placesOf: (task: string) => readonly LonLat[],
   limits: GroupLimits = GROUP_LIMITS,
 ): Group[] {
-  const sorted = [...changes].sort((a, b) => compareText(nameOf(a), nameOf(b)));
+  const names = new Map(changes.map(change => [change, nameOf(change)]));
+  const byName = (a: Change, b: Change) => compareText(names.get(a)!, names.get(b)!);
+  const sorted = [...changes].sort(byName);
   const bundles = bundlesOf(sorted, placesOf);
   return EDIT_KINDS.flatMap(kind =>
     divided(
@@ -45,7 +47,7 @@ export function groupChanges(
       limits,
     ).map(parts => ({
       kind,
-      changes: parts.flatMap(({ changes }) => changes).sort((a, b) => compareText(nameOf(a), nameOf(b))),
+      changes: parts.flatMap(({ changes }) => changes).sort(byName),
       tasks: parts.flatMap(({ tasks }) => tasks).sort(compareText),
       box: boxAround(parts.flatMap(({ points }) => points)),
     })),

@@ -77,7 +77,7 @@ function byHand({ places, depths }: Said): readonly OsmElement[] {
         { type: 'node', id: -1, version: 1, at: fix.position!.at, tags: { man_made: 'water_well', ...tags } },
       ];
     const gone = fix.keep === undefined ? null : facts.others[0]!.id;
-    const depth = depths[n] && gone === null ? { depth: depths[n]! } : {};
+    const depth: Record<string, string> = depths[n] && gone === null ? { depth: depths[n]! } : {};
     return elements.flatMap((element): readonly OsmElement[] => {
       if (refOf(element) === gone) return [];
       if (element.type === 'relation')
