@@ -44,7 +44,7 @@ export function josmValidate(osm: string, osc?: string): readonly Found[] {
     if (!existsSync(out)) throw new Error(`JOSM has not written what it found: ${said}`);
     return readFileSync(out, 'utf8')
       .split('\n')
-      .map(line => line.replace(/^\u001e/, '').trim())
+      .map(line => line.trim())
       .filter(line => line !== '')
       .flatMap(line => findings(JSON.parse(line)));
   } finally {
