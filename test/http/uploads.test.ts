@@ -79,7 +79,7 @@ describe('a plan', () => {
       ['add', 1, 1],
       ['move', 1, 1],
       ['tags', 2, 2],
-      ['merge', 1, 1],
+      ['merge', 1, 2],
     ]);
     expect(plan).toMatchObject({ lacking: [], cap: null });
     expect(plan.changesets[0]?.tags).toMatchObject({ source: 'Water board of Nowhere' });
@@ -91,7 +91,7 @@ describe('a plan', () => {
     try {
       const eve = await signedInVisitor(small.url, store, [{ role: 'admin' }], 'Eve');
       const { changesets } = (await eve.get(PLAN)).json as UploadPlan;
-      expect(changesets.map(({ edits }) => edits)).toEqual([1, 1, 1, 1, 1]);
+      expect(changesets.map(({ edits }) => edits)).toEqual([1, 1, 1, 1, 2]);
     } finally {
       await small.close();
     }
@@ -110,7 +110,7 @@ describe('an upload', () => {
       person: 'Vera Example',
       hold: null,
       done: true,
-      edits: { arrived: 5, left: 0 },
+      edits: { arrived: 6, left: 0 },
       conflicts: 0,
     });
     expect(view.changesets.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'closed']);
@@ -122,7 +122,7 @@ describe('an upload', () => {
       {
         action: 'startUpload',
         target: `uploads/${view.id}`,
-        data: { challenge: 'wells', host: app.host, changesets: 4, edits: 5 },
+        data: { challenge: 'wells', host: app.host, changesets: 4, edits: 6 },
       },
     ]);
   });
@@ -167,7 +167,7 @@ describe('an upload', () => {
     const other = new Mapper(osm, osm.tokenFor(102));
     await other.edit({ modify: [{ ...well!, at: [4.5, 50.5] } as OsmElement] });
     const view = await finished();
-    expect(view).toMatchObject({ done: true, conflicts: 1, edits: { arrived: 4 } });
+    expect(view).toMatchObject({ done: true, conflicts: 1, edits: { arrived: 5 } });
     const { json } = await ann.get(`/api/v1/changesets/${view.changesets[1]!.id}`);
     expect(json.about).toMatchObject([{ id: 't00000', state: 'conflict', reason: { code: 'conflict' } }]);
     expect(json.about[0].reason.words).not.toBe('');
@@ -264,10 +264,10 @@ describe('an upload', () => {
     expect(await read(json.id)).toMatchObject({ done: true, hold: null, edits: { arrived: 0, left: 0 } });
     expect(refused(await start({ requestId: 'request-2' }))).toEqual([409, 'no-account']);
     const { json: states } = await new Visitor(app.url).get('/api/v1/challenges/wells/changes');
-    expect(states.changes).toHaveLength(5);
+    expect(states.changes).toHaveLength(6);
     await connect(ann);
     const again = await finished({ requestId: 'request-2' });
-    expect(again).toMatchObject({ done: true, edits: { arrived: 5 } });
+    expect(again).toMatchObject({ done: true, edits: { arrived: 6 } });
     expect(refused(await ann.post(`/api/v1/uploads/${again.id}/cancel`, {}))).toEqual([409, 'upload-done']);
   });
 
