@@ -8,6 +8,7 @@ const PATTERNS = {
   task: /^\/challenges\/([^/]+)\/task(?:\/([^/]+))?\/?$/,
   changes: /^\/challenges\/([^/]+)\/changes\/?$/,
   review: /^\/challenges\/([^/]+)\/review\/?$/,
+  changeset: /^\/changesets\/([^/]+)\/?$/,
 } as const;
 
 /** Pages about people rather than places: they have no map. */
@@ -32,6 +33,7 @@ export type Route =
   | Readonly<{ page: 'discover'; search: string }>
   | Readonly<{ page: 'nowhere' }>
   | Readonly<{ page: 'challenge' | 'changes' | 'review'; challenge: string }>
+  | Readonly<{ page: 'changeset'; changeset: string }>
   | Readonly<{ page: 'task'; challenge: string; task: string | null }>;
 
 export const paths = {
@@ -40,6 +42,7 @@ export const paths = {
   task: (id: string, task?: string) =>
     `/challenges/${encodeURIComponent(id)}/task${task ? `/${encodeURIComponent(task)}` : ''}`,
   changes: (id: string) => `/challenges/${encodeURIComponent(id)}/changes`,
+  changeset: (id: string) => `/changesets/${encodeURIComponent(id)}`,
   review: (id: string) => `/challenges/${encodeURIComponent(id)}/review`,
   account: '/account',
   forYou: '/for-you',
@@ -65,6 +68,7 @@ function read({ pathname, search }: Location): Route {
     const [challenge = '', task = null] = found.slice(1).map(part => part && decoded(part));
     if (page === 'discover') return { page, search };
     if (page === 'task') return { page, challenge, task: task || null };
+    if (page === 'changeset') return { page, changeset: challenge };
     return { page: page as 'challenge' | 'changes' | 'review', challenge };
   }
   return { page: 'nowhere' };

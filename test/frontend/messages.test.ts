@@ -24,7 +24,7 @@ const sources = readdirSync(SOURCES, { recursive: true, withFileTypes: true })
 
 /** Keys that are put together from a prefix and a code of the server or of a list. */
 const COMPOSED =
-  /^(kind|licence|step|rejection|warning|key|why|outcome|state|reason|not-possible|problem|extra|topic|difficulty|language|filter|order|wind|fit|download|change|mark|lifecycle|role|role-does|key-scope|key-scope-short|sign-in-problem|may|audit-did|audit-who|unfit)\./;
+  /^(kind|licence|step|rejection|warning|key|why|outcome|state|reason|not-possible|problem|extra|topic|difficulty|language|filter|order|wind|fit|download|change|mark|lifecycle|role|role-does|key-scope|key-scope-short|sign-in-problem|may|audit-did|audit-who|unfit|edit-kind|lacking|hold|changeset-state|connect-problem|told|task-state|stays)\./;
 
 describe.each(LANGUAGES)('the messages in %s', language => {
   const own = messages[language]!;
