@@ -46,7 +46,7 @@ function drawBoxes({ group, options, colour }: Pen, { boxes = [] }: Scene): void
       fillOpacity: chosen ? 0.05 : 0.02,
       interactive: true,
     }).addTo(group);
-    word(group, [(west + east) / 2, north], label, 'box-word');
+    if (label) word(group, [(west + east) / 2, north], label, 'box-word');
   }
 }
 
