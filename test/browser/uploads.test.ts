@@ -12,7 +12,7 @@ import { barriersOn } from './barriers.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 import { LAPTOP, PHONE } from './visit.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 240_000 });
 
 describe.skipIf(!hasChromium)('five settled places', () => {
   let opened: EmptyStore;
