@@ -8,6 +8,8 @@ export const hasJosm =
   (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, 'josm'))) &&
   spawnSync('java', ['-version']).status === 0;
 
+/** Begins each record (RFC 8142). */
+const RECORD = '\u001e';
 /** milliseconds: a Java program that tests hundreds of rules */
 const PATIENCE = 120_000;
 
@@ -44,7 +46,7 @@ export function josmValidate(osm: string, osc?: string): readonly Found[] {
     if (!existsSync(out)) throw new Error(`JOSM has not written what it found: ${said}`);
     return readFileSync(out, 'utf8')
       .split('\n')
-      .map(line => line.trim())
+      .map(line => line.replace(RECORD, '').trim())
       .filter(line => line !== '')
       .flatMap(line => findings(JSON.parse(line)));
   } finally {
