@@ -83,7 +83,7 @@ export async function send<T>(
 
 /** The API says in plain text what is wrong; a page of a proxy says nothing to people. */
 function saidIn(text: string, headers: { get(name: string): string | null }, most: number): string {
-  const words = (headers.get('error') ?? text).trim();
+  const words = (headers.get('error') ?? text).replace(/\p{Cc}+/gu, ' ').trim();
   if (words === '' || words.startsWith('<')) return '';
   return ` ${words.slice(0, most)}`;
 }
