@@ -2,16 +2,21 @@ import { type Config, ownVersion } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { NotPossible } from '../core/change/change.ts';
 import { toCsv } from '../core/change/csv.ts';
-import { type Format, isForTheMap } from '../core/change/formats.ts';
+import { type Format, type FormatForTheMap, isForOthers, isForTheMap } from '../core/change/formats.ts';
 import { toGeoJson } from '../core/change/geojson.ts';
 import { toJosm } from '../core/change/josm.ts';
 import { toOsmChange } from '../core/change/osm-change.ts';
+import { toQuickStatements } from '../core/change/quick-statements.ts';
 import { settledRows } from '../core/change/settled-rows.ts';
 import type { SettledTask } from '../core/change/to-changes.ts';
+import { wikidataStatements } from '../core/change/wikidata.ts';
+import { toMapRoulette } from '../core/changeset/maproulette.ts';
 import type { Store } from '../store/connect.ts';
+import { settledByPeople } from '../store/tasks/task-queries.ts';
 import { markSent } from '../store/tasks/tasks.ts';
 import { type Gathered, gatherChanges } from './gather-changes.ts';
 import { areaSeed, lookHereSecret } from './look-here-secret.ts';
+import { placesOfTasks } from './upload/places-of-tasks.ts';
 
 export type Export = Readonly<{
   body: string;
@@ -34,6 +39,9 @@ const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: str
   osc: { contentType: 'application/xml', ending: '.osc' },
   // JOSM opens .osm files; the doubled ending keeps it apart from a plain extract.
   josm: { contentType: 'application/xml', ending: '.josm.osm' },
+  // A line is a task; .geojsonl would not be taken there.
+  maproulette: { contentType: 'application/geo+json-seq', ending: '.maproulette.geojson' },
+  quickstatements: { contentType: 'text/plain', ending: '.quickstatements.txt' },
   geojson: { contentType: 'application/geo+json', ending: '.geojson' },
   csv: { contentType: 'text/csv', ending: '.csv' },
 };
@@ -52,12 +60,15 @@ export async function exportChallenge(
 ): Promise<Export> {
   const gathered = await gatherChanges(store, config, challenge);
   const seed = areaSeed(await lookHereSecret(store), challenge.id);
-  const { body, entries } = written(gathered, format, seed);
+  const { body, entries } =
+    format === 'quickstatements'
+      ? await statements(store, config, challenge, taken?.at ?? new Date())
+      : written(gathered, format, seed);
   const changes = gathered.changes.length;
-  if (taken && isForTheMap(format))
+  if (taken && isForOthers(format))
     await store.transaction().execute(async transaction => {
-      await markSent(transaction, handedOver(gathered), taken.at);
-      await taken.tell(transaction, { format, changes });
+      if (isForTheMap(format)) await markSent(transaction, handedOver(gathered), taken.at);
+      await taken.tell(transaction, { format, changes: isForTheMap(format) ? changes : entries });
     });
   const { contentType, ending } = FILES[format];
   return {
@@ -77,15 +88,37 @@ function handedOver({ settled, changes }: Gathered): readonly SettledTask[] {
 
 function written(
   gathered: Gathered,
-  format: Format,
+  format: Exclude<Format, 'quickstatements'>,
   seed: string,
 ): Readonly<{ body: string; entries: number }> {
   const { challenge, settled, changes, permit } = gathered;
   if (isForTheMap(format)) {
-    const write = format === 'osc' ? toOsmChange : toJosm;
-    return { body: write(changes, permit, { version: ownVersion() }), entries: changes.length };
+    const options = { version: ownVersion() };
+    const write: Readonly<Record<FormatForTheMap, () => string>> = {
+      osc: () => toOsmChange(changes, permit, options),
+      josm: () => toJosm(changes, permit, options),
+      maproulette: () => toMapRoulette(changes, permit, placesOfTasks(settled, challenge), options),
+    };
+    return { body: write[format](), entries: changes.length };
   }
   const { rows, permit: toPublic } = settledRows(settled, gathered, challenge, 'public-file', seed);
   const write = format === 'csv' ? toCsv : toGeoJson;
   return { body: write(rows, toPublic), entries: rows.length };
+}
+
+/** What is settled of items, whether or not the map has it by now. */
+async function statements(
+  store: Store,
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+  challenge: Challenge,
+  now: Date,
+): Promise<Readonly<{ body: string; entries: number }>> {
+  const settled = await settledByPeople(store, challenge.id, ['settled', 'exported', 'verified']);
+  const made = wikidataStatements(settled, challenge);
+  const day = now.toISOString().slice(0, 10);
+  const page = publicUrl ? `${publicUrl}/challenges/${challenge.id}/task/` : null;
+  const url = (task: string) => (page ? `${page}${task}` : challenge.changeset.documentation);
+  const referred = made.statements.filter(({ task }) => url(task) !== undefined);
+  const body = toQuickStatements(referred, made.permit, task => ({ url: url(task)!, day }));
+  return { body, entries: referred.length };
 }

@@ -140,6 +140,8 @@ export const api = {
   startRun: async (challenge: string) =>
     (await call<{ id: string }>('POST', `${challengePath(challenge)}/runs`, {})) as { id: string },
   run: (id: string, ask?: Ask) => get<RunView>(`/runs/${encodeURIComponent(id)}`, ask),
-  exportUrl: (challenge: string, format: 'osc' | 'josm' | 'geojson' | 'csv') =>
-    `${BASE}${challengePath(challenge)}/export?format=${format}`,
+  exportUrl: (
+    challenge: string,
+    format: 'osc' | 'josm' | 'maproulette' | 'quickstatements' | 'geojson' | 'csv',
+  ) => `${BASE}${challengePath(challenge)}/export?format=${format}`,
 };

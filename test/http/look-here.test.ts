@@ -132,7 +132,14 @@ describe('a look-here challenge', () => {
         const queries = address.endsWith('/tasks')
           ? ['?state=all', '?state=open&box=4,50,5,51']
           : address.endsWith('/export')
-            ? ['?format=osc', '?format=josm', '?format=geojson', '?format=csv']
+            ? [
+                '?format=osc',
+                '?format=josm',
+                '?format=maproulette',
+                '?format=quickstatements',
+                '?format=geojson',
+                '?format=csv',
+              ]
             : [''];
         for (const query of queries) await ask('GET', address + query);
       }

@@ -200,7 +200,14 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
 
 /** Operations whose action depends on what is asked for. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
-  exportChanges: ['format=osc', 'format=josm', 'format=geojson', 'format=csv'],
+  exportChanges: [
+    'format=osc',
+    'format=josm',
+    'format=maproulette',
+    'format=quickstatements',
+    'format=geojson',
+    'format=csv',
+  ],
   readWindow: ['box=4,50,5,51'],
   readWindowOfAll: ['box=4,50,5,51'],
 };

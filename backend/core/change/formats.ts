@@ -1,7 +1,13 @@
-/** What settled answers can be written as: osmChange, JOSM's own XML, and two for people and other programs. */
-export const FORMATS = ['osc', 'josm', 'geojson', 'csv'] as const;
+/** What settled answers can be written as: osmChange, JOSM's own XML, MapRoulette's tasks, statements for Wikidata, and two for people and other programs. */
+export const FORMATS = ['osc', 'josm', 'maproulette', 'quickstatements', 'geojson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
+const FOR_THE_MAP = ['osc', 'josm', 'maproulette'] as const satisfies readonly Format[];
+export type FormatForTheMap = (typeof FOR_THE_MAP)[number];
+
 /** Files with which an edit goes into the map: taking one hands the edits over. */
-export const isForTheMap = (format: Format): format is 'osc' | 'josm' =>
-  format === 'osc' || format === 'josm';
+export const isForTheMap = (format: Format): format is FormatForTheMap =>
+  (FOR_THE_MAP as readonly Format[]).includes(format);
+
+/** Files with which answers leave for others' work, in our name: not everybody's to take. */
+export const isForOthers = (format: Format): boolean => isForTheMap(format) || format === 'quickstatements';

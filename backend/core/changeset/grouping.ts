@@ -1,7 +1,7 @@
 import type { Change } from '../change/change.ts';
-import { refOf } from '../change/element-ref.ts';
 import { compareText } from '../compare-text.ts';
 import type { Bbox, LonLat } from '../feature.ts';
+import { type Bundle, bundlesOf, inOrder } from './bundles.ts';
 import { EDIT_KINDS, type EditKind, editKindOf } from './edit-kind.ts';
 
 /** Edits that go to the map in one changeset. */
@@ -24,9 +24,6 @@ export type GroupLimits = Readonly<{
 /** What people can look through, in an area that one of them knows: a town and its surroundings. */
 export const GROUP_LIMITS: GroupLimits = { edits: 100, side: 0.5 };
 
-/** Edits that tasks tie to each other. */
-type Bundle = Readonly<{ changes: readonly Change[]; tasks: readonly string[]; points: readonly LonLat[] }>;
-
 /**
  * Changes in groups that each do one kind of thing in one small area. What a task asks for stays together, even where it
  * lies further apart than the limit. The same changes give the same groups, whatever their order.
@@ -37,64 +34,18 @@ export function groupChanges(
   placesOf: (task: string) => readonly LonLat[],
   limits: GroupLimits = GROUP_LIMITS,
 ): Group[] {
-  const names = new Map(changes.map(change => [change, nameOf(change)]));
-  const byName = (a: Change, b: Change) => compareText(names.get(a)!, names.get(b)!);
-  const sorted = [...changes].sort(byName);
-  const bundles = bundlesOf(sorted, placesOf);
+  const bundles = bundlesOf(changes, placesOf);
   return EDIT_KINDS.flatMap(kind =>
     divided(
       bundles.filter(({ changes }) => editKindOf(changes) === kind),
       limits,
     ).map(parts => ({
       kind,
-      changes: parts.flatMap(({ changes }) => changes).sort(byName),
+      changes: inOrder(parts.flatMap(({ changes }) => changes)),
       tasks: parts.flatMap(({ tasks }) => tasks).sort(compareText),
       box: boxAround(parts.flatMap(({ points }) => points)),
     })),
   );
-}
-
-const nameOf = ({ edit }: Change): string =>
-  edit.action === 'create' ? `node/${edit.placeholder}` : refOf(edit.before);
-
-function bundlesOf(
-  changes: readonly Change[],
-  placesOf: (task: string) => readonly LonLat[],
-): readonly Bundle[] {
-  /** Each task to another one of its bundle; the root to itself. */
-  const towards = new Map<string, string>();
-  const rootOf = (task: string): string => {
-    let root = task;
-    for (let next = towards.get(root); next !== undefined && next !== root; next = towards.get(root))
-      root = next;
-    towards.set(task, root);
-    return root;
-  };
-  for (const { tasks } of changes) {
-    const [first, ...others] = tasks;
-    for (const task of first === undefined ? [] : [first, ...others])
-      if (rootOf(task) !== rootOf(first!)) towards.set(rootOf(task), rootOf(first!));
-  }
-  const byRoot = new Map<string, Change[]>();
-  for (const change of changes) {
-    const root = rootOf(change.tasks[0] ?? nameOf(change));
-    const bundle = byRoot.get(root);
-    if (bundle) bundle.push(change);
-    else byRoot.set(root, [change]);
-  }
-  return [...byRoot.values()]
-    .map(own => {
-      const tasks = [...new Set(own.flatMap(({ tasks }) => tasks))].sort(compareText);
-      const points = own.flatMap(pointsOf);
-      return { changes: own, tasks, points: points.length > 0 ? points : tasks.flatMap(placesOf) };
-    })
-    .sort((a, b) => compareText(a.tasks[0] ?? '', b.tasks[0] ?? ''));
-}
-
-function pointsOf({ edit }: Change): LonLat[] {
-  if (edit.action === 'create') return [edit.at];
-  const states = edit.action === 'modify' ? [edit.before, edit.after] : [edit.before];
-  return states.flatMap(state => (state.type === 'node' ? [state.at] : []));
 }
 
 function boxAround(points: readonly LonLat[]): Bbox | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isForTheMap } from '../../core/change/formats.ts';
+import { isForOthers } from '../../core/change/formats.ts';
 import { exportChallenge, type Taken } from '../../handover/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
 import { pendingAnswers } from '../../store/tasks/answer-queries.ts';
@@ -43,8 +43,8 @@ const exportQuery = z.object({ format: exportFormat });
 
 export const exportChanges = operation({
   id: 'exportChanges',
-  // The files that go into the map count as handed over; the others are anybody's to look at.
-  may: ({ format }) => (isForTheMap(format) ? 'take-changes' : 'look'),
+  // The files that others work with are given in our name; the rest is anybody's to look at.
+  may: ({ format }) => (isForOthers(format) ? 'take-changes' : 'look'),
   of: ofChallenge('id'),
   method: 'get',
   path: '/api/v1/challenges/:id/export',
@@ -54,8 +54,14 @@ export const exportChanges = operation({
   answers: {
     200: {
       words:
-        'osmChange, JOSM XML, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
-      types: ['application/xml', 'application/geo+json', 'text/csv'],
+        'osmChange, JOSM XML, tasks for MapRoulette, QuickStatements for Wikidata, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
+      types: [
+        'application/xml',
+        'application/geo+json-seq',
+        'application/geo+json',
+        'text/plain',
+        'text/csv',
+      ],
     },
   },
   refusals: {

@@ -199,12 +199,13 @@ function inside([west, south, east, north]: Bbox): RawBuilder<boolean> {
 export async function settledByPeople(
   store: Store,
   challenge: string,
+  states: readonly TaskState[] = ['settled'],
 ): Promise<{ id: string; facts: Finding; answer: Answer; outcome: Outcome }[]> {
   const rows = await store
     .selectFrom('tasks')
     .select(['id', 'facts', 'settlement', 'outcome'])
     .where('challenge_id', '=', challenge)
-    .where('state', '=', 'settled')
+    .where('state', 'in', states)
     .where('settlement', 'is not', null)
     .orderBy('id')
     .execute();
