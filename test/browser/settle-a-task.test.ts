@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: '.csv' }).click();
     expect((await download).suggestedFilename()).toMatch(/\.csv$/);
-    await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
+    await page.locator('main').getByRole('link', { name: 'Sign in' }).first().click();
     await page.waitForURL(url => url.searchParams.get('returnTo') === `/challenges/${SAMPLE}/changes`);
   });
 

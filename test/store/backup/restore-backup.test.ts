@@ -107,6 +107,17 @@ describe('a backup', () => {
     expect(await rowsOf(to.store)).toEqual(before);
   });
 
+  it('of an upload under way has it looked at before anything is sent', async () => {
+    const { from } = await seeded();
+    await sql`update changesets set state = 'sent', ended_at = null, checked_at = null`.execute(from.store);
+    const backup = file();
+    await backUp(from.url, backup, { schema: NEWEST });
+    const to = await empty();
+    await restoreFrom(backup, to.url);
+    const { rows } = await sql`select hold, hold_words ~ 'backup' as told from uploads`.execute(to.store);
+    expect(rows).toEqual([{ hold: 'unclear', told: true }]);
+  });
+
   it('without its sources needs none', async () => {
     const { from } = await seeded();
     const backup = file();

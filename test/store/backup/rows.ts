@@ -68,10 +68,26 @@ export async function seedEverything(store: Store): Promise<void> {
   );
   await sql`insert into mentions (task_id, comment_id, person_id) values ('t1', 'c', 'bob')`.execute(store);
   await seedPeople(store);
+  await seedUploads(store);
   await sql`
     insert into schedules (challenge_id, pattern, timezone, due_at) values ('wells', '0 3 * * *', 'Europe/Brussels', now())`.execute(
     store,
   );
+}
+
+/** A row in every table of what went to the map. */
+async function seedUploads(store: Store): Promise<void> {
+  for (const rows of [
+    `insert into upload_accounts (person_id, server, osm_id, name, scopes, token)
+      values ('ann', 'https://map.example', 9007199254740991, 'Ann', array['read_prefs', 'write_api'], 'v1.sealed')`,
+    `insert into uploads (id, challenge_id, person_id, request_id, server)
+      values ('up', 'wells', 'ann', 'request-1', 'https://map.example')`,
+    `insert into changesets (id, upload_id, place, kind, state, tasks, edits, box, tags, osm_id, due_at, ended_at, checked_at)
+      values ('set', 'up', 0, 'move', 'closed', array['t1'], 1, array[4.1, 50.2, 4.3, 50.45], '{"comment": "Wells"}', 123456789012, now(), now(), now())`,
+    `insert into changeset_edits (changeset_id, n, change, ref, version)
+      values ('set', 0, '{"tasks": ["t1"]}', 'node/12', 4)`,
+  ])
+    await sql.raw(rows).execute(store);
 }
 
 /** Accounts, roles and what they did: a row in every table of people. */
