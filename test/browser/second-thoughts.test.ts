@@ -38,40 +38,6 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('counts what is said last when an answer was taken back', async () => {
-    const { page } = visitor;
-    const { features } = await visitor.json<TaskCollection>(
-      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
-    );
-    const { id } = features.find(({ properties }) => properties.kinds.join() === 'moved')!;
-    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
-    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
-    await page.waitForURL(url => !url.pathname.endsWith(id));
-    await page.getByRole('button', { name: 'Annuler' }).tap();
-    await page.waitForURL(url => url.pathname.endsWith(id));
-    const asked = page.waitForRequest('**/answers');
-    await page.getByRole('button', { name: 'OpenStreetMap a raison' }).tap();
-    expect((await asked).postDataJSON().answer.say).toBe('official-wrong');
-    await page.waitForURL(url => !url.pathname.endsWith(id));
-    await cantTell().waitFor();
-  });
-
-  it('goes back to the question before', async () => {
-    const { page } = visitor;
-    const { features } = await visitor.json<TaskCollection>(
-      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
-    );
-    const { id } = features.find(({ properties }) => properties.kinds.length > 1)!;
-    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
-    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
-    await page.getByText('Que doit dire OpenStreetMap').waitFor();
-    await page.getByRole('button', { name: 'Retour', exact: true }).tap();
-    await page.getByText('Qui a raison').waitFor();
-    await page.getByRole('button', { name: 'Passer' }).tap();
-    await page.waitForURL(url => !url.pathname.endsWith(id));
-    await cantTell().waitFor();
-  });
-
   it('loses no answer when the network goes, and counts it once', async () => {
     const first = visitor.page.url();
     const sent: string[] = [];
@@ -146,5 +112,39 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     await visitor.page.goBack();
     await cantTell().waitFor();
     expect(visitor.page.url()).toBe(here);
+  });
+
+  it('counts what is said last when an answer was taken back', async () => {
+    const { page } = visitor;
+    const { features } = await visitor.json<TaskCollection>(
+      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
+    );
+    const { id } = features.find(({ properties }) => properties.kinds.join() === 'moved')!;
+    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
+    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await page.getByRole('button', { name: 'Annuler' }).tap();
+    await page.waitForURL(url => url.pathname.endsWith(id));
+    const asked = page.waitForRequest('**/answers');
+    await page.getByRole('button', { name: 'OpenStreetMap a raison' }).tap();
+    expect((await asked).postDataJSON().answer.say).toBe('official-wrong');
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await cantTell().waitFor();
+  });
+
+  it('goes back to the question before', async () => {
+    const { page } = visitor;
+    const { features } = await visitor.json<TaskCollection>(
+      `/challenges/${SAMPLE}/tasks?state=open&kind=moved`,
+    );
+    const { id } = features.find(({ properties }) => properties.kinds.length > 1)!;
+    await visitor.open(`/challenges/${SAMPLE}/task/${id}`);
+    await page.getByRole('button', { name: 'Le service officiel a raison' }).tap();
+    await page.getByText('Que doit dire OpenStreetMap').waitFor();
+    await page.getByRole('button', { name: 'Retour', exact: true }).tap();
+    await page.getByText('Qui a raison').waitFor();
+    await page.getByRole('button', { name: 'Passer' }).tap();
+    await page.waitForURL(url => !url.pathname.endsWith(id));
+    await cantTell().waitFor();
   });
 });
