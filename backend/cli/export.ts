@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../config.ts';
-import { FORMATS, type Format } from '../core/change/formats.ts';
-import { exportChallenge } from '../handover/export-challenge.ts';
+import { FORMATS, type Format, isForTheMap } from '../core/change/formats.ts';
+import { exportChallenge } from '../handover/export/export-challenge.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
 import { auditCommand } from './audit-command.ts';
@@ -13,8 +13,8 @@ import { checkWritable, writeWhole } from './write-whole.ts';
 
 const USAGE = `jalon export CHALLENGE --format ${FORMATS.join('|')} --out FILE
 
-Writes what was settled: osc and josm are edits for OpenStreetMap, geojson and csv list the same for people and other
-programs. What cannot be made is told with its reason. --out - is the standard output. Settings as docs/settings.md has them.`;
+Writes what was settled: osc and josm are edits for OpenStreetMap, maproulette the same as tasks there,
+quickstatements is for Wikidata, corrections for the agency; geojson and csv list everything for people and other programs. What cannot be made is told with its reason. --out - is the standard output. Settings as docs/settings.md has them.`;
 
 /** Exit code 0, also when some answers could not become edits: they are told. */
 export async function exportTo(args: readonly string[]): Promise<number> {
@@ -50,12 +50,12 @@ async function exportFrom(
     throw new UsageFault(
       `there is no challenge ${id} with data; there are ${(await challengeIds(store)).join(', ') || 'none yet'}`,
     );
-  const { body, changes, notPossible } = await exportChallenge(store, config, challenge, format, {
+  const { body, entries, notPossible } = await exportChallenge(store, config, challenge, format, {
     at: new Date(),
     tell: (transaction, data) => auditCommand(transaction, { action: 'exportChanges', challenge: id, data }),
   });
   await writeWhole(out, [body]);
-  process.stderr.write(`${changes} changes written\n`);
+  process.stderr.write(`${entries} ${isForTheMap(format) ? 'changes' : 'entries'} written\n`);
   for (const { task, element, reason, detail } of notPossible)
     process.stderr.write(
       `  not possible: task ${task}${element ? `, ${element}` : ''}: ${spaced(reason)}: ${detail}\n`,

@@ -90,14 +90,18 @@ export const boxOf = (points: Iterable<LonLat>): Bbox | null => {
     : [west, south, east, north];
 };
 
+/** Degrees of longitude from its west to its east. */
+export const widthOf = ([west, , east]: Bbox): number => (west <= east ? east - west : east - west + 360);
+
 /** The box with so many metres more on every side. */
-export const growBox = ([west, south, east, north]: Bbox, by: number): Bbox => {
+export const growBox = (box: Bbox, by: number): Bbox => {
+  const [west, south, east, north] = box;
   const up = by / METRES_PER_DEGREE;
   const low = Math.max(-90, south - up);
   const high = Math.min(90, north + up);
   const narrowest = Math.cos(Math.max(Math.abs(low), Math.abs(high)) * RADIANS);
   const aside = narrowest > 1e-9 ? up / narrowest : 360;
-  const width = (west <= east ? east - west : east - west + 360) + 2 * aside;
+  const width = widthOf(box) + 2 * aside;
   if (width >= 360) return [-180, low, 180, high];
   const [left, right] = [west - aside, east + aside];
   return [left < -180 ? left + 360 : left, low, right > 180 ? right - 360 : right, high];

@@ -1,19 +1,19 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { Change, Correction, NotPossible } from '../core/change/change.ts';
+import type { StandingTask } from '../core/change/settled-rows.ts';
 import { throughGate } from '../core/change/through-gate.ts';
-import { type SettledTask, toChanges } from '../core/change/to-changes.ts';
 import { compareText } from '../core/compare-text.ts';
 import { mustLookHere, type Permit } from '../core/licence/gate.ts';
 import { lookHereText } from '../core/licence/look-here.ts';
 import type { Store } from '../store/connect.ts';
 import { settledByPeople } from '../store/tasks/task-queries.ts';
-import { type OfTheMap, readOfTheMap } from './read-of-the-map.ts';
+import { byTheMap } from './by-the-map.ts';
 
 /** What the settled answers of a challenge come to, behind the licence gate. */
 export type Gathered = Readonly<{
   challenge: Challenge;
-  settled: readonly SettledTask[];
+  settled: readonly StandingTask[];
   changes: Change[];
   /** For these changes, to OSM. */
   permit: Permit;
@@ -23,22 +23,24 @@ export type Gathered = Readonly<{
 
 export async function gatherChanges(store: Store, config: Config, challenge: Challenge): Promise<Gathered> {
   const settled = await settledByPeople(store, challenge.id);
-  const map = await readOfTheMap(settled, challenge, config);
-  const made = toChanges(settled, map.elements, challenge, map.usedBy);
+  const { made, failure } = await byTheMap(settled, challenge, config);
   const { changes, permit, notPossible: refused } = throughGate(made.changes, challenge);
   const notPossible = [...made.notPossible, ...refused]
-    .map(one => withReason(one, map))
+    .map(one => withReason(one, failure))
     .map(one => (mustLookHere(challenge) ? hiding(one, settled) : one))
     .sort((a, b) => compareText(a.task, b.task));
   return { challenge, settled, changes, permit, notPossible, corrections: made.corrections };
 }
 
 /** Why an element could not be read is part of the reason. */
-const withReason = (one: NotPossible, { failure }: OfTheMap): NotPossible =>
+const withReason = (one: NotPossible, failure: string | null): NotPossible =>
   one.reason === 'element-state-unknown' && failure ? { ...one, detail: `${one.detail}: ${failure}` } : one;
 
 /** Its words without what the agency states. */
-export function hiding(one: NotPossible, settled: readonly Pick<SettledTask, 'id' | 'facts'>[]): NotPossible {
+export function hiding(
+  one: NotPossible,
+  settled: readonly Pick<StandingTask, 'id' | 'facts'>[],
+): NotPossible {
   const facts = settled.find(({ id }) => id === one.task)?.facts;
   return facts ? { ...one, detail: lookHereText(one.detail, facts) } : one;
 }

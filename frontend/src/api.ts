@@ -142,6 +142,6 @@ export const api = {
   run: (id: string, ask?: Ask) => get<RunView>(`/runs/${encodeURIComponent(id)}`, ask),
   exportUrl: (
     challenge: string,
-    format: 'osc' | 'josm' | 'maproulette' | 'quickstatements' | 'geojson' | 'csv',
+    format: 'osc' | 'josm' | 'maproulette' | 'quickstatements' | 'corrections' | 'geojson' | 'csv',
   ) => `${BASE}${challengePath(challenge)}/export?format=${format}`,
 };

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
+import { exportChallenge } from '../../backend/handover/export/export-challenge.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { testConfig } from '../http/serve.ts';
 import { Mapper } from '../servers/osm-api/mapper.ts';
 import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 import { useStore } from '../store/empty-store.ts';
@@ -63,6 +65,26 @@ describe('an upload', () => {
       expect(one.tags).toMatchObject({ source: 'Water board of Nowhere', hashtags: '#jalon' });
       expect(one.tags['comment']).toMatch(/^Wells: 1 place|^Wells: 2 places/);
     }
+  });
+
+  it('leaves what it brought in the files of everything, with where each task stands', async () => {
+    const { prepare, finish } = uploadsOf(store, osm, challenge, PERSON);
+    await prepare();
+    await finish();
+    const config = { ...testConfig(), osmApiUrl: osm.url };
+    const { body, entries } = await exportChallenge(store, config, challenge, 'geojson', null);
+    const rows = JSON.parse(body).features.map((one: { properties: object }) => one.properties);
+    expect(entries).toBe(rows.length);
+    expect(new Set(rows.map((one: { state: string }) => one.state))).toEqual(new Set(['verified']));
+    expect(new Set(rows.map((one: { task: string }) => one.task)).size).toBe(places.length);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        action: 'modify',
+        element: 'node/10010',
+        after: expect.objectContaining({ tags: expect.objectContaining({ name: 'Well of 1' }) }),
+      }),
+    );
+    expect(rows.filter((one: { action: string }) => one.action === 'none')).toEqual([]);
   });
 
   it('asked for twice is one', async () => {

@@ -232,7 +232,36 @@ describe('a download', () => {
     expect(osc).toMatch(/<modify>[\s\S]*<node id="5001" version="3" lat="50.001[0]*" lon="4.001[0]*"/);
     expect(josm).toContain('upload="never"');
     expect(JSON.parse(geojson!).features).toHaveLength(1);
-    expect(csv!.split('\r\n')[1]).toMatch(/^a,fixed,moved,modify,node\/5001/);
+    expect(csv!.split('\r\n')[1]).toMatch(/^a,settled,fixed,moved,modify,node\/5001/);
+  });
+
+  it('of corrections is for the agency’s people, with every one that is settled', async () => {
+    await settled('a', movedFinding('1', [4, 50]), movedTo([4.001, 50.001]));
+    await settled('b', movedFinding('2', [6, 50]), { say: 'official-wrong', comment: 'the other bank' });
+    expect(await download('corrections')).toMatchObject({ status: 403, json: { code: 'not-allowed' } });
+    const admin = await signedInVisitor(app.url, store, [{ role: 'admin' }]);
+    const file = await admin.get('/api/v1/challenges/wells/export?format=corrections');
+    expect([file.status, file.headers.get('jalon-changes')]).toEqual([200, '1']);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="wells.corrections.csv"');
+    const { official } = movedFinding('2', [6, 50]);
+    expect(file.text.split('\r\n')[1]).toMatch(
+      new RegExp(`^${official!.id},"wrong, see the comment",.*,moved,the other bank,0,`),
+    );
+    const { action, data } = await store
+      .selectFrom('audit')
+      .select(['action', 'data'])
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect({ action, data }).toEqual({
+      action: 'exportChanges',
+      data: { format: 'corrections', changes: 1 },
+    });
+    const { sent_at } = await store
+      .selectFrom('tasks')
+      .select('sent_at')
+      .where('id', '=', 'b')
+      .executeTakeFirstOrThrow();
+    expect(sent_at).toBeNull();
   });
 
   it('that nobody takes counts as handed over to nobody: for HEAD, and for a page of another site', async () => {

@@ -137,6 +137,7 @@ describe('a look-here challenge', () => {
                 '?format=josm',
                 '?format=maproulette',
                 '?format=quickstatements',
+                '?format=corrections',
                 '?format=geojson',
                 '?format=csv',
               ]

@@ -167,6 +167,7 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
   feature: ['putFeatured', 'deleteFeatured'],
   run: ['startRun'],
   'take-changes': ['exportChanges'],
+  'take-corrections': ['exportChanges'],
   upload: [
     'readUploadPlan',
     'startUpload',
@@ -205,6 +206,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'format=josm',
     'format=maproulette',
     'format=quickstatements',
+    'format=corrections',
     'format=geojson',
     'format=csv',
   ],

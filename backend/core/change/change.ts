@@ -32,7 +32,7 @@ export type NotPossible = Readonly<{
 export type Correction = Readonly<{
   task: string;
   officialId: string | null;
-  at?: LonLat;
+  position?: Readonly<{ at: LonLat; origin: Origin }>;
   tags: readonly Readonly<{ key: string; from: string | null; to: string | null; origin: Origin }>[];
   gone?: true;
   comment?: string;

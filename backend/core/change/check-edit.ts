@@ -1,10 +1,10 @@
 import type { LonLat, OsmElement, Tags } from '../feature.ts';
 import type { Change, Edit } from './change.ts';
-import { positionText, refOf } from './element-ref.ts';
+import { positionText, refOf, refOfEdit } from './element-ref.ts';
 import { isRefusedText } from './unfit-text.ts';
 
 /** Unicode characters in a key or a value: https://wiki.openstreetmap.org/wiki/API_v0.6#Tags */
-const LONGEST = 255;
+export const LONGEST_TEXT = 255;
 /** Nodes in a way and members in a relation: https://wiki.openstreetmap.org/wiki/API_v0.6#Retrieving_Capabilities:_GET_/api/capabilities */
 const MOST_NODES = 2000;
 const MOST_MEMBERS = 32_000;
@@ -12,7 +12,7 @@ const MOST_MEMBERS = 32_000;
 const textProblem = (what: string, text: string): string | null => {
   if (text.trim() === '') return `the ${what} is empty`;
   const length = [...text].length;
-  if (length > LONGEST) return `the ${what} has ${length} characters, OSM takes ${LONGEST}`;
+  if (length > LONGEST_TEXT) return `the ${what} has ${length} characters, OSM takes ${LONGEST_TEXT}`;
   if (isRefusedText(text)) return `the ${what} holds a character that OSM does not take`;
   return null;
 };
@@ -83,9 +83,6 @@ const unstated = ({ edit, values }: Change): string[] => {
   return missing;
 };
 
-const nameOf = (edit: Edit): string =>
-  edit.action === 'create' ? `node/${edit.placeholder}` : refOf(edit.before);
-
 /** What would be refused, or should never leave, in a set of changes that leave together; one line each. */
 export function changesProblems(changes: readonly Change[]): readonly string[] {
   const problems: string[] = [];
@@ -94,7 +91,7 @@ export function changesProblems(changes: readonly Change[]): readonly string[] {
   const deleted = new Set<string>();
   for (const change of changes) {
     const { edit } = change;
-    const name = nameOf(edit);
+    const name = refOfEdit(edit);
     if (seen.has(name)) problems.push(`${name}: is edited twice`);
     seen.add(name);
     if (edit.action === 'create') created.add(edit.placeholder);

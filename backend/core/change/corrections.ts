@@ -1,17 +1,28 @@
+import { metres, SAME_POSITION } from '../geo.ts';
+import type { Origin } from '../licence/licence.ts';
 import { withoutMentions } from '../talk/comment.ts';
 import type { Correction } from './change.ts';
 import type { SettledTask } from './to-changes.ts';
 
-/** What the agency should correct, by the settled answers that say that it is wrong. */
-export function correctionsOf({ id, facts, answer }: SettledTask): readonly Correction[] {
-  const { official } = facts;
+/**
+ * What the agency should correct, by the settled answers that say that it is wrong.
+ * @param ofMap the origin of what the map has
+ */
+export function correctionsOf({ id, facts, answer }: SettledTask, ofMap: Origin): readonly Correction[] {
+  const { official, community } = facts;
   if (answer.say === 'official-wrong') {
     const { at, tags = [], gone } = answer.correction ?? {};
     return [
       {
         task: id,
         officialId: official?.id ?? null,
-        ...(at && { at }),
+        ...(at && {
+          position: {
+            at,
+            origin:
+              community && metres(at, community.at) <= SAME_POSITION ? ofMap : { licence: 'observation' },
+          },
+        }),
         tags: tags.map(({ key, value, origin }) => ({
           key,
           from: official?.tags[key] ?? null,

@@ -1,8 +1,10 @@
 import { mustCover, type Permit } from '../licence/gate.ts';
+import { csvLines } from './csv-lines.ts';
 import type { SettledRow, State } from './settled-rows.ts';
 
 const COLUMNS = [
   'task',
+  'state',
   'outcome',
   'kinds',
   'action',
@@ -20,32 +22,18 @@ const COLUMNS = [
 ] as const;
 type Cells = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
-/** A sheet would run what begins so as a formula (OWASP, CSV injection); numbers of ours are exempt. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/**
- * Where the computer's list separator is a semicolon, as in most of Europe, a sheet cuts a comma's file there, and at line
- * ends, whatever is quoted. `+32 2 1; +32 2 2` stays as it is: a number does nothing.
- */
-const FORMULA_INSIDE = /([;\t\r\n]\s*)(?=[=@＝＠]|[+\-＋－](?!\d))/g;
-const NUMBER = /^-?\d+(\.\d+)?$/;
-
-/** RFC 4180, with an apostrophe before what a sheet would take for a formula. */
-function cell(text: string): string {
-  const inside = text.replace(FORMULA_INSIDE, "$1'");
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${inside}` : inside;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 const tagsOf = (state: State | null): string =>
   state
     ? Object.entries(state.tags)
         .map(([key, value]) => `${key}=${value}`)
         .join('\n')
     : '';
-const degrees = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(7));
+/** Empty where there is none. */
+export const degrees = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(7));
 
 const cellsOf = (row: SettledRow, attribution: string): Cells => ({
   task: row.task,
+  state: row.state,
   outcome: row.outcome,
   kinds: row.kinds.join(' '),
   action: row.action,
@@ -62,8 +50,12 @@ const cellsOf = (row: SettledRow, attribution: string): Cells => ({
   attribution,
 });
 
+/** Whom to name, and how to share it, for every line of a file. */
+export const attributionOf = ({ attributions, odbl, production }: Permit): string =>
+  [...attributions, ...(odbl ? ['ODbL-1.0'] : []), ...(production ? [] : ['fictional sample'])].join('; ');
+
 /**
- * CSV (RFC 4180, UTF-8, comma) of everything that was settled, safe to open in a sheet; tags one a line in their cell.
+ * CSV of everything that was settled; tags one a line in their cell.
  * @throws Error where the permit does not cover a value
  */
 export function toCsv(rows: readonly SettledRow[], permit: Permit): string {
@@ -72,14 +64,9 @@ export function toCsv(rows: readonly SettledRow[], permit: Permit): string {
     ['public-file', 'internal'],
     rows.flatMap(({ values }) => values),
   );
-  const attribution = [
-    ...permit.attributions,
-    ...(permit.odbl ? ['ODbL-1.0'] : []),
-    ...(permit.production ? [] : ['fictional sample']),
-  ].join('; ');
-  const lines = rows.map(row => {
-    const cells = cellsOf(row, attribution);
-    return COLUMNS.map(column => cell(cells[column])).join(',');
-  });
-  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
+  const attribution = attributionOf(permit);
+  return csvLines(
+    COLUMNS,
+    rows.map(row => cellsOf(row, attribution)),
+  );
 }

@@ -1,8 +1,13 @@
 import type { ElementType, LonLat, Member, OsmElement } from '../feature.ts';
+import type { Edit } from './change.ts';
 
 /** `node/12` */
 export const refOf = (element: Readonly<{ type: ElementType; id: number }>): string =>
   `${element.type}/${element.id}`;
+
+/** Of a new node its placeholder: `node/-1`. */
+export const refOfEdit = (edit: Edit): string =>
+  edit.action === 'create' ? refOf({ type: 'node', id: edit.placeholder }) : refOf(edit.before);
 
 export const refOfMember = ({ type, ref }: Member): string => refOf({ type, id: ref });
 

@@ -1,5 +1,16 @@
-/** What settled answers can be written as: osmChange, JOSM's own XML, MapRoulette's tasks, statements for Wikidata, and two for people and other programs. */
-export const FORMATS = ['osc', 'josm', 'maproulette', 'quickstatements', 'geojson', 'csv'] as const;
+/**
+ * What settled answers can be written as: osmChange, JOSM's own XML, MapRoulette's tasks, statements for Wikidata, corrections for
+ * the agency, and two for people and other programs.
+ */
+export const FORMATS = [
+  'osc',
+  'josm',
+  'maproulette',
+  'quickstatements',
+  'corrections',
+  'geojson',
+  'csv',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 const FOR_THE_MAP = ['osc', 'josm', 'maproulette'] as const satisfies readonly Format[];
@@ -9,5 +20,6 @@ export type FormatForTheMap = (typeof FOR_THE_MAP)[number];
 export const isForTheMap = (format: Format): format is FormatForTheMap =>
   (FOR_THE_MAP as readonly Format[]).includes(format);
 
-/** Files with which answers leave for others' work, in our name: not everybody's to take. */
-export const isForOthers = (format: Format): boolean => isForTheMap(format) || format === 'quickstatements';
+/** Files of everything for anybody's own tools; the others leave for others' work, in our name, and are not everybody's to take. */
+export const isForTools = (format: Format): format is 'geojson' | 'csv' =>
+  format === 'geojson' || format === 'csv';

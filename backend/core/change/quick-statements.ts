@@ -4,9 +4,6 @@ import type { WikidataStatement } from './wikidata.ts';
 /** Where a statement can be checked: a page, and the day on which it said so (`2026-05-01`). */
 export type Reference = Readonly<{ url: string; day: string }>;
 
-/** Nothing escapes these there; what holds one is not written. */
-const UNFIT = /["\t\r\n|]/;
-
 const written = (value: WikidataStatement['value']): string =>
   typeof value === 'string' ? `"${value}"` : `@${value.lat}/${value.lon}`;
 
@@ -26,7 +23,6 @@ export function toQuickStatements(
     statements.map(({ leaving }) => leaving),
   );
   return statements
-    .filter(({ value }) => typeof value !== 'string' || !UNFIT.test(value))
     .map(({ item, property, value, task }) => {
       const { url, day } = referenceOf(task);
       return `${[item, property, written(value), 'S854', `"${url}"`, 'S813', `+${day}T00:00:00Z/11`].join('\t')}\n`;

@@ -7,9 +7,13 @@ import { gate, mustLookHere, type Permit } from '../licence/gate.ts';
 import type { Destination, Origin } from '../licence/licence.ts';
 import { areaAround, lookHereText } from '../licence/look-here.ts';
 import { withoutMentions } from '../talk/comment.ts';
+import type { TaskState } from '../task/task.ts';
 import type { Change, Correction, LeavingValue, NotPossible } from './change.ts';
 import { positionText, refOf } from './element-ref.ts';
 import type { SettledTask, ToChanges } from './to-changes.ts';
+
+/** A settled task with where it stands by now. */
+export type StandingTask = SettledTask & Readonly<{ state: TaskState }>;
 
 /** What is known of one element before or after an edit. */
 export type State = Readonly<{ at: LonLat | null; tags: Tags }>;
@@ -17,6 +21,8 @@ export type State = Readonly<{ at: LonLat | null; tags: Tags }>;
 /** One settled task, or one of its edits where it has several, for anybody's own tools. */
 export type SettledRow = Readonly<{
   task: string;
+  /** `settled`: what it says is yet to go to the map, or needs no edit; then what has become of that. */
+  state: TaskState;
   outcome: Outcome;
   kinds: readonly Kind[];
   action: 'create' | 'modify' | 'delete' | 'correction' | 'none';
@@ -41,7 +47,7 @@ type Context = Readonly<{
   community: Origin;
   seed: string;
 }>;
-type Loose = Omit<SettledRow, 'values' | 'task' | 'outcome' | 'kinds' | 'comment'>;
+type Loose = Omit<SettledRow, 'values' | 'task' | 'state' | 'outcome' | 'kinds' | 'comment'>;
 
 const tagValues = (tags: Tags, origin: Origin): LeavingValue[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value, origin }));
@@ -55,7 +61,7 @@ const stateValues = (state: State | null, origin: Origin): LeavingValue[] =>
 
 /** Where a task is, from what may be told of it. */
 function placeOf(
-  { facts }: SettledTask,
+  { facts }: StandingTask,
   { official, community, seed, challenge }: Context,
 ): [LonLat | null, LeavingValue[]] {
   if (facts.community) return [facts.community.at, [positionValue(facts.community.at, community)]];
@@ -65,7 +71,7 @@ function placeOf(
 }
 
 function rowOf(
-  task: SettledTask,
+  task: StandingTask,
   context: Context,
   loose: Loose,
   values: readonly LeavingValue[],
@@ -75,6 +81,7 @@ function rowOf(
   return {
     ...loose,
     task: task.id,
+    state: task.state,
     outcome: answer.say === 'fix' ? 'fixed' : answer.say,
     kinds: facts.discrepancies.map(({ kind }) => kind),
     officialId: context.official ? loose.officialId : null,
@@ -89,7 +96,7 @@ function rowOf(
   };
 }
 
-function changeRow(task: SettledTask, { edit, values }: Change, context: Context): SettledRow {
+function changeRow(task: StandingTask, { edit, values }: Change, context: Context): SettledRow {
   const before: State | null =
     edit.action === 'create'
       ? null
@@ -119,14 +126,15 @@ function changeRow(task: SettledTask, { edit, values }: Change, context: Context
 }
 
 function correctionRow(
-  task: SettledTask,
-  { officialId, at, tags, gone }: Correction,
+  task: StandingTask,
+  { officialId, position, tags, gone }: Correction,
   context: Context,
 ): SettledRow {
   const before = Object.fromEntries(tags.flatMap(({ key, from }) => (from === null ? [] : [[key, from]])));
   const after = Object.fromEntries(tags.flatMap(({ key, to }) => (to === null ? [] : [[key, to]])));
-  const [place, placeValues] = at
-    ? [at, [positionValue(at, { licence: 'observation' })]]
+  const at = position?.at ?? null;
+  const [place, placeValues] = position
+    ? [position.at, [positionValue(position.at, position.origin)]]
     : placeOf(task, context);
   return rowOf(
     task,
@@ -137,7 +145,7 @@ function correctionRow(
       officialId,
       at: place,
       before: context.official && tags.length > 0 ? { at: null, tags: before } : null,
-      after: tags.length > 0 ? { at: at ?? null, tags: after } : null,
+      after: tags.length > 0 ? { at, tags: after } : null,
       reason: gone ? 'gone' : null,
     },
     [
@@ -148,7 +156,7 @@ function correctionRow(
   );
 }
 
-function plainRow(task: SettledTask, why: NotPossible | undefined, context: Context): SettledRow {
+function plainRow(task: StandingTask, why: NotPossible | undefined, context: Context): SettledRow {
   const { community, official } = task.facts;
   const [at, placeValues] = placeOf(task, context);
   const before = community ? { at: community.at, tags: community.tags } : null;
@@ -190,7 +198,7 @@ function byTask<T>(
  * @param seed secret, the same as for every other showing of the challenge's places
  */
 export function settledRows(
-  settled: readonly SettledTask[],
+  settled: readonly StandingTask[],
   made: Pick<ToChanges, 'changes' | 'notPossible' | 'corrections'>,
   challenge: Challenge,
   destination: Extract<Destination, 'public-file' | 'internal'>,

@@ -59,9 +59,10 @@ export function toChanges(
   const notPossible: NotPossible[] = [];
   const corrections: Correction[] = [];
   const work = emptyWorkbench();
+  const { licence, attribution } = challenge.community;
 
   for (const task of [...settled].sort((a, b) => compareText(a.id, b.id))) {
-    const own = correctionsOf(task);
+    const own = correctionsOf(task, { licence, attribution });
     corrections.push(...own);
     if (task.answer.say !== 'fix') continue;
     const effects = planFix(task.facts, task.answer.fix, challenge, map);

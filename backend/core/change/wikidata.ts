@@ -27,6 +27,9 @@ const IDENTIFIERS: Readonly<Record<string, string>> = {
   uic_ref: 'P722',
 };
 const COORDINATES = 'P625';
+/** Nothing escapes these in a line of QuickStatements. */
+const UNFIT = /["\t\r\n|]/;
+const isFit = (value: WikidataStatement['value']): boolean => typeof value !== 'string' || !UNFIT.test(value);
 
 const itemOf = ({ facts }: SettledTask): string | null => {
   const said = facts.community?.tags['wikidata'] ?? facts.official?.tags['wikidata'] ?? '';
@@ -67,7 +70,7 @@ function statementsOf(task: SettledTask, { community, sample }: Challenge): Wiki
 }
 
 /**
- * What settled answers say about items of Wikidata, by item; what its licence (CC0) cannot take is left out and counted.
+ * What settled answers say about items of Wikidata, by item; what its licence (CC0), or a line, cannot take is left out and counted.
  */
 export function wikidataStatements(
   settled: readonly SettledTask[],
@@ -76,7 +79,10 @@ export function wikidataStatements(
   const { statements: leave } = challenge;
   const all = settled.flatMap(task => statementsOf(task, challenge));
   const statements = all
-    .filter(({ leaving }) => gate([leaving], 'wikidata', { statements: leave }).permit !== null)
+    .filter(
+      ({ value, leaving }) =>
+        isFit(value) && gate([leaving], 'wikidata', { statements: leave }).permit !== null,
+    )
     .sort((a, b) => compareText(a.item, b.item) || compareText(a.property, b.property));
   const { permit } = gate(
     statements.map(({ leaving }) => leaving),

@@ -1,5 +1,5 @@
 import type { Change } from '../change/change.ts';
-import { refOf } from '../change/element-ref.ts';
+import { refOfEdit } from '../change/element-ref.ts';
 import { compareText } from '../compare-text.ts';
 import type { LonLat } from '../feature.ts';
 
@@ -10,12 +10,9 @@ export type Bundle = Readonly<{
   points: readonly LonLat[];
 }>;
 
-const nameOf = ({ edit }: Change): string =>
-  edit.action === 'create' ? `node/${edit.placeholder}` : refOf(edit.before);
-
 /** By the names of their elements, whatever order they came in. */
 export function inOrder(changes: readonly Change[]): Change[] {
-  const names = new Map(changes.map(change => [change, nameOf(change)]));
+  const names = new Map(changes.map(change => [change, refOfEdit(change.edit)]));
   return [...changes].sort((a, b) => compareText(names.get(a)!, names.get(b)!));
 }
 
@@ -43,7 +40,7 @@ export function bundlesOf(
   }
   const byRoot = new Map<string, Change[]>();
   for (const change of inOrder(changes)) {
-    const root = rootOf(change.tasks[0] ?? nameOf(change));
+    const root = rootOf(change.tasks[0] ?? refOfEdit(change.edit));
     const bundle = byRoot.get(root);
     if (bundle) bundle.push(change);
     else byRoot.set(root, [change]);

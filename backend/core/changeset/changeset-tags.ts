@@ -1,10 +1,8 @@
 import type { ChangesetPolicy } from '../challenge/challenge.ts';
+import { LONGEST_TEXT } from '../change/check-edit.ts';
 import type { Tags } from '../feature.ts';
 import type { Permit } from '../licence/gate.ts';
 import type { EditKind } from './edit-kind.ts';
-
-/** Unicode characters in a value: https://wiki.openstreetmap.org/wiki/API_v0.6#Tags */
-const LONGEST = 255;
 
 export type AboutChangeset = Readonly<{
   kind: EditKind;
@@ -29,7 +27,7 @@ const WORDS: Readonly<Record<EditKind, string>> = {
 /** At most as long as the API takes; what is cut ends with an ellipsis. */
 export const fitting = (text: string): string => {
   const characters = [...text];
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
+  return characters.length <= LONGEST_TEXT ? text : `${characters.slice(0, LONGEST_TEXT - 1).join('')}…`;
 };
 
 /**
@@ -46,12 +44,11 @@ export function changesetTags({
   challenge,
 }: AboutChangeset): Tags {
   const count = `${places} ${places === 1 ? 'place' : 'places'} ${WORDS[kind]}`;
-  const ends = `: ${count}`;
-  const room = LONGEST - [...ends].length;
-  const comment = [...policy.comment].length <= room ? policy.comment : fitting(policy.comment);
+  const counted = `${policy.comment}: ${count}`;
   const links = permit.statements.flatMap(({ url }) => (url ? [url] : []));
   const tags: Record<string, string> = {
-    comment: fitting(comment === policy.comment ? `${policy.comment}${ends}` : comment),
+    // What the challenge says comes whole before the count does.
+    comment: [...counted].length <= LONGEST_TEXT ? counted : policy.comment,
     created_by: `Jalon ${version}`,
     source: [policy.source, ...permit.attributions.filter(one => one !== policy.source)].join('; '),
     'jalon:challenge': challenge,

@@ -1,6 +1,7 @@
 import type { Change } from '../change/change.ts';
 import { refOf } from '../change/element-ref.ts';
 import { toOsmChange, type WriteOptions } from '../change/osm-change.ts';
+import { outgoing } from '../change/outgoing.ts';
 import type { LonLat } from '../feature.ts';
 import type { Permit } from '../licence/gate.ts';
 import { type Bundle, bundlesOf } from './bundles.ts';
@@ -25,7 +26,7 @@ export function toMapRoulette(
   options: WriteOptions,
 ): string {
   // The whole is checked, and refused, as one.
-  toOsmChange(changes, permit, options);
+  outgoing(changes, permit);
   return bundlesOf(changes, placesOf)
     .map(bundle => `${RECORD}${JSON.stringify(taskOf(bundle, permit, options))}\n`)
     .join('');

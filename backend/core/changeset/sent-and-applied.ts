@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../change/change.ts';
-import { positionText, refOf } from '../change/element-ref.ts';
+import { positionText, refOf, refOfEdit } from '../change/element-ref.ts';
 import { compareText } from '../compare-text.ts';
 import type { ElementType, LonLat, OsmElement, Tags } from '../feature.ts';
 import type { Holds } from './machine.ts';
@@ -24,7 +24,7 @@ export function appliedByRows(changes: readonly Change[], rows: readonly DiffRow
   if (byOld.size !== rows.length || rows.length !== changes.length) return null;
   const applied: Applied[] = [];
   for (const { edit } of changes) {
-    const old = edit.action === 'create' ? `node/${edit.placeholder}` : refOf(edit.before);
+    const old = refOfEdit(edit);
     const row = byOld.get(old);
     if (!row) return null;
     if (edit.action === 'delete') {

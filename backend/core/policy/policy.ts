@@ -70,6 +70,13 @@ export const POLICY = {
     key: 'export',
     audited: true,
   },
+  /** Take what the agency should correct in its data: its own rows are in it, so that it is for the agency's people. */
+  'take-corrections': {
+    on: 'organisation',
+    roles: ['staff', 'admin', 'system'],
+    key: 'export',
+    audited: true,
+  },
   /** Send settled answers to the map under one's own account there, take a changeset back; a person stands behind each. */
   upload: { on: 'organisation', roles: ['maintainer', 'admin'], key: null, audited: true },
   /** See who belongs to an organisation. */

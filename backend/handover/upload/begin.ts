@@ -5,7 +5,7 @@ import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
 import { failed, holdFor } from './put-off.ts';
 import { tell } from './tell.ts';
-import { type Uploading, waitsOf, writeApi } from './uploading.ts';
+import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
 
 const DAY = 86_400_000;
 
@@ -36,11 +36,16 @@ export async function begin(
 export async function tokenFor(
   uploading: Uploading,
   changeset: StoredChangeset,
-  { person, server }: StoredUpload,
+  upload: StoredUpload,
 ): Promise<string | null> {
-  const token = person === null ? null : await uploading.tokenOf(person, server);
+  const token = await tokenOfSender(uploading, upload);
   if (token === null)
-    await holdFor(uploading, changeset, 'sign-in', `Nobody is signed in at ${new URL(server).host} for it.`);
+    await holdFor(
+      uploading,
+      changeset,
+      'sign-in',
+      `Nobody is signed in at ${new URL(upload.server).host} for it.`,
+    );
   return token;
 }
 

@@ -3,7 +3,7 @@ import type { WriteApi } from '../../osm/write/send.ts';
 import { moveChangeset, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { lookLater, putOff, type Unwanted } from './put-off.ts';
-import { type Uploading, writeApi } from './uploading.ts';
+import { tokenOfSender, type Uploading, writeApi } from './uploading.ts';
 
 /** Of a changeset that nothing was sent in: the server would close it by itself after an hour. */
 export async function closeUnused(api: WriteApi, osmId: number): Promise<void> {
@@ -33,7 +33,7 @@ export async function closeApplied(
   changeset: StoredChangeset,
   upload: StoredUpload,
 ): Promise<boolean> {
-  const token = upload.person === null ? null : await uploading.tokenOf(upload.person, upload.server);
+  const token = await tokenOfSender(uploading, upload);
   const closed = await sureToBeClosed(writeApi(uploading, upload.server, token), changeset.osmId!);
   if (closed.closed)
     return moveChangeset(uploading.store, changeset.id, ['applied', 'closed'], uploading.now());

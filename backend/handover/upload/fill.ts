@@ -21,7 +21,7 @@ import { closeUnused } from './close.ts';
 import type { FreshChanges } from './fresh-changes.ts';
 import { putOff } from './put-off.ts';
 import { tell } from './tell.ts';
-import { type Uploading, writeApi } from './uploading.ts';
+import { tokenOfSender, type Uploading, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
 
 /** Merges with the map of this moment, writes down what is sent, and sends it: once. */
@@ -32,9 +32,8 @@ export async function fillAndSend(
 ): Promise<boolean> {
   const osmId = changeset.osmId!;
   if (upload.cancelledAt) {
-    const { person, server } = upload;
-    const valid = person === null ? null : await uploading.tokenOf(person, server);
-    if (valid !== null) await closeUnused(writeApi(uploading, server, valid), osmId);
+    const valid = await tokenOfSender(uploading, upload);
+    if (valid !== null) await closeUnused(writeApi(uploading, upload.server, valid), osmId);
     return giveUp(uploading, changeset, upload, 'cancelled');
   }
   const token = await tokenFor(uploading, changeset, upload);
@@ -80,8 +79,10 @@ async function leaveOut(
   const at = now();
   await store.transaction().execute(async transaction => {
     for (const task of changeset.tasks) {
-      if (going.has(task)) continue;
       const why = reasons.get(task);
+      const isDone = done.includes(task);
+      // One that is neither was told before a process ended here.
+      if (going.has(task) || (!why && !isDone)) continue;
       const told = {
         now: at,
         data: {
@@ -89,8 +90,7 @@ async function leaveOut(
           ...(why && { reason: why.reason, words: why.detail, wayOut: WAYS_OUT[why.reason] }),
         },
       };
-      if (done.includes(task)) await tell(transaction, upload, [task], 'upload-applied', told);
-      else await tell(transaction, upload, [task], 'upload-conflict', told);
+      await tell(transaction, upload, [task], isDone ? 'upload-applied' : 'upload-conflict', told);
     }
   });
   return changeset.tasks.filter(task => going.has(task));

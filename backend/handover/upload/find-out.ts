@@ -17,7 +17,7 @@ import { insertFollowing } from './following.ts';
 import { placesOfTasks } from './places-of-tasks.ts';
 import { holdFor, lookLater, nextTry, putOff } from './put-off.ts';
 import { tell } from './tell.ts';
-import { type Uploading, waitsOf, writeApi } from './uploading.ts';
+import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function findOut(
   upload: StoredUpload,
 ): Promise<boolean> {
   const osmId = changeset.osmId!;
-  const token = upload.person === null ? null : await uploading.tokenOf(upload.person, upload.server);
+  const token = await tokenOfSender(uploading, upload);
   const api = writeApi(uploading, upload.server, token);
   const closed = await sureToBeClosed(api, osmId);
   if (!closed.closed) {

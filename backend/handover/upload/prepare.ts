@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, ownVersion } from '../../config.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { SettledTask } from '../../core/change/to-changes.ts';
 import { changesetTags } from '../../core/changeset/changeset-tags.ts';
 import { type Group, type GroupLimits, groupChanges } from '../../core/changeset/grouping.ts';
 import { compareText } from '../../core/compare-text.ts';
@@ -17,7 +18,12 @@ export type PlannedChangeset = Group & Readonly<{ id: string; tags: Tags }>;
 
 /** @param page the public page of a changeset by our id; null where there is none */
 export function planChangesets(
-  { challenge, settled, changes, permit }: Pick<Gathered, 'challenge' | 'settled' | 'changes' | 'permit'>,
+  {
+    challenge,
+    settled,
+    changes,
+    permit,
+  }: Pick<Gathered, 'challenge' | 'changes' | 'permit'> & Readonly<{ settled: readonly SettledTask[] }>,
   page: (id: string) => string | null,
   limits: GroupLimits,
 ): PlannedChangeset[] {

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import type { AskLimits, OsmApi } from '../../osm/ask.ts';
 import type { WriteApi, WriteLimits } from '../../osm/write/send.ts';
 import type { Store } from '../../store/connect.ts';
+import type { StoredUpload } from '../../store/uploads/uploads.ts';
 
 /** What uploading needs from around it. */
 export type Uploading = Readonly<{
@@ -16,6 +17,12 @@ export type Uploading = Readonly<{
   /** Of one request that reads, and of one that writes. */
   limits?: Readonly<{ reading?: Partial<AskLimits>; writing?: Partial<WriteLimits> }>;
 }>;
+
+/** Of whoever sends it; null where they are gone, or have no leave to write there any more. */
+export const tokenOfSender = async (
+  { tokenOf }: Pick<Uploading, 'tokenOf'>,
+  { person, server }: Pick<StoredUpload, 'person' | 'server'>,
+): Promise<string | null> => (person === null ? null : tokenOf(person, server));
 
 export const UPLOAD_WAITS = {
   /** milliseconds of the first wait after a failure; each next one is twice as long */

@@ -20,7 +20,11 @@ export async function whatToSend(
 ): Promise<FreshChanges> {
   const { store } = uploading;
   const api = readApi(uploading, server);
-  if (reverts === null) return freshChanges(challenge, await settledTasks(store, changeset.tasks), api);
+  if (reverts === null) {
+    // One that stands elsewhere was told that it does not go.
+    const going = await settledTasks(store, changeset.tasks, ['exported']);
+    return freshChanges(challenge, going, api);
+  }
   const mine = new Set(changeset.tasks);
   const rows = (await appliedEdits(store, reverts)).filter(({ change }) =>
     change.tasks.some(task => mine.has(task)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { isForOthers } from '../../core/change/formats.ts';
-import { exportChallenge, type Taken } from '../../handover/export-challenge.ts';
+import { type Format, isForTools } from '../../core/change/formats.ts';
+import type { Action } from '../../core/policy/policy.ts';
+import { exportChallenge, type Taken } from '../../handover/export/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
 import { pendingAnswers } from '../../store/tasks/answer-queries.ts';
 import { challengeOf } from '../challenge-of.ts';
@@ -41,20 +42,25 @@ export const listChanges = operation({
 
 const exportQuery = z.object({ format: exportFormat });
 
+/** The files that others work with are given in our name; the agency's own errors are for the agency. */
+function mayTake(format: Format): Action {
+  if (isForTools(format)) return 'look';
+  return format === 'corrections' ? 'take-corrections' : 'take-changes';
+}
+
 export const exportChanges = operation({
   id: 'exportChanges',
-  // The files that others work with are given in our name; the rest is anybody's to look at.
-  may: ({ format }) => (isForOthers(format) ? 'take-changes' : 'look'),
+  may: ({ format }) => mayTake(format),
   of: ofChallenge('id'),
   method: 'get',
   path: '/api/v1/challenges/:id/export',
   budget: 'exports',
-  summary: 'The same edits as a file to download',
+  summary: 'What was settled as a file to download: edits, statements, corrections, or everything',
   query: exportQuery,
   answers: {
     200: {
       words:
-        'osmChange, JOSM XML, tasks for MapRoulette, QuickStatements for Wikidata, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
+        'osmChange, JOSM XML, tasks for MapRoulette, QuickStatements for Wikidata, corrections for the agency, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
       types: [
         'application/xml',
         'application/geo+json-seq',
@@ -66,7 +72,7 @@ export const exportChanges = operation({
   },
   refusals: {
     403: 'cross-site: a page of another site leads here',
-    409: 'nothing-to-export: no settled answer makes an edit; errors lists why',
+    409: 'nothing-to-export: no settled answer makes an entry of it; errors lists why',
   },
   async handle({ ctx, deps, now, param, query, audit }) {
     // A file that is taken counts as handed over: not for a page elsewhere that only shows its address, nor for HEAD.
@@ -93,14 +99,14 @@ export const exportChanges = operation({
         'There is nothing to export',
         made.notPossible.length > 0
           ? `${made.notPossible.length} settled answers cannot become edits.`
-          : 'No answer that changes the map is settled yet; an answer counts when its undo window has ended.',
+          : 'No answer that says so is settled yet; an answer counts when its undo window has ended.',
         {
           errors: made.notPossible
             .slice(0, 100)
             .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
         },
       );
-    ctx.set('Jalon-Changes', String(made.changes));
+    ctx.set('Jalon-Changes', String(made.entries));
     ctx.set('Jalon-Not-Possible', String(made.notPossible.length));
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(made.fileName);

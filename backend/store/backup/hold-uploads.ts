@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Hold } from '../../core/changeset/machine.ts';
+import { type Hold, UNFINISHED } from '../../core/changeset/machine.ts';
 import { columnsOf } from './columns-of.ts';
 
 const HOLD: Hold = 'unclear';
@@ -12,7 +12,7 @@ export async function holdUploads(client: pg.ClientBase): Promise<void> {
   if ((await columnsOf(client, 'uploads')).length === 0) return;
   await client.query(
     `update uploads u set hold = $1, hold_words = $2 where exists (
-      select 1 from changesets c where c.upload_id = u.id and c.state in ('prepared', 'opened', 'sent', 'applied'))`,
-    [HOLD, WORDS],
+      select 1 from changesets c where c.upload_id = u.id and c.state = any($3))`,
+    [HOLD, WORDS, UNFINISHED],
   );
 }

@@ -12,6 +12,19 @@ export async function countedAnswers(store: Store, person: string): Promise<numb
   return row?.count ?? 0;
 }
 
+/** By task of a challenge, how many people's answers count. */
+export async function peopleByTask(store: Store, challenge: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await store
+    .selectFrom('answers')
+    .innerJoin('tasks', 'tasks.id', 'answers.task_id')
+    .select(({ fn }) => ['task_id', fn.countAll<number>().as('count')])
+    .where('tasks.challenge_id', '=', challenge)
+    .where('answers.state', '=', 'counted')
+    .groupBy('task_id')
+    .execute();
+  return new Map(rows.map(({ task_id, count }) => [task_id, Number(count)]));
+}
+
 /** A person's own claim and answer on a task, as far as they are alive. */
 export async function ownStanding(store: Store, task: string, person: string, now: Date) {
   const claim = await store

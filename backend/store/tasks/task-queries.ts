@@ -200,10 +200,10 @@ export async function settledByPeople(
   store: Store,
   challenge: string,
   states: readonly TaskState[] = ['settled'],
-): Promise<{ id: string; facts: Finding; answer: Answer; outcome: Outcome }[]> {
+): Promise<{ id: string; state: TaskState; facts: Finding; answer: Answer; outcome: Outcome }[]> {
   const rows = await store
     .selectFrom('tasks')
-    .select(['id', 'facts', 'settlement', 'outcome'])
+    .select(['id', 'state', 'facts', 'settlement', 'outcome'])
     .where('challenge_id', '=', challenge)
     .where('state', 'in', states)
     .where('settlement', 'is not', null)
@@ -211,6 +211,7 @@ export async function settledByPeople(
     .execute();
   return rows.map(row => ({
     id: row.id,
+    state: row.state,
     facts: row.facts,
     answer: row.settlement as Answer,
     outcome: row.outcome as Outcome,

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
 import type { EditKind } from '../../core/changeset/edit-kind.ts';
-import { type ChangesetState, FOLLOWS, type UploadAnswer } from '../../core/changeset/machine.ts';
+import { type ChangesetState, FOLLOWS, UNFINISHED, type UploadAnswer } from '../../core/changeset/machine.ts';
 import type { AppliedChange } from '../../core/changeset/revert.ts';
 import type { Applied } from '../../core/changeset/sent-and-applied.ts';
 import type { Bbox, Tags } from '../../core/feature.ts';
@@ -204,8 +204,13 @@ export async function markChecked(transaction: Store, id: string, now: Date): Pr
   await transaction.updateTable('changesets').set({ checked_at: now }).where('id', '=', id).execute();
 }
 
+/** A changeset, by its name in a statement, that is not at its end. The states stand in it as the index on them has them. */
+export const unfinished = (changeset: string) =>
+  sql<boolean>`${sql.ref(`${changeset}.state`)} in (${sql.join(UNFINISHED.map(state => sql.lit(state)))})`;
+
 /** Still something to do with it: it is not at its end, or its elements were not read back. */
-const TO_DO = sql<boolean>`(c.state in ('prepared', 'opened', 'sent', 'applied') or (c.state = 'closed' and c.checked_at is null))`;
+const toDo = (changeset: string) =>
+  sql<boolean>`(${unfinished(changeset)} or (${sql.ref(`${changeset}.state`)} = 'closed' and ${sql.ref(`${changeset}.checked_at`)} is null))`;
 
 /**
  * The next changeset that somebody should go on with, held for this process until then; null where none is due. Those of one
@@ -215,13 +220,13 @@ export async function takeChangeset(store: Store, now: Date, until: Date): Promi
   const { rows } = await sql<{ id: string }>`
     update changesets set worked_until = ${until} where id = (
       select c.id from changesets c join uploads u on u.id = c.upload_id
-      where ${TO_DO} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
+      where ${toDo('c')} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
         and (u.hold is null or (c.state = 'sent' and u.hold in ('sign-in', 'account'))
           or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
         and not exists (
           select 1 from changesets b where b.upload_id = c.upload_id and b.id <> c.id
             and (b.place, b.id) < (c.place, c.id)
-            and (b.state in ('prepared', 'opened', 'sent', 'applied') or (b.state = 'closed' and b.checked_at is null)))
+            and ${toDo('b')})
       order by c.due_at, c.id limit 1 for update of c skip locked)
     returning id`.execute(store);
   return rows[0]?.id ?? null;

@@ -96,6 +96,29 @@ export async function editRows(store: Store, changeset: string): Promise<EditRow
     .execute();
 }
 
+/** Edits of a challenge that went to the map and are there for all we know: of each task those of its last changeset. */
+export async function arrivedEdits(store: Store, challenge: string): Promise<Change[]> {
+  const { rows: last } = await sql<{ task: string; changeset: string }>`
+    select distinct on (k.id) k.id as task, c.id as changeset
+    from uploads u join changesets c on c.upload_id = u.id join tasks k on k.id = any(c.tasks)
+    where u.challenge_id = ${challenge} and u.reverts is null and c.state in ('applied', 'closed')
+      and k.state in ('exported', 'verified')
+    order by k.id, c.applied_at desc`.execute(store);
+  const lastOf = new Map(last.map(({ task, changeset }) => [task, changeset]));
+  const rows = await store
+    .selectFrom('changeset_edits')
+    .select(['changeset_id', 'change'])
+    .where(sql<boolean>`changeset_id = any(${[...new Set(lastOf.values())]}::text[])`)
+    .where('ref', 'is not', null)
+    .orderBy('changeset_id')
+    .orderBy('n')
+    .execute();
+  return rows.flatMap(({ changeset_id, change }) => {
+    const tasks = change.tasks.filter(task => lastOf.get(task) === changeset_id);
+    return tasks.length > 0 ? [{ ...change, tasks }] : [];
+  });
+}
+
 /** The changeset that takes this one back, or will; null: none does. @param besides an upload that does not count */
 export async function revertOfChangeset(store: Store, id: string, besides = ''): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`

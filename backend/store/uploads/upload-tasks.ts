@@ -10,8 +10,12 @@ const PART = 1000;
 
 export type SettledFix = Readonly<{ id: string; facts: Finding; answer: Answer }>;
 
-/** Tasks with their settled answers, by id; those that have none are left out. */
-export async function settledTasks(store: Store, ids: readonly string[]): Promise<SettledFix[]> {
+/** Tasks with their settled answers, by id; those that have none, or stand in another state, are left out. */
+export async function settledTasks(
+  store: Store,
+  ids: readonly string[],
+  states: readonly TaskState[] = STATES,
+): Promise<SettledFix[]> {
   const found: SettledFix[] = [];
   for (const part of inParts(ids, PART)) {
     const rows = await store
@@ -19,6 +23,7 @@ export async function settledTasks(store: Store, ids: readonly string[]): Promis
       .select(['id', 'facts', 'settlement'])
       .where('id', 'in', part)
       .where('settlement', 'is not', null)
+      .where('state', 'in', states)
       .orderBy('id')
       .execute();
     found.push(...rows.map(({ id, facts, settlement }) => ({ id, facts, answer: settlement as Answer })));

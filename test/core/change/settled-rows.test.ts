@@ -9,7 +9,8 @@ import type { LonLat } from '../../../backend/core/feature.ts';
 import { gate } from '../../../backend/core/licence/gate.ts';
 import { challenge, fix, here, mapped, movedBy, node, position, row, set, settled, there } from './facts.ts';
 
-function rowsOf(tasks: readonly SettledTask[], over: Challenge = challenge) {
+function rowsOf(settled: readonly SettledTask[], over: Challenge = challenge) {
+  const tasks = settled.map(task => ({ ...task, state: 'settled' as const }));
   return settledRows(tasks, toChanges(tasks, new Map(), over), over, 'public-file', 'secret');
 }
 const geojson = (tasks: readonly SettledTask[], over?: Challenge) => {

@@ -518,7 +518,7 @@ describe('other answers', () => {
       {
         task: 't1',
         officialId: 'Z1',
-        at: here,
+        position: { at: here, origin: { licence: 'OSM', attribution: '© OpenStreetMap contributors' } },
         tags: [
           { key: 'name', from: 'Poste Bressole', to: 'Right', origin: { licence: 'observation' } },
           { key: 'ref', from: null, to: '9', origin: { licence: 'observation' } },

@@ -56,6 +56,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   feature: ['----y--y--', null, 'organisation'],
   run: ['----y--y-y', 'run', 'organisation'],
   'take-changes': ['-----y-y-y', 'export', 'organisation'],
+  'take-corrections': ['----y--y-y', 'export', 'organisation'],
   upload: ['-----y-y--', null, 'organisation'],
   'see-organisation': ['---yyy-y--', null, 'organisation'],
   'manage-organisation': ['-------y--', null, 'organisation'],
@@ -146,6 +147,7 @@ describe('the policy', () => {
     expect(allowed(actor, OWNED_ACTIONS, ofOrganisation('fires'))).toEqual([
       'feature',
       'run',
+      'take-corrections',
       'see-organisation',
     ]);
     expect(allowed(actor, OWNED_ACTIONS, ofOrganisation('rails'))).toEqual(OWNED_ACTIONS);
@@ -178,6 +180,7 @@ describe('the policy', () => {
       'look',
       'run',
       'take-changes',
+      'take-corrections',
       'keep-house',
     ]);
   });

@@ -1,18 +1,16 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import { isReal } from '../core/change/element-ref.ts';
-import type { SettledTask } from '../core/change/to-changes.ts';
+import { type SettledTask, type ToChanges, toChanges } from '../core/change/to-changes.ts';
 import type { OsmElement } from '../core/feature.ts';
 import { OsmApiFault } from '../osm/osm-api-fault.ts';
 import { readElements } from '../osm/read-elements.ts';
 import { readUsers } from '../osm/read-users.ts';
 import { untilKnown } from './until-known.ts';
 
-/** What the facts of the tasks lack, as the map has it now. */
-export type OfTheMap = Readonly<{
-  elements: ReadonlyMap<string, OsmElement | 'gone'>;
-  /** By `node/12`: the ways and relations that need it, of those that were asked for. */
-  usedBy: ReadonlyMap<string, readonly string[]>;
+/** What settled answers become by what the map has now. */
+export type ByTheMap = Readonly<{
+  made: ToChanges;
   /** A sentence for people when the map could not be read; null when it was, or need not be. */
   failure: string | null;
 }>;
@@ -32,17 +30,20 @@ const elementsKept = new Map<string, Kept<OsmElement | 'gone'>>();
 const usersKept = new Map<string, Kept<readonly string[]>>();
 const failed = new Map<string, Kept<string>>();
 
-/** Reads the elements whose state the edits need, and who uses those that they move, merge or empty. Never throws for it. */
-export async function readOfTheMap(
+/**
+ * Reads the elements whose state the edits need, and who uses those that they move, merge or empty. Where the map cannot be read, what
+ * was read before decides; it never throws for it.
+ */
+export async function byTheMap(
   settled: readonly SettledTask[],
   challenge: Challenge,
   config: Pick<Config, 'osmApiUrl' | 'contact'>,
-): Promise<OfTheMap> {
+): Promise<ByTheMap> {
   const elements = new Map<string, OsmElement | 'gone'>();
   const usedBy = new Map<string, readonly string[]>();
   const api = { ...config, limits: LIMITS };
   try {
-    await untilKnown(
+    const made = await untilKnown(
       settled,
       challenge,
       { elements, usedBy },
@@ -53,10 +54,10 @@ export async function readOfTheMap(
           readThrough(config, usersKept, NODES, real(refs, challenge), part => readUsers(part, api)),
       },
     );
-    return { elements, usedBy, failure: null };
+    return { made, failure: null };
   } catch (fault) {
     if (!(fault instanceof OsmApiFault)) throw fault;
-    return { elements, usedBy, failure: fault.message };
+    return { made: toChanges(settled, elements, challenge, usedBy), failure: fault.message };
   }
 }
 
