@@ -6,7 +6,8 @@ import type { ChangesetRowView, UploadView } from '../contract/upload.ts';
 const ARRIVED: readonly string[] = ['applied', 'closed'];
 const LEFT: readonly string[] = ['prepared', 'opened', 'sent'];
 
-export const boxOf = (box: Bbox | null): [number, number, number, number] | null =>
+/** As JSON has it. */
+export const listedBox = (box: Bbox | null): [number, number, number, number] | null =>
   box && [box[0], box[1], box[2], box[3]];
 
 export function presentChangeset(row: ChangesetRow, server: string): ChangesetRowView {
@@ -16,7 +17,7 @@ export function presentChangeset(row: ChangesetRow, server: string): ChangesetRo
     state: row.state,
     edits: row.edits,
     tasks: row.tasks.length,
-    box: boxOf(row.box),
+    box: listedBox(row.box),
     url: row.osmId === null ? null : `${siteOf(server)}/changeset/${row.osmId}`,
     waits:
       row.waitsFor === null || isOver(row) ? null : { words: row.waitsFor, until: row.dueAt.toISOString() },

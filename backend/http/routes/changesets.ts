@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ownVersion } from '../../config.ts';
-import { type Revert, revertOf } from '../../core/changeset/revert.ts';
 import { revertTags } from '../../core/changeset/revert-tags.ts';
 import { isProduction } from '../../core/changeset/servers.ts';
 import { compareText } from '../../core/compare-text.ts';
 import { may } from '../../core/policy/may.ts';
 import { lookHereSecret } from '../../handover/look-here-secret.ts';
 import { changesetPage, prepareUpload } from '../../handover/upload/prepare.ts';
-import { OsmApiFault } from '../../osm/osm-api-fault.ts';
-import { readElements } from '../../osm/read-elements.ts';
-import type { Store } from '../../store/connect.ts';
-import { appliedEdits } from '../../store/uploads/changesets.ts';
 import {
-  type ChangesetRow,
-  changesetRow,
   editRows,
   lockChangeset,
   revertOfChangeset,
   tasksAbout,
 } from '../../store/uploads/upload-queries.ts';
-import { type StoredUpload, storedUpload, uploadOfRequest } from '../../store/uploads/uploads.ts';
+import { uploadOfRequest } from '../../store/uploads/uploads.ts';
 import { challengeOf } from '../challenge-of.ts';
 import {
   type ChangesetView,
@@ -29,16 +22,22 @@ import {
   revertRequest,
   uploadReceipt,
 } from '../contract/upload.ts';
-import type { Deps } from '../deps.ts';
 import { operation } from '../frame/operation.ts';
 import { signedIn, whoAsks } from '../people/who.ts';
 import { ofChangeset } from '../permission/scopes.ts';
 import { presentChange } from '../present/changes.ts';
 import { presentToldTask } from '../present/changeset-tasks.ts';
 import { presentChangeset } from '../present/upload.ts';
-import { notFound, Refusal } from '../refusal.ts';
-import { accountToSend, otherServer } from '../uploads/server-for.ts';
-import { requestUsed } from './uploads.ts';
+import { requestUsed } from '../uploads/refusals.ts';
+import {
+  foundChangeset,
+  nothingToRevert,
+  refusals,
+  revertible,
+  revertNow,
+  whyNotReverted,
+} from '../uploads/reverting.ts';
+import { accountToSend } from '../uploads/server-for.ts';
 
 export const readChangeset = operation({
   id: 'readChangeset',
@@ -49,7 +48,7 @@ export const readChangeset = operation({
   answers: { 200: { words: 'Everything about it', schema: changesetView } },
   async handle(call) {
     const { ctx, deps, param } = call;
-    const { row, upload } = await found(deps.store, param('id'));
+    const { row, upload } = await foundChangeset(deps.store, param('id'));
     const challenge = await challengeOf(deps.store, upload.challenge);
     const revertedBy = await revertOfChangeset(deps.store, row.id);
     const secret = await lookHereSecret(deps.store);
@@ -71,7 +70,7 @@ export const readChangeset = operation({
       about: (await tasksAbout(deps.store, row)).map(task => presentToldTask(task, challenge, secret)),
       reverts: upload.reverts,
       revertedBy,
-      may: allowed && whyNot(row, upload, revertedBy) === null ? ['revert'] : [],
+      may: allowed && whyNotReverted(row, upload, revertedBy) === null ? ['revert'] : [],
     };
     ctx.body = view;
   },
@@ -166,85 +165,3 @@ export const revertChangeset = operation({
     ctx.body = { id: made };
   },
 });
-
-type Found = Readonly<{ row: ChangesetRow; upload: StoredUpload }>;
-
-async function found(store: Store, id: string): Promise<Found> {
-  const row = await changesetRow(store, id);
-  const upload = row && (await storedUpload(store, row.upload));
-  if (!upload) throw notFound('The changeset');
-  return { row, upload };
-}
-
-type WhyNot = 'not-closed' | 'is-revert' | 'already-reverted';
-
-function whyNot(
-  { state }: Pick<ChangesetRow, 'state'>,
-  { reverts }: Pick<StoredUpload, 'reverts'>,
-  revertedBy: string | null,
-): WhyNot | null {
-  if (reverts !== null) return 'is-revert';
-  if (state !== 'closed') return 'not-closed';
-  return revertedBy === null ? null : 'already-reverted';
-}
-
-/** @throws Refusal 404, 409 */
-async function revertible({ store, config }: Pick<Deps, 'store' | 'config'>, id: string): Promise<Found> {
-  const { row, upload } = await found(store, id);
-  const why = whyNot(row, upload, await revertOfChangeset(store, id));
-  if (why !== null) throw refusals[why]();
-  if (upload.server !== config.uploadUrl) throw otherServer(new URL(config.uploadUrl).host);
-  return { row, upload };
-}
-
-/** Somebody waits for the answer. */
-const LIMITS = { attempts: 2, requestTime: 10_000, totalTime: 20_000, firstWait: 500 };
-
-async function revertNow(
-  { store, config }: Pick<Deps, 'store' | 'config'>,
-  { id }: ChangesetRow,
-  upload: StoredUpload,
-): Promise<Revert> {
-  const rows = await appliedEdits(store, id);
-  const { licence, attribution } = (await challengeOf(store, upload.challenge)).community;
-  const api = { osmApiUrl: upload.server, contact: config.contact, limits: LIMITS };
-  try {
-    const now = await readElements([...new Set(rows.map(({ applied }) => applied.ref))], api);
-    return revertOf(rows, now, { licence, attribution });
-  } catch (fault) {
-    if (!(fault instanceof OsmApiFault)) throw fault;
-    throw new Refusal(503, 'map-away', 'The map could not be read', `${fault.message} Try again later.`);
-  }
-}
-
-const refusals = {
-  'not-closed': () =>
-    new Refusal(
-      409,
-      'not-closed',
-      'It is not on the map as a whole',
-      'Only a closed changeset can be taken back.',
-    ),
-  'is-revert': () =>
-    new Refusal(
-      409,
-      'is-revert',
-      'It takes another changeset back itself',
-      'Its tasks are asked again: settle them, and upload that.',
-    ),
-  'already-reverted': () =>
-    new Refusal(
-      409,
-      'already-reverted',
-      'It is taken back already',
-      'Another changeset takes it back, or will.',
-    ),
-} as const satisfies Record<WhyNot, () => Refusal>;
-
-const nothingToRevert = () =>
-  new Refusal(
-    409,
-    'nothing-to-revert',
-    'There is nothing to take back',
-    'Others have changed, since then, all that it changed.',
-  );

@@ -19,9 +19,10 @@ import {
 import { type Call, operation } from '../frame/operation.ts';
 import { signedIn, whoAsks } from '../people/who.ts';
 import { ofChallenge, ofUpload } from '../permission/scopes.ts';
-import { boxOf, presentUpload } from '../present/upload.ts';
-import { notFound, Refusal } from '../refusal.ts';
+import { listedBox, presentUpload } from '../present/upload.ts';
+import { notFound } from '../refusal.ts';
 import { plannedFor } from '../uploads/planned.ts';
+import { lacks, nothingToUpload, planChanged, requestUsed, uploadDone } from '../uploads/refusals.ts';
 import { accountToSend, noAccount, serverFor } from '../uploads/server-for.ts';
 
 const DAY = 86_400_000;
@@ -51,7 +52,7 @@ export const readUploadPlan = operation({
         kind,
         tasks: [...tasks],
         edits: changes.length,
-        box: boxOf(box),
+        box: listedBox(box),
         tags: { ...tags },
       })),
       lacking: [...lacking],
@@ -219,53 +220,3 @@ async function presented(call: Call, rows: readonly UploadRow[]): Promise<Upload
   const names = may(actor, 'upload', scope) ? await namesOf(store, persons) : new Map<string, string>();
   return rows.map(row => presentUpload(row, row.person === null ? null : (names.get(row.person) ?? null)));
 }
-
-const LACKING: Readonly<Record<string, string>> = {
-  sample: 'The challenge is a sample: its places are made up, and go nowhere.',
-  documentation: 'The challenge names no page that documents its edits.',
-  discussion: 'The challenge names no discussion of its edits.',
-  account: 'The challenge names no account that its edits go under.',
-  capPerDay: 'The challenge does not say how many edits a day may go.',
-  'other-account': 'The challenge names another account that its edits go under.',
-};
-
-const lacks = (lacking: readonly string[]) =>
-  new Refusal(409, 'lacking', 'Nothing of this challenge may go there yet', '', {
-    errors: lacking.map(code => ({ path: 'changeset', message: LACKING[code] ?? code, code })),
-  });
-
-const planChanged = () =>
-  new Refusal(
-    409,
-    'plan-changed',
-    'Something has changed since you looked',
-    'A task was asked again, or belongs to another upload by now. Look at what would go, and ask for it again.',
-  );
-
-const nothingToUpload = (
-  notPossible: readonly Readonly<{ task: string; detail: string; reason: string }>[],
-) =>
-  new Refusal(
-    409,
-    'nothing-to-upload',
-    'There is nothing to upload',
-    notPossible.length > 0
-      ? `${notPossible.length} settled answers cannot become edits.`
-      : 'No answer that changes the map is settled and not uploaded yet.',
-    {
-      errors: notPossible
-        .slice(0, 100)
-        .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
-    },
-  );
-
-export const requestUsed = () =>
-  new Refusal(
-    409,
-    'request-used',
-    'This request was another one',
-    'You have asked for something else with the same `requestId`.',
-  );
-
-const uploadDone = () =>
-  new Refusal(409, 'upload-done', 'It has ended', 'Nothing of this upload is left to do.');

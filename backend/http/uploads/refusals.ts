@@ -1,0 +1,51 @@
+import { Refusal } from '../refusal.ts';
+
+const LACKING: Readonly<Record<string, string>> = {
+  sample: 'The challenge is a sample: its places are made up, and go nowhere.',
+  documentation: 'The challenge names no page that documents its edits.',
+  discussion: 'The challenge names no discussion of its edits.',
+  account: 'The challenge names no account that its edits go under.',
+  capPerDay: 'The challenge does not say how many edits a day may go.',
+  'other-account': 'The challenge names another account that its edits go under.',
+};
+
+export const lacks = (lacking: readonly string[]) =>
+  new Refusal(409, 'lacking', 'Nothing of this challenge may go there yet', '', {
+    errors: lacking.map(code => ({ path: 'changeset', message: LACKING[code] ?? code, code })),
+  });
+
+export const planChanged = () =>
+  new Refusal(
+    409,
+    'plan-changed',
+    'Something has changed since you looked',
+    'A task was asked again, or belongs to another upload by now. Look at what would go, and ask for it again.',
+  );
+
+export const nothingToUpload = (
+  notPossible: readonly Readonly<{ task: string; detail: string; reason: string }>[],
+) =>
+  new Refusal(
+    409,
+    'nothing-to-upload',
+    'There is nothing to upload',
+    notPossible.length > 0
+      ? `${notPossible.length} settled answers cannot become edits.`
+      : 'No answer that changes the map is settled and not uploaded yet.',
+    {
+      errors: notPossible
+        .slice(0, 100)
+        .map(one => ({ path: one.task, message: one.detail, code: one.reason })),
+    },
+  );
+
+export const requestUsed = () =>
+  new Refusal(
+    409,
+    'request-used',
+    'This request was another one',
+    'You have asked for something else with the same `requestId`.',
+  );
+
+export const uploadDone = () =>
+  new Refusal(409, 'upload-done', 'It has ended', 'Nothing of this upload is left to do.');
