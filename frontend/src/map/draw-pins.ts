@@ -29,9 +29,9 @@ const icon = (mark: Pin['mark'], className: string, word = ''): L.DivIcon => {
 /** The marks of a scene, each with its word. */
 export function drawPins(group: L.LayerGroup, map: L.Map, pins: readonly Pin[]): void {
   const points = pins.map(({ at }) => map.latLngToContainerPoint(toLeaflet(at)));
-  const isNarrow = map.getSize().x < NARROW;
+  const width = map.getSize().x;
   pins.forEach(({ mark, at, label }, i) => {
-    const word = `<span class="word ${wordSide(i, points, isNarrow)}">${asText(label)}</span>`;
+    const word = `<span class="word ${wordSide(i, points, width < NARROW, width)}">${asText(label)}</span>`;
     L.marker(toLeaflet(at), {
       icon: icon(mark, mark, word),
       interactive: false,

@@ -4,13 +4,16 @@ import { toLeaflet } from './lon-lat.ts';
 import type { LonLat, Scene } from './scene.svelte.ts';
 
 type Pen = Readonly<{
+  map: L.Map;
   group: L.LayerGroup;
   options: L.PathOptions;
   colour: (name: string) => string;
 }>;
 
-const word = (group: L.LayerGroup, at: LonLat, text: string, className: string): void => {
-  const icon = L.divIcon({ html: `<span>${asText(text)}</span>`, className, iconSize: [0, 0] });
+/** @param lower pixels */
+const word = (group: L.LayerGroup, at: LonLat, text: string, className: string, lower = 0): void => {
+  const html = `<span>${asText(text)}</span>`;
+  const icon = L.divIcon({ html, className, iconSize: [0, 0], iconAnchor: [0, -lower] });
   L.marker(toLeaflet(at), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(group);
 };
 
@@ -50,8 +53,21 @@ function drawBoxes({ group, options, colour }: Pen, { boxes = [] }: Scene): void
   }
 }
 
+/** Pixels: how a pole stands on its foot, with what belongs to the word that it would cover. */
+const POLE = { aside: 48, up: 68, down: 12, foot: 18 };
+
+/** How much lower a word must be to stand below the pole that would cover it; pixels. */
+function below(map: L.Map, word: LonLat, pole: LonLat | undefined): number {
+  if (!pole) return 0;
+  const { x, y } = map
+    .latLngToContainerPoint(toLeaflet(pole))
+    .subtract(map.latLngToContainerPoint(toLeaflet(word)));
+  const covers = Math.abs(x) < POLE.aside && y > -POLE.down && y < POLE.up;
+  return covers ? y + POLE.foot : 0;
+}
+
 /** Between two places, with its length in the middle. */
-function drawLine({ group, options, colour }: Pen, { line }: Scene): void {
+function drawLine({ map, group, options, colour }: Pen, { line, pole, chosen }: Scene): void {
   if (!line) return;
   const ends = [toLeaflet(line.from), toLeaflet(line.to)];
   L.polyline(ends, { ...options, color: colour('--raised'), weight: 6, opacity: 0.85 }).addTo(group);
@@ -62,7 +78,8 @@ function drawLine({ group, options, colour }: Pen, { line }: Scene): void {
     dashArray: '1 6',
     lineCap: 'round',
   }).addTo(group);
-  word(group, [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2], line.label, 'length');
+  const middle: LonLat = [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2];
+  word(group, middle, line.label, 'length', below(map, middle, pole ?? chosen));
 }
 
 /** A way with its corners, the first one larger. */

@@ -127,7 +127,7 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
   function redraw(wanted: Scene): void {
     drawing.clearLayers();
     const options = { pane: 'drawing', renderer, interactive: false };
-    drawShapes({ group: drawing, options, colour }, wanted);
+    drawShapes({ map, group: drawing, options, colour }, wanted);
     drawPins(drawing, map, wanted.pins ?? []);
     drawPole(drawing, wanted, at => scene?.onPole?.(at));
     element.classList.toggle('placing', Boolean(wanted.pole || wanted.onTap));

@@ -4,26 +4,32 @@ export type WordSide = 'left' | 'right' | 'above' | 'below';
 /** Pixels; words of pins that are closer would lie on each other. */
 const WIDE = 120;
 const TALL = 56;
-/** A word needs so many. */
+/** What a word needs beside its pin. */
 const EDGE = 100;
 
 /**
  * Where the word of a pin stands, away from the pin that is nearest to it. Pixels, y down. On a narrow map there is no room
  * beside the pins.
+ * @param width of the map
  */
-export function wordSide(own: number, pins: readonly Point[], isNarrow: boolean): WordSide {
+export function wordSide(own: number, pins: readonly Point[], isNarrow: boolean, width: number): WordSide {
   const here = pins[own];
   if (!here) return isNarrow ? 'below' : 'right';
+  const hasRoom = { left: here.x >= EDGE, right: width - here.x >= EDGE };
   const others = pins
     .map(({ x, y }, i) => ({ i, dx: x - here.x, dy: y - here.y }))
     .filter(({ i }) => i !== own)
     .sort((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy));
   const [near] = others;
-  if (!near) return isNarrow ? 'below' : 'right';
+  if (!near && isNarrow) return 'below';
+  if (!near) return hasRoom.right || !hasRoom.left ? 'right' : 'left';
   if (!isNarrow) {
-    const isLeft = near.dx > 0 || (near.dx === 0 && near.i > own);
+    const [away, towards] =
+      near.dx > 0 || (near.dx === 0 && near.i > own)
+        ? (['left', 'right'] as const)
+        : (['right', 'left'] as const);
     // At the edge of the map, towards the other one where that leaves room for it.
-    return isLeft && (here.x >= EDGE || near.dx < WIDE) ? 'left' : 'right';
+    return hasRoom[away] || Math.abs(near.dx) < WIDE ? away : towards;
   }
   const isUpper = near.dy > 0 || (near.dy === 0 && near.i > own);
   return isUpper && near.dy < TALL && Math.abs(near.dx) < WIDE ? 'above' : 'below';

@@ -30,6 +30,8 @@ const OVER: ReadonlySet<string> = new Set(['answered', 'held', 'not-asked', 'too
 const CALM = 300;
 /** Milliseconds that a refusal stays to be read. */
 const READ = 30_000;
+/** Milliseconds for a word that only confirms. */
+const SEEN = 4_000;
 
 export type Shown =
   | Readonly<{ state: 'loading' }>
@@ -255,11 +257,15 @@ export function sitting(challengeId: string, firstTask: string | null) {
       showTask(task);
       // It was asked for.
       calmUntil = 0;
+      tellUndone('task.undone');
     } else {
       skipped = skipped.filter(id => id !== task.id);
       await claimAndShow(task).catch(() => showTask(task));
+      tellUndone('task.unskipped');
     }
   }
+  const tellUndone = (word: 'task.undone' | 'task.unskipped') =>
+    toast({ id: 'undo', text: t(word), until: Date.now() + SEEN });
 
   /** An answer of an earlier visit, whose task is shown. */
   async function undoEarlier(answer: string): Promise<void> {
@@ -268,6 +274,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     try {
       await api.undo(answer);
       await open(id);
+      tellUndone('task.undone');
     } catch (cause) {
       toast({ id: 'undo', text: sayProblem(cause), until: Date.now() + READ });
     }

@@ -7,6 +7,7 @@ const sides = (isNarrow: boolean, ...pins: readonly (readonly [number, number])[
       i,
       pins.map(([x, y]) => ({ x, y })),
       isNarrow,
+      800,
     ),
   );
 
@@ -35,7 +36,10 @@ describe('the words of pins', () => {
     expect(sides(true, [100, 100], [200, 300], [205, 290])).toEqual(['below', 'below', 'above']);
   });
 
-  it('stand anywhere where there is one pin', () => {
+  it('stand anywhere where there is one pin, and on the map', () => {
     expect(sides(false, [100, 100])).toEqual(['right']);
+    expect(sides(false, [760, 100])).toEqual(['left']);
+    expect(sides(false, [760, 100], [500, 100])).toEqual(['left', 'left']);
+    expect(sides(false, [760, 100], [700, 100])).toEqual(['right', 'left']);
   });
 });
