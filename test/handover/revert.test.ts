@@ -11,7 +11,7 @@ import { UPLOADS } from '../servers/osm-api/faults.ts';
 import type { OsmVersion } from '../servers/osm-api/osm-map.ts';
 import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 import { useStore } from '../store/empty-store.ts';
-import { startOver } from '../store/seed.ts';
+import { seedRole, startOver } from '../store/seed.ts';
 import { seedSettled, settledPlace } from './settled-world.ts';
 import { type UploadsOf, uploadsOf } from './uploads.ts';
 
@@ -47,6 +47,7 @@ const all = (state: string) => Object.fromEntries(places.map(({ task }) => [task
 
 beforeEach(async () => {
   await startOver(store, [PERSON]);
+  await seedRole(store, PERSON, 'maintainer');
   osm = await startOsmApi({ elements: places.flatMap(one => one.elements) });
   challenge = await seedSettled(store, places);
   original = look();

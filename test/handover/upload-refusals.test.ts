@@ -10,7 +10,7 @@ import type { OsmVersion } from '../servers/osm-api/osm-map.ts';
 import type { Rules } from '../servers/osm-api/rules.ts';
 import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 import { useStore } from '../store/empty-store.ts';
-import { startOver } from '../store/seed.ts';
+import { seedRole, startOver } from '../store/seed.ts';
 import { type SettledPlace, seedSettled, settledPlace } from './settled-world.ts';
 import { type UploadsOf, uploadsOf } from './uploads.ts';
 
@@ -47,7 +47,7 @@ async function world({ rules, of = places, policy, waits }: World = {}): Promise
   });
   token = osm.tokenFor(UID);
   challenge = await seedSettled(store, of, policy);
-  return uploadsOf(store, osm, challenge, PERSON, { ...waits, tokenOf: async () => token });
+  return uploadsOf(store, osm, challenge, PERSON, { tokenOf: async () => token, ...waits });
 }
 beforeEach(async () => {
   ahead = 0;
@@ -106,6 +106,34 @@ async function allArrivedOnce(): Promise<void> {
       .sort(),
   ).toEqual(REFS);
 }
+
+describe('an upload by whoever sends it without being a maintainer any more', () => {
+  // A sign-in is asked for when a changeset begins, is filled and is closed.
+  it.each([
+    ['before it begins', 0, 0],
+    ['between the number and the edits', 1, 0],
+    ['after two changesets', 7, 2],
+  ])('%s waits, and goes on with the role', async (_, nth, sent) => {
+    let asked = 0;
+    const takeAway = () => store.deleteFrom('grants').execute();
+    const tokenOf = async () => {
+      if (++asked === nth) await takeAway();
+      return token;
+    };
+    const { prepare, finish, uploading } = await world({ waits: { tokenOf } });
+    const upload = await prepare();
+    if (nth === 0) await takeAway();
+    await finish();
+    const waits = await hold();
+    expect(waits.hold).toBe('not-allowed');
+    expect(waits.words).toMatch(/not a maintainer here any more.*Give them the role again/);
+    expect(uploads()).toHaveLength(sent);
+    await seedRole(store, PERSON, 'maintainer');
+    await resumeUpload(store, upload, uploading.now());
+    await finish();
+    await allArrivedOnce();
+  });
+});
 
 describe('an upload by somebody whose sign-in ends', () => {
   it.each([

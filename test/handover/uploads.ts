@@ -8,6 +8,7 @@ import type { Store } from '../../backend/store/connect.ts';
 import { settledTasks } from '../../backend/store/uploads/upload-tasks.ts';
 import { goOnWithUploads } from '../../jobs/rounds/go-on-uploads.ts';
 import type { OsmApiServer } from '../servers/osm-api/start-osm-api.ts';
+import { seedRole } from '../store/seed.ts';
 
 /** Waits of tests: a server's fault costs milliseconds. */
 export const QUICK = { firstWait: 5, longestWait: 40, look: 50, tries: 30 };
@@ -53,6 +54,7 @@ export function uploadsOf(
   return {
     uploading,
     async prepare(request = 'request-1') {
+      await seedRole(store, person, 'maintainer');
       const rows = await store
         .selectFrom('tasks')
         .select('id')

@@ -6,6 +6,7 @@ import type { ChangesetState } from '../../backend/core/changeset/machine.ts';
 import type { Discrepancy, Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { Feature, LonLat, Tags } from '../../backend/core/feature.ts';
 import type { Licence } from '../../backend/core/licence/licence.ts';
+import type { GrantedRole } from '../../backend/core/policy/policy.ts';
 import type { TaskState } from '../../backend/core/task/task.ts';
 import { saveChallenge } from '../../backend/store/challenges.ts';
 import type { Store } from '../../backend/store/connect.ts';
@@ -230,6 +231,20 @@ export async function seedPerson(store: Store, id: string): Promise<string> {
     .values({ id, token_hash: `hash of ${id}`, terms_accepted_at: null })
     .execute();
   return id;
+}
+
+/** Gives somebody an account, since a role counts with one only, and a role for everything. */
+export async function seedRole(store: Store, person: string, role: GrantedRole): Promise<void> {
+  await store
+    .insertInto('accounts')
+    .values({ person_id: person, server: 'https://osm.example', subject: person, name: person })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  await store
+    .insertInto('grants')
+    .values({ id: `${role} ${person}`, person_id: person, role, organisation_id: null, granted_by: null })
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .execute();
 }
 
 /** Signs somebody in, with the account `name of ID`. @returns whether they were a guest before */

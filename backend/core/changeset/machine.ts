@@ -85,6 +85,8 @@ export function answerOfStatus(status: number): UploadAnswer {
 export const HOLDS = [
   /** Nobody is signed in at the server for it. */
   'sign-in',
+  /** Whoever sends it may not do so here any more. */
+  'not-allowed',
   /** The account there may not write: it is blocked, or has terms to accept. */
   'account',
   /** The server fails, or refuses, again and again. */

@@ -21,6 +21,11 @@ const HOLD_WORDS: Readonly<Record<Hold, Readonly<{ happened: string; wayOut: str
     happened: 'The upload waits, since nobody is signed in on the map for it.',
     wayOut: 'Sign in there again and let it go on.',
   },
+  'not-allowed': {
+    happened: 'The upload waits, since whoever sends it is not a maintainer here any more.',
+    wayOut:
+      'Give them the role again and let it go on, or cancel what is left: somebody else can send it then.',
+  },
   account: {
     happened: 'The upload waits, since the account may not write to the map.',
     wayOut:

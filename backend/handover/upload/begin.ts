@@ -3,6 +3,7 @@ import { moveChangeset, postpone, type StoredChangeset } from '../../store/uploa
 import { editsSince, type StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
+import { maySend } from './may-send.ts';
 import { failed, holdFor } from './put-off.ts';
 import { tell } from './tell.ts';
 import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
@@ -32,12 +33,16 @@ export async function begin(
   return opened;
 }
 
-/** Null: the person is asked to sign in there. */
+/** Null: whoever sends it may not any more, or is asked to sign in there. */
 export async function tokenFor(
   uploading: Uploading,
   changeset: StoredChangeset,
   upload: StoredUpload,
 ): Promise<string | null> {
+  if (!(await maySend(uploading.store, upload))) {
+    await holdFor(uploading, changeset, 'not-allowed', 'Roles are given by the admins.');
+    return null;
+  }
   const token = await tokenOfSender(uploading, upload);
   if (token === null)
     await holdFor(

@@ -221,7 +221,7 @@ export async function takeChangeset(store: Store, now: Date, until: Date): Promi
     update changesets set worked_until = ${until} where id = (
       select c.id from changesets c join uploads u on u.id = c.upload_id
       where ${toDo('c')} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
-        and (u.hold is null or (c.state = 'sent' and u.hold in ('sign-in', 'account'))
+        and (u.hold is null or (c.state = 'sent' and u.hold in ('sign-in', 'account', 'not-allowed'))
           or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
         and not exists (
           select 1 from changesets b where b.upload_id = c.upload_id and b.id <> c.id
