@@ -156,9 +156,39 @@ describe('docker-compose.yml', () => {
       secretKey: 'k'.repeat(32),
       remoteControl: null,
     });
-    // Workers sign nobody in, and hold no key to what people were given.
-    expect(environmentOf(given['worker']!)).not.toHaveProperty('SECRET_KEY');
+    // Workers sign nobody in.
+    expect(environmentOf(given['worker']!)).not.toHaveProperty('OSM_CLIENT_SECRET');
     expect(loadConfig(environmentOf(of('api'))).osmClientId).toBeNull();
+  });
+
+  it('lets both roles send to the map, when the environment says so', () => {
+    const uploads = {
+      UPLOAD_URL: 'https://api.openstreetmap.org',
+      UPLOAD_PRODUCTION: 'openstreetmap.org',
+      UPLOAD_CLIENT_ID: 'id8',
+      UPLOAD_CLIENT_SECRET: 'secret8',
+      UPLOAD_EDITS: '50',
+      UPLOAD_SIDE: '0.2',
+      SECRET_KEY: 'k'.repeat(32),
+    };
+    const { services: given } = readCompose(text, { ...uploads, PUBLIC_URL: 'https://jalon.example.org' });
+    for (const name of OURS)
+      expect(loadConfig(environmentOf(given[name]!))).toMatchObject({
+        uploadUrl: 'https://api.openstreetmap.org',
+        uploadSignInUrl: 'https://www.openstreetmap.org',
+        uploadClientId: 'id8',
+        uploadClientSecret: 'secret8',
+        uploadEdits: 50,
+        uploadSide: 0.2,
+        secretKey: 'k'.repeat(32),
+      });
+    for (const name of OURS) expect(loadConfig(environmentOf(of(name))).uploadClientId).toBeNull();
+  });
+
+  it('lets every setting be set, but what a container needs as it is', () => {
+    const settable = new Set([...text.matchAll(/^ {2,}([A-Z0-9_]+): .*\$\{/gm)].map(([, name]) => name));
+    const fixed = ['ROLE', 'HOST', 'DATA_DIR'];
+    expect(Object.keys(SETTINGS).filter(name => !settable.has(name) && !fixed.includes(name))).toEqual([]);
   });
 
   it('moves every port of the host where it is told', () => {

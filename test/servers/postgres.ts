@@ -42,7 +42,12 @@ export function postgresPrograms(): string | null {
 
 /** A PostgreSQL server of its own on a free port of this machine. @throws Error where it is not installed */
 export async function startPostgres(
-  options: Readonly<{ /** Waits for the disk at each commit, as in production. */ durable?: boolean }> = {},
+  options: Readonly<{
+    /** Waits for the disk at each commit, as in production. */
+    durable?: boolean;
+    /** Memory for its tables. */
+    buffers?: string;
+  }> = {},
 ): Promise<PostgresServer> {
   const programs = postgresPrograms();
   if (!programs) throw new Error('PostgreSQL is not there: apt-get install postgresql-15-postgis-3');
@@ -75,7 +80,7 @@ export async function startPostgres(
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       max_connections: '200',
-      shared_buffers: '128MB',
+      shared_buffers: options.buffers ?? '128MB',
       ...(!options.durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
