@@ -66,9 +66,10 @@ describe('the Dockerfile', () => {
 
   it('starts Node.js itself, without a shell, and stops it with SIGTERM', () => {
     expect(execForm(only('ENTRYPOINT').text)).toEqual([]);
-    const [program, file] = execForm(only('CMD').text);
-    expect(program).toBe('node');
-    expect(file).toBe('dist/backend/main.js');
+    const command = execForm(only('CMD').text);
+    expect(command).toEqual(['node', '--max-semi-space-size=64', 'dist/backend/main.js']);
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    expect(scripts.start).toContain(`${command.slice(0, 2).join(' ')} `);
     expect(existsSync(join(projectRoot, 'backend/main.ts'))).toBe(true);
     expect(only('STOPSIGNAL').text).toBe('SIGTERM');
   });

@@ -6,7 +6,7 @@ import { projectRoot } from '../../backend/project-root.ts';
 export type Program = keyof typeof PROGRAMS;
 
 const PROGRAMS = {
-  built: ['dist/backend/main.js'],
+  built: ['--max-semi-space-size=64', 'dist/backend/main.js'],
   sources: ['--import', 'tsx', 'backend/main.ts'],
   'npm start': ['scripts/start.mjs'],
 } as const;
