@@ -1,4 +1,5 @@
 import { accuracy } from './accuracy.ts';
+import { changesets } from './changesets.ts';
 import { extract } from './extract.ts';
 import { FlagFault, type Flags, readFlags } from './flags.ts';
 import { match } from './match.ts';
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, (flags: Flags) => Promise<Report>>> = 
   workers,
   unchanged,
   tasks,
+  changesets,
   page,
 };
 

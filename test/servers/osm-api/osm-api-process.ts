@@ -13,6 +13,8 @@ export type OsmApiProcess = Readonly<{
     account: Readonly<{ id: number; name?: string; blocked?: boolean; trusted?: boolean }>,
   ): Promise<void>;
   toOsmXml(): Promise<string>;
+  /** How many it has been asked of the API. */
+  requests(): Promise<number>;
   settled(): Promise<void>;
   /** Ends it at once, wherever it is. */
   kill(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startOsmApiProcess(args: readonly string[] = []): Promise<
     tokenFor: (uid, scopes) => ask('tokens', { uid, scopes }),
     setAccount: account => done(ask('accounts', account)),
     toOsmXml: () => ask('map.osm'),
+    requests: async () => JSON.parse(await ask('asked')).length,
     settled: () => done(ask('settled')),
     kill: async () => {
       kill();
