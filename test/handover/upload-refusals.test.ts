@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
+import { holdWords } from '../../backend/core/changeset/ways-out.ts';
 import { freshChanges } from '../../backend/handover/upload/fresh-changes.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { settledTasks } from '../../backend/store/uploads/upload-tasks.ts';
@@ -75,8 +76,13 @@ const told = async (task: string) =>
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
   ).data as Readonly<Record<string, string>>;
-const hold = () =>
-  store.selectFrom('uploads').select(['hold', 'hold_words as words']).executeTakeFirstOrThrow();
+const hold = async () => {
+  const { hold, said } = await store
+    .selectFrom('uploads')
+    .select(['hold', 'hold_words as said'])
+    .executeTakeFirstOrThrow();
+  return { hold, words: hold === null ? null : holdWords(hold, said ?? '') };
+};
 const changesets = () => store.selectFrom('changesets').selectAll().orderBy('opened_at').execute();
 const uploads = () => osm.asked.filter(({ path }) => path.endsWith('/upload'));
 

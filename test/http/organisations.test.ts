@@ -54,7 +54,10 @@ describe.each(DATABASES)('on %s', kind => {
     const one = await (await visit('Eve', { role: 'staff', organisation: fires })).get(
       `/api/v1/organisations/${fires}`,
     );
-    expect(one.json).toMatchObject({ members: 3, may: ['feature', 'run', 'see-organisation'] });
+    expect(one.json).toMatchObject({
+      members: 3,
+      may: ['feature', 'run', 'take-corrections', 'see-organisation'],
+    });
     expect((await new Visitor(app.url).get('/api/v1/organisations/none')).status).toBe(404);
   });
 

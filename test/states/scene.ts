@@ -2,10 +2,11 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '../browser/open-browser.ts';
 import { startJalon } from '../browser/start-jalon.ts';
 import { openStage } from './stage.ts';
+import { openUploadStage } from './upload-stage.ts';
 import { LEASE } from './visitor.ts';
 
-/** Who can be in front of a page: at a Jalon as it starts, with its samples, or where several people have worked already. */
-export const WHO = ['visitor', 'admin', 'volunteer', 'reviewer'] as const;
+/** Who can be in front of a page: at a Jalon as it starts, with its samples, where several people have worked already, or that sends to a map. */
+export const WHO = ['visitor', 'admin', 'volunteer', 'reviewer', 'maintainer', 'newcomer'] as const;
 export type Who = (typeof WHO)[number];
 
 /** What a browser keeps of somebody. */
@@ -18,28 +19,38 @@ export type Scene = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Both Jalons, and a browser. */
+/** All Jalons, and a browser. */
 export async function openScene(): Promise<Scene> {
   const jalon = await startJalon({ UNDO_SECONDS: '60', LEASE_SECONDS: String(LEASE / 1000) });
-  const stage = await openStage();
+  const stages = [await openStage(), await openUploadStage()];
   const browser = await openBrowser();
   const admin = await signedInHere(browser, jalon.said());
-  const cookie = (who: keyof typeof stage.people): Kept => {
-    const [name = '', value = ''] = stage.people[who].split('=');
-    const rest = { domain: new URL(stage.address).hostname, path: '/', expires: -1 };
+  const found = (who: Who): Readonly<{ address: string; cookie: string }> | undefined =>
+    stages
+      .map(({ address, people }) => ({
+        address,
+        cookie: (people as Partial<Record<Who, string>>)[who] ?? '',
+      }))
+      .find(({ cookie }) => cookie !== '');
+  const kept = ({ address, cookie }: Readonly<{ address: string; cookie: string }>): Kept => {
+    const [name = '', value = ''] = cookie.split('=');
+    const rest = { domain: new URL(address).hostname, path: '/', expires: -1 };
     return {
       cookies: [{ name, value, ...rest, httpOnly: true, secure: false, sameSite: 'Lax' }],
       origins: [],
     };
   };
-  const isOnStage = (who: Who): who is keyof typeof stage.people => who in stage.people;
   return {
     browser,
-    addressFor: who => (isOnStage(who) ? stage.address : jalon.address),
-    keptOf: who => (isOnStage(who) ? cookie(who) : who === 'admin' ? admin : undefined),
+    addressFor: who => found(who)?.address ?? jalon.address,
+    keptOf: who => {
+      const staged = found(who);
+      if (staged) return kept(staged);
+      return who === 'admin' ? admin : undefined;
+    },
     close: async () => {
       await browser.close();
-      await stage.close();
+      for (const stage of stages) await stage.close();
       await jalon.stop();
     },
   };

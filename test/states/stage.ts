@@ -7,9 +7,9 @@ import { signedInVisitor } from '../http/signed-in.ts';
 import { emptyStore } from '../store/empty-store.ts';
 import { movedFinding, seedChallenge, seedTask, testChallenge } from '../store/seed.ts';
 
-/** Cookies of those who have a part in it. */
 type People = Readonly<{ volunteer: string; reviewer: string }>;
-export type Stage = Readonly<{ address: string; people: People; close: () => Promise<void> }>;
+/** A Jalon with a history, and the cookies of people who have a part in it. */
+export type Stage<Persons> = Readonly<{ address: string; people: Persons; close: () => Promise<void> }>;
 
 /** Degrees east of a place where the map has it. */
 const APART = 0.0017;
@@ -18,7 +18,7 @@ const APART = 0.0017;
  * A Jalon where several people have worked on made-up wells: of two tasks they said three things each, which wait for a
  * reviewer; the third is settled and talked about, the others ask.
  */
-export async function openStage(): Promise<Stage> {
+export async function openStage(): Promise<Stage<People>> {
   const opened = await emptyStore();
   const { store } = opened;
   let now = new Date(Date.now() - 3_600_000);

@@ -6,8 +6,6 @@ import type { EditKind } from './edit-kind.ts';
 
 export type AboutChangeset = Readonly<{
   kind: EditKind;
-  /** places that it is about */
-  places: number;
   policy: ChangesetPolicy;
   permit: Permit;
   /** of Jalon */
@@ -18,10 +16,10 @@ export type AboutChangeset = Readonly<{
 }>;
 
 const WORDS: Readonly<Record<EditKind, string>> = {
-  add: 'added',
-  move: 'put right on the map',
+  add: 'places added',
+  move: 'places put where they are',
   tags: 'tags corrected',
-  merge: 'listed twice, made one',
+  merge: 'places mapped twice made one',
 };
 
 /** At most as long as the API takes; what is cut ends with an ellipsis. */
@@ -34,21 +32,13 @@ export const fitting = (text: string): string => {
  * Tags of a changeset: what and why, by which program, from which source under which leave, and where it was discussed
  * (https://wiki.openstreetmap.org/wiki/Changeset#Tags_on_changesets, https://wiki.openstreetmap.org/wiki/Import/Guidelines).
  */
-export function changesetTags({
-  kind,
-  places,
-  policy,
-  permit,
-  version,
-  page,
-  challenge,
-}: AboutChangeset): Tags {
-  const count = `${places} ${places === 1 ? 'place' : 'places'} ${WORDS[kind]}`;
-  const counted = `${policy.comment}: ${count}`;
+export function changesetTags({ kind, policy, permit, version, page, challenge }: AboutChangeset): Tags {
+  // Not how many: some may be left out at the last moment.
+  const whole = `${policy.comment}: ${WORDS[kind]}`;
   const links = permit.statements.flatMap(({ url }) => (url ? [url] : []));
   const tags: Record<string, string> = {
-    // What the challenge says comes whole before the count does.
-    comment: [...counted].length <= LONGEST_TEXT ? counted : policy.comment,
+    // What the challenge says comes whole before what is done does.
+    comment: [...whole].length <= LONGEST_TEXT ? whole : policy.comment,
     created_by: `Jalon ${version}`,
     source: [policy.source, ...permit.attributions.filter(one => one !== policy.source)].join('; '),
     'jalon:challenge': challenge,

@@ -44,5 +44,5 @@ const HOLD_WORDS: Readonly<Record<Hold, Readonly<{ happened: string; wayOut: str
 /** What happened, what the server said, what to do: sentences for the person who uploads. */
 export function holdWords(hold: Hold, said: string): string {
   const { happened, wayOut } = HOLD_WORDS[hold];
-  return `${happened} ${wayOut} (${said})`;
+  return said === '' ? `${happened} ${wayOut}` : `${happened} ${wayOut} (${said})`;
 }

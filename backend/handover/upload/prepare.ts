@@ -29,7 +29,7 @@ export function planChangesets(
 ): PlannedChangeset[] {
   return groupChanges(changes, placesOfTasks(settled, challenge), limits).map(group => {
     const id = randomUUID();
-    const about = { kind: group.kind, places: group.tasks.length, policy: challenge.changeset, permit };
+    const about = { kind: group.kind, policy: challenge.changeset, permit };
     const tags = changesetTags({ ...about, version: ownVersion(), page: page(id), challenge: challenge.id });
     return { ...group, id, tags };
   });

@@ -1,5 +1,4 @@
 import type { Hold } from '../../core/changeset/machine.ts';
-import { holdWords } from '../../core/changeset/ways-out.ts';
 import { waitAfter } from '../../net/backoff.ts';
 import type { Said } from '../../osm/write/send.ts';
 import { postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
@@ -31,7 +30,7 @@ export async function holdFor(
   hold: Hold,
   said: string,
 ): Promise<void> {
-  await holdUpload(store, upload, hold, holdWords(hold, said));
+  await holdUpload(store, upload, hold, said);
 }
 
 /** It is looked at again then: only time, or a person, can change something. */

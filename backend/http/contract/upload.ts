@@ -87,7 +87,15 @@ export const uploadView = z.object({
   /** The changeset of ours that it takes back. */
   reverts: z.string().nullable(),
   /** What a person has to do before it goes on. */
-  hold: z.object({ why: z.enum(HOLDS), words: z.string() }).nullable(),
+  hold: z
+    .object({
+      why: z.enum(HOLDS),
+      /** What happened and what to do, in sentences. */
+      words: z.string(),
+      /** What the server said. */
+      said: z.string(),
+    })
+    .nullable(),
   cancelled: z.boolean(),
   /** Nothing is left to do. */
   done: z.boolean(),

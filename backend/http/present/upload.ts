@@ -1,4 +1,5 @@
 import { isProduction, siteOf } from '../../core/changeset/servers.ts';
+import { holdWords } from '../../core/changeset/ways-out.ts';
 import type { Bbox } from '../../core/feature.ts';
 import { type ChangesetRow, isOver, type UploadRow } from '../../store/uploads/upload-queries.ts';
 import type { ChangesetRowView, UploadView } from '../contract/upload.ts';
@@ -31,6 +32,7 @@ export function presentChangeset(row: ChangesetRow, server: string): ChangesetRo
 /** @param person the name of who sends it, for whoever may know it */
 export function presentUpload(upload: UploadRow, person: string | null): UploadView {
   const { changesets, hold } = upload;
+  const said = upload.holdSaid ?? '';
   const done = changesets.every(isOver);
   const sum = (states: readonly string[]) =>
     changesets.reduce((total, { state, edits }) => total + (states.includes(state) ? edits : 0), 0);
@@ -42,7 +44,7 @@ export function presentUpload(upload: UploadRow, person: string | null): UploadV
     host: new URL(upload.server).host,
     production: isProduction(upload.server),
     reverts: upload.reverts,
-    hold: hold === null || done ? null : { why: hold, words: upload.holdWords ?? '' },
+    hold: hold === null || done ? null : { why: hold, words: holdWords(hold, said), said },
     cancelled: upload.cancelledAt !== null,
     done,
     edits: { arrived: sum(ARRIVED), left: sum(LEFT) },

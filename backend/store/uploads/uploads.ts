@@ -10,7 +10,8 @@ export type StoredUpload = Readonly<{
   server: string;
   reverts: string | null;
   hold: Hold | null;
-  holdWords: string | null;
+  /** What the server, or whoever put it on hold, said. */
+  holdSaid: string | null;
   cancelledAt: Date | null;
   at: Date;
 }>;
@@ -72,14 +73,14 @@ export const toUpload = (row: Selectable<UploadTables['uploads']>): StoredUpload
   server: row.server,
   reverts: row.reverts,
   hold: row.hold,
-  holdWords: row.hold_words,
+  holdSaid: row.hold_words,
   cancelledAt: row.cancelled_at,
   at: row.at,
 });
 
 /** It stands still until a person has done something about it. */
-export async function holdUpload(store: Store, id: string, hold: Hold, words: string): Promise<void> {
-  await store.updateTable('uploads').set({ hold, hold_words: words }).where('id', '=', id).execute();
+export async function holdUpload(store: Store, id: string, hold: Hold, said: string): Promise<void> {
+  await store.updateTable('uploads').set({ hold, hold_words: said }).where('id', '=', id).execute();
 }
 
 /** A person has done what it waited for: all of it is due at once. */

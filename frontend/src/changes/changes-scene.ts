@@ -51,7 +51,10 @@ export function changesScene({ key, list, placeOf, chosen, choose, box, boxes = 
     key: `${key} ${points.flat().length} ${box?.join() ?? ''}`,
     dots,
     boxes: drawn,
-    frame: dots.length > 0 ? points.flat().map(({ at }) => at) : box ? corners(box) : [],
+    frame: [
+      ...points.flat().map(({ at }) => at),
+      ...(box && (dots.length === 0 || boxes.includes(box)) ? corners(box) : []),
+    ],
     maxZoom: 14,
     onDot: index => choose(Number(index)),
   };
