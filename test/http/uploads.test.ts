@@ -256,7 +256,10 @@ describe('an upload', () => {
     const { json } = await start();
     await ann.delete('/api/v1/me/upload-account');
     await app.round();
-    expect((await read(json.id)).hold).toMatchObject({ why: 'sign-in' });
+    expect((await read(json.id)).hold).toMatchObject({ why: 'sign-in', signIn: true });
+    // Another maintainer's sign-in would be of no use to it.
+    const other = await signedInVisitor(app.url, store, [{ role: 'maintainer' }]);
+    expect((await read(json.id, other)).hold).toMatchObject({ why: 'sign-in', signIn: false });
     expect(refused(await ann.post(`/api/v1/uploads/${json.id}/resume`, {}))).toEqual([409, 'no-account']);
     const cancelled = await ann.post(`/api/v1/uploads/${json.id}/cancel`, {});
     expect(cancelled.json).toMatchObject({ cancelled: true, done: false });
@@ -275,7 +278,7 @@ describe('an upload', () => {
     const { json } = await start();
     await store.updateTable('uploads').set({ server: 'https://api.example' }).execute();
     await app.round();
-    expect((await read(json.id)).hold).toMatchObject({ why: 'sign-in' });
+    expect((await read(json.id)).hold).toMatchObject({ why: 'sign-in', signIn: false });
   });
 });
 

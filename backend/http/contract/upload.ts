@@ -94,6 +94,8 @@ export const uploadView = z.object({
       words: z.string(),
       /** What the server said. */
       said: z.string(),
+      /** Whether the person who asks can end it by signing in there: they send it, and uploads still go there. */
+      signIn: z.boolean(),
     })
     .nullable(),
   cancelled: z.boolean(),

@@ -29,8 +29,15 @@ export function presentChangeset(row: ChangesetRow, server: string): ChangesetRo
   };
 }
 
-/** @param person the name of who sends it, for whoever may know it */
-export function presentUpload(upload: UploadRow, person: string | null): UploadView {
+/** What is told of an upload to one who asks. */
+type Told = Readonly<{
+  /** The name of who sends it, for whoever may know it. */
+  person: string | null;
+  /** They send it, and uploads still go to its server. */
+  maySignIn: boolean;
+}>;
+
+export function presentUpload(upload: UploadRow, { person, maySignIn }: Told): UploadView {
   const { changesets, hold } = upload;
   const said = upload.holdSaid ?? '';
   const done = changesets.every(isOver);
@@ -44,7 +51,10 @@ export function presentUpload(upload: UploadRow, person: string | null): UploadV
     host: new URL(upload.server).host,
     production: isProduction(upload.server),
     reverts: upload.reverts,
-    hold: hold === null || done ? null : { why: hold, words: holdWords(hold, said), said },
+    hold:
+      hold === null || done
+        ? null
+        : { why: hold, words: holdWords(hold, said), said, signIn: hold === 'sign-in' && maySignIn },
     cancelled: upload.cancelledAt !== null,
     done,
     edits: { arrived: sum(ARRIVED), left: sum(LEFT) },

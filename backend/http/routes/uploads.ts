@@ -213,10 +213,15 @@ async function viewOf(call: Call): Promise<UploadView> {
 async function presented(call: Call, rows: readonly UploadRow[]): Promise<UploadView[]> {
   const [first] = rows;
   if (!first) return [];
-  const { store } = call.deps;
-  const { actor } = await whoAsks(call);
+  const { store, config } = call.deps;
+  const { actor, person: asks } = await whoAsks(call);
   const scope = await ofUpload('id')({ ...call, param: () => first.id });
   const persons = rows.flatMap(({ person }) => person ?? []);
   const names = may(actor, 'upload', scope) ? await namesOf(store, persons) : new Map<string, string>();
-  return rows.map(row => presentUpload(row, row.person === null ? null : (names.get(row.person) ?? null)));
+  return rows.map(row =>
+    presentUpload(row, {
+      person: row.person === null ? null : (names.get(row.person) ?? null),
+      maySignIn: asks !== null && asks.id === row.person && row.server === config.uploadUrl,
+    }),
+  );
 }
