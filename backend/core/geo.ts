@@ -91,7 +91,7 @@ export const boxOf = (points: Iterable<LonLat>): Bbox | null => {
 };
 
 /** Degrees of longitude from its west to its east. */
-export const widthOf = ([west, , east]: Bbox): number => (west <= east ? east - west : east - west + 360);
+const widthOf = ([west, , east]: Bbox): number => (west <= east ? east - west : east - west + 360);
 
 /** The box with so many metres more on every side. */
 export const growBox = (box: Bbox, by: number): Bbox => {

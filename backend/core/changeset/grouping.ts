@@ -1,7 +1,6 @@
 import type { Change } from '../change/change.ts';
 import { compareText } from '../compare-text.ts';
 import type { Bbox, LonLat } from '../feature.ts';
-import { boxOf, widthOf } from '../geo.ts';
 import { type Bundle, bundlesOf, inOrder } from './bundles.ts';
 import { EDIT_KINDS, type EditKind, editKindOf } from './edit-kind.ts';
 
@@ -44,16 +43,32 @@ export function groupChanges(
       kind,
       changes: inOrder(parts.flatMap(({ changes }) => changes)),
       tasks: parts.flatMap(({ tasks }) => tasks).sort(compareText),
-      box: boxOf(parts.flatMap(({ points }) => points)),
+      box: serverBox(parts.flatMap(({ points }) => points)),
     })),
   );
+}
+
+/**
+ * As the map's server has it, which knows nothing of the antimeridian: a changeset with edits on both sides of it spans the world
+ * there, so that they never share one.
+ */
+function serverBox(points: readonly LonLat[]): Bbox | null {
+  if (points.length === 0) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of points) {
+    west = Math.min(west, lon);
+    east = Math.max(east, lon);
+    south = Math.min(south, lat);
+    north = Math.max(north, lat);
+  }
+  return [west, south, east, north];
 }
 
 /** Halves, by the middle one along the longer side, until every part is within the limits or is one bundle. */
 function divided(bundles: readonly Bundle[], limits: GroupLimits): readonly (readonly Bundle[])[] {
   if (bundles.length === 0) return [];
-  const box = boxOf(bundles.flatMap(({ points }) => points));
-  const [wide, high] = box ? [widthOf(box), box[3] - box[1]] : [0, 0];
+  const box = serverBox(bundles.flatMap(({ points }) => points));
+  const [wide, high] = box ? [box[2] - box[0], box[3] - box[1]] : [0, 0];
   const edits = bundles.reduce((sum, { changes }) => sum + changes.length, 0);
   const fits = edits <= limits.edits && Math.max(wide, high) <= limits.side;
   if (fits || bundles.length === 1) return [bundles];

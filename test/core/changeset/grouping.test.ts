@@ -73,6 +73,11 @@ describe('changes in groups', () => {
     expect(groups[2]!.box).toEqual([4, 50, 4, 50]);
   });
 
+  it('never share a changeset across the antimeridian: the map’s server would take it for one around the world', () => {
+    const near = [move('a', 1, [179.95, -17]), move('b', 2, [-179.95, -17])];
+    expect(groupChanges(near, nowhere, limits).map(({ tasks }) => tasks)).toEqual([['b'], ['a']]);
+  });
+
   it('holds a task together that lies further apart than a group may', () => {
     const far = [move('a', 1, [3, 50]), { ...move('a', 2, [6, 51]) }];
     expect(groupChanges(far, nowhere, limits)).toHaveLength(1);
