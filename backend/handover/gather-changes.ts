@@ -21,8 +21,16 @@ export type Gathered = Readonly<{
   corrections: Correction[];
 }>;
 
+/** Of all that is settled and on its way nowhere else. */
 export async function gatherChanges(store: Store, config: Config, challenge: Challenge): Promise<Gathered> {
-  const settled = await settledByPeople(store, challenge.id);
+  return gathered(config, challenge, await settledByPeople(store, challenge.id));
+}
+
+export async function gathered(
+  config: Config,
+  challenge: Challenge,
+  settled: readonly StandingTask[],
+): Promise<Gathered> {
   const { made, failure } = await byTheMap(settled, challenge, config);
   const { changes, permit, notPossible: refused } = throughGate(made.changes, challenge);
   const notPossible = [...made.notPossible, ...refused]

@@ -6,7 +6,9 @@ import type { OsmElement } from '../../backend/core/feature.ts';
 import { planChangesets, prepareUpload } from '../../backend/handover/upload/prepare.ts';
 import { readElements } from '../../backend/osm/read-elements.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { jsonb } from '../../backend/store/jsonb.ts';
 import { appliedEdits } from '../../backend/store/uploads/changesets.ts';
+import { arrivedEdits } from '../../backend/store/uploads/upload-queries.ts';
 import { UPLOADS } from '../servers/osm-api/faults.ts';
 import type { OsmVersion } from '../servers/osm-api/osm-map.ts';
 import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
@@ -109,6 +111,16 @@ describe('an upload that is taken back', () => {
     expect(await states()).toEqual(all('open'));
     const holds = await store.selectFrom('uploads').select('hold').execute();
     expect(holds.every(({ hold }) => hold === null)).toBe(true);
+  });
+
+  it('is in no file as what its tasks are settled as afterwards', async () => {
+    expect(await arrivedEdits(store, challenge.id)).toHaveLength(6);
+    await takeAllBack();
+    await store
+      .updateTable('tasks')
+      .set({ state: 'settled', settled_at: new Date(0), settlement: jsonb({ say: 'not-an-issue' }) })
+      .execute();
+    expect(await arrivedEdits(store, challenge.id)).toEqual([]);
   });
 
   it('does so once, though its replies are lost', async () => {

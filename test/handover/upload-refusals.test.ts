@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
 import { holdWords } from '../../backend/core/changeset/ways-out.ts';
 import { freshChanges } from '../../backend/handover/upload/fresh-changes.ts';
 import type { Store } from '../../backend/store/connect.ts';
+import { saveUploadAccount } from '../../backend/store/uploads/upload-accounts.ts';
 import { settledTasks } from '../../backend/store/uploads/upload-tasks.ts';
 import { cancelUpload, resumeUpload } from '../../backend/store/uploads/uploads.ts';
 import { goOnWithUploads } from '../../jobs/rounds/go-on-uploads.ts';
@@ -245,9 +247,18 @@ describe('edits that the server does not take', () => {
   it('400 for one of two does not keep the other from the map', async () => {
     const { prepare, finish } = await world({ of: [places[1]!, places[3]!] });
     await prepare();
+    await sql`
+      update changesets set tags = tags || jsonb_build_object('jalon:tasks', 'https://jalon.example/changesets/' || id)`.execute(
+      store,
+    );
     osm.faults.push({ kind: 'status', status: 400, on: UPLOADS, times: 2 });
     await finish();
     expect(Object.values(await states()).sort()).toEqual(['conflict', 'verified']);
+    // Each names its own page.
+    const rows = await changesets();
+    expect(rows).toHaveLength(3);
+    for (const { id, tags } of rows)
+      expect(tags['jalon:tasks']).toBe(`https://jalon.example/changesets/${id}`);
   });
 
   it('413 for a box too large for a new account goes in smaller changesets', async () => {
@@ -498,6 +509,57 @@ it('a cap per day lets a day pass, and loses nothing', async () => {
   await goOnWithUploads({ ...uploading, now }, () => false);
   await goOnWithUploads({ ...uploading, now: () => new Date(now().getTime() + 86_500_000) }, () => false);
   await allArrivedOnce();
+});
+
+describe('a changeset that holds something else', () => {
+  /** As from an editor with the same account. */
+  async function unclear(): Promise<Readonly<{ upload: string; finish: () => Promise<void> }>> {
+    const { prepare, finish } = await world();
+    const upload = await prepare();
+    let met = false;
+    osm.setChaos(({ path }) => {
+      const [, id] = /changeset\/(\d+)\/upload$/.exec(path) ?? [];
+      if (id === undefined || met) return null;
+      met = true;
+      const now = osm.world.map.current('node/10040')!;
+      osm.world.map.append({ ...now, version: now.version + 1, uid: UID, changeset: Number(id) });
+      return { kind: 'status', status: 500 };
+    });
+    await finish();
+    return { upload, finish };
+  }
+
+  it('waits for a person, and goes to people when it is given up', async () => {
+    const { upload, finish } = await unclear();
+    expect(await hold()).toMatchObject({ hold: 'unclear', words: expect.stringContaining('other edits') });
+    await cancelUpload(store, upload, new Date());
+    await finish();
+    const after = await states();
+    expect(Object.values(after).sort()).toEqual(['conflict', 'settled', 'settled', 'settled', 'settled']);
+    const [task] = Object.entries(after).find(([, state]) => state === 'conflict')!;
+    expect(await told(task)).toMatchObject({
+      reason: 'server',
+      words: expect.stringContaining('other edits'),
+    });
+  });
+});
+
+describe('an upload to the map that everybody uses', () => {
+  it('waits where its sender is signed in there under another account than the challenge names', async () => {
+    const { prepare, finish } = await world({
+      policy: one => ({ ...one, changeset: { ...one.changeset, account: 'wells_import' } }),
+    });
+    await prepare();
+    const server = 'https://api.openstreetmap.org';
+    await store.updateTable('uploads').set({ server }).execute();
+    const own = { server, osmId: 7, name: 'Ann Mapper', scopes: ['write_api'], token: 'sealed' };
+    await saveUploadAccount(store, PERSON, own, new Date());
+    await finish();
+    const waits = await hold();
+    expect(waits.hold).toBe('sign-in');
+    expect(waits.words).toContain('under the account wells_import, not Ann Mapper');
+    expect(osm.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
 });
 
 describe('an upload that is cancelled', () => {

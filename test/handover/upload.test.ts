@@ -64,7 +64,7 @@ describe('an upload', () => {
       expect(one.closedAt.getTime()).toBeLessThanOrEqual(Date.now());
       expect(one.tags).toMatchObject({ source: 'Water board of Nowhere', hashtags: '#jalon' });
       expect(one.tags['comment']).toMatch(
-        /^Wells: (places added|places put where they are|tags corrected|places mapped twice made one)$/,
+        /^Wells: (places added|places moved to where they are|tags corrected|duplicate places merged)$/,
       );
     }
   });

@@ -245,7 +245,7 @@ describe('a download', () => {
     expect(file.headers.get('content-disposition')).toBe('attachment; filename="wells.corrections.csv"');
     const { official } = movedFinding('2', [6, 50]);
     expect(file.text.split('\r\n')[1]).toMatch(
-      new RegExp(`^${official!.id},"wrong, see the comment",.*,moved,the other bank,0,`),
+      new RegExp(`^${official!.id},"wrong: see why, the comment and the page",.*,moved,the other bank,0,`),
     );
     const { action, data } = await store
       .selectFrom('audit')

@@ -14,7 +14,7 @@ export type CorrectionRow = Readonly<{
   task: string;
   officialId: string | null;
   /** The name of a field, or what is wrong with the row as a whole. */
-  what: string | '@position' | '@gone' | '@remark';
+  what: string | '@position' | '@gone' | '@missing' | '@remark';
   /** The agency's own words or place: they go home. */
   stated: string | LonLat | null;
   correct: string | LonLat | null;
@@ -25,7 +25,9 @@ export type CorrectionRow = Readonly<{
   element: string | null;
   /** Licence of what is correct, or why it is left out. */
   terms: string;
-  leaving: readonly LeavingValue[];
+  /** What is correct, and what it can be checked by, for the gate. */
+  value: LeavingValue | null;
+  evidence: readonly LeavingValue[];
 }>;
 
 export type CorrectedTask = Readonly<{
@@ -68,18 +70,23 @@ export function correctionRows(
     return task ? rowsOf(correction, task, { licence, attribution }) : [];
   });
   const passed = rows.map((row): CorrectionRow => {
-    const { refused } = gate(row.leaving, 'agency', { statements });
-    const [first] = refused;
-    return first ? { ...row, correct: null, element: null, terms: first.because, leaving: [] } : row;
+    const [refused] = gate(row.value ? [row.value] : [], 'agency', { statements }).refused;
+    const shows = gate(row.evidence, 'agency', { statements }).permit !== null;
+    return {
+      ...row,
+      ...(refused && { correct: null, value: null, terms: refused.because }),
+      ...(!shows && { element: null, evidence: [] }),
+    };
   });
-  const { permit } = gate(
-    passed.flatMap(({ leaving }) => leaving),
-    'agency',
-    { statements },
-  );
+  const { permit } = gate(passed.flatMap(leaving), 'agency', { statements });
   // What was left has passed one by one, so it passes together.
   return { rows: passed, permit: permit! };
 }
+
+const leaving = ({ value, evidence }: CorrectionRow): LeavingValue[] => [
+  ...(value ? [value] : []),
+  ...evidence,
+];
 
 function rowsOf(correction: Correction, task: CorrectedTask, ofMap: Origin): CorrectionRow[] {
   const { official, community, discrepancies } = task.facts;
@@ -101,7 +108,8 @@ function rowsOf(correction: Correction, task: CorrectedTask, ofMap: Origin): Cor
     people: task.people,
     element,
     terms: leaving?.origin.licence ?? 'observation',
-    leaving: leaving ? [leaving, ...evidence] : evidence,
+    value: leaving,
+    evidence,
   });
   const { position, tags, gone } = correction;
   const found = [
@@ -119,14 +127,26 @@ function rowsOf(correction: Correction, task: CorrectedTask, ofMap: Origin): Cor
       row(key, from, to, to === null ? null : { key, value: to, origin }),
     ),
   ];
-  return found.length > 0 ? found : [row('@remark', null, null, null)];
+  if (found.length > 0) return found;
+  // The agency lists nothing there, and people say that there is something.
+  if (!official && community)
+    return [
+      row('@missing', null, community.at, {
+        key: '@position',
+        value: positionText(community.at),
+        origin: ofMap,
+      }),
+    ];
+  return [row('@remark', null, null, null)];
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  '@position': 'position',
-  '@gone': 'no such place, or listed twice',
-  '@remark': 'wrong, see the comment',
-};
+/** Keys come from answers: a plain object would know some of them. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['@position', 'position'],
+  ['@gone', 'no such place, or listed twice'],
+  ['@missing', 'not in your data'],
+  ['@remark', 'wrong: see why, the comment and the page'],
+]);
 const textOf = (value: CorrectionRow['stated']): string => (typeof value === 'string' ? value : '');
 const placeOf = (value: CorrectionRow['stated']): LonLat | null => (typeof value === 'string' ? null : value);
 
@@ -142,11 +162,7 @@ export function toCorrectionsCsv(
   pageOf: (task: string) => string | null,
   elementOf: (ref: string) => string,
 ): string {
-  mustCover(
-    permit,
-    ['agency'],
-    rows.flatMap(({ leaving }) => leaving),
-  );
+  mustCover(permit, ['agency'], rows.flatMap(leaving));
   const attribution = attributionOf(permit);
   return csvLines(
     COLUMNS,
@@ -154,7 +170,7 @@ export function toCorrectionsCsv(
       const [stated, correct] = [placeOf(row.stated), placeOf(row.correct)];
       return {
         official_id: row.officialId ?? '',
-        what: WORDS[row.what] ?? row.what,
+        what: WORDS.get(row.what) ?? row.what,
         stated: textOf(row.stated),
         correct: textOf(row.correct),
         stated_lon: degrees(stated?.[0]),

@@ -25,7 +25,7 @@ export function correctionsOf({ id, facts, answer }: SettledTask, ofMap: Origin)
         }),
         tags: tags.map(({ key, value, origin }) => ({
           key,
-          from: official?.tags[key] ?? null,
+          from: official && Object.hasOwn(official.tags, key) ? official.tags[key]! : null,
           to: value,
           origin,
         })),

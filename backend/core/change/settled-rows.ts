@@ -21,7 +21,7 @@ export type State = Readonly<{ at: LonLat | null; tags: Tags }>;
 /** One settled task, or one of its edits where it has several, for anybody's own tools. */
 export type SettledRow = Readonly<{
   task: string;
-  /** `settled`: what it says is yet to go to the map, or needs no edit; then what has become of that. */
+  /** Where it stands: `settled` also while it went to the map and was not read back yet. */
   state: TaskState;
   outcome: Outcome;
   kinds: readonly Kind[];

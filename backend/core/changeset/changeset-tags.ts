@@ -4,6 +4,9 @@ import type { Tags } from '../feature.ts';
 import type { Permit } from '../licence/gate.ts';
 import type { EditKind } from './edit-kind.ts';
 
+/** Names the page of a changeset with its tasks. */
+export const PAGE_TAG = 'jalon:tasks';
+
 export type AboutChangeset = Readonly<{
   kind: EditKind;
   policy: ChangesetPolicy;
@@ -17,9 +20,9 @@ export type AboutChangeset = Readonly<{
 
 const WORDS: Readonly<Record<EditKind, string>> = {
   add: 'places added',
-  move: 'places put where they are',
+  move: 'places moved to where they are',
   tags: 'tags corrected',
-  merge: 'places mapped twice made one',
+  merge: 'duplicate places merged',
 };
 
 /** At most as long as the API takes; what is cut ends with an ellipsis. */
@@ -44,7 +47,7 @@ export function changesetTags({ kind, policy, permit, version, page, challenge }
     'jalon:challenge': challenge,
   };
   if (policy.hashtags.length > 0) tags['hashtags'] = policy.hashtags.join(';');
-  if (page) tags['jalon:tasks'] = page;
+  if (page) tags[PAGE_TAG] = page;
   if (policy.documentation) tags['description:url'] = policy.documentation;
   if (policy.discussion) tags['discussion:url'] = policy.discussion;
   if (links.length > 0) tags['source:permission'] = links.join('; ');

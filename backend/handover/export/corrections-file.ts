@@ -10,13 +10,13 @@ import { settledByPeople } from '../../store/tasks/task-queries.ts';
 import type { Written } from './export-challenge.ts';
 import { taskPage } from './task-page.ts';
 
-/** What the agency should correct, for the agency: every correction that is settled. */
+/** What the agency should correct, for the agency: every correction that is settled, but those that newer data shows to be made. */
 export async function correctionsFile(
   store: Store,
   config: Pick<Config, 'publicUrl' | 'osmApiUrl'>,
   challenge: Challenge,
 ): Promise<Written> {
-  const settled = await settledByPeople(store, challenge.id, ['settled', 'exported', 'verified']);
+  const settled = await settledByPeople(store, challenge.id, ['settled', 'exported']);
   const people = await peopleByTask(store, challenge.id);
   const tasks = new Map(
     settled.map(({ id, facts }) => [id, { id, facts, people: people.get(id) ?? 0 }] as const),

@@ -7,7 +7,7 @@ import { settledRows } from '../../core/change/settled-rows.ts';
 import type { Store } from '../../store/connect.ts';
 import { settledByPeople } from '../../store/tasks/task-queries.ts';
 import { arrivedEdits } from '../../store/uploads/upload-queries.ts';
-import { gatherChanges } from '../gather-changes.ts';
+import { gathered } from '../gather-changes.ts';
 import { areaSeed, lookHereSecret } from '../look-here-secret.ts';
 import type { Written } from './export-challenge.ts';
 
@@ -18,16 +18,18 @@ export async function fileForTools(
   challenge: Challenge,
   format: 'geojson' | 'csv',
 ): Promise<Written> {
-  const { settled, changes, notPossible, corrections } = await gatherChanges(store, config, challenge);
-  const left = await settledByPeople(store, challenge.id, ['exported', 'verified', 'conflict']);
+  const all = await settledByPeople(store, challenge.id, ['settled', 'exported', 'verified', 'conflict']);
   const arrived = await arrivedEdits(store, challenge.id);
+  const onMap = new Set(arrived.flatMap(({ tasks }) => tasks));
+  const waiting = all.filter(({ id, state }) => state === 'settled' && !onMap.has(id));
+  const { changes, notPossible } = await gathered(config, challenge, waiting);
   const { licence, attribution } = challenge.community;
   const { rows, permit } = settledRows(
-    [...settled, ...left],
+    all,
     {
       changes: [...changes, ...arrived],
       notPossible,
-      corrections: [...corrections, ...left.flatMap(task => correctionsOf(task, { licence, attribution }))],
+      corrections: all.flatMap(task => correctionsOf(task, { licence, attribution })),
     },
     challenge,
     'public-file',

@@ -1,5 +1,8 @@
+import { isProduction } from '../../core/changeset/servers.ts';
 import { createChangeset } from '../../osm/write/changeset-requests.ts';
+import type { Store } from '../../store/connect.ts';
 import { moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import { uploadAccount } from '../../store/uploads/upload-accounts.ts';
 import { editsSince, type StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
@@ -40,18 +43,29 @@ export async function tokenFor(
   upload: StoredUpload,
 ): Promise<string | null> {
   if (!(await maySend(uploading.store, upload))) {
-    await holdFor(uploading, changeset, 'not-allowed', 'Roles are given by the admins.');
+    await holdFor(uploading, changeset, 'not-allowed', '');
+    return null;
+  }
+  const other = await otherAccount(uploading.store, upload);
+  if (other !== null) {
+    await holdFor(uploading, changeset, 'sign-in', other);
     return null;
   }
   const token = await tokenOfSender(uploading, upload);
-  if (token === null)
-    await holdFor(
-      uploading,
-      changeset,
-      'sign-in',
-      `Nobody is signed in at ${new URL(upload.server).host} for it.`,
-    );
+  if (token === null) await holdFor(uploading, changeset, 'sign-in', '');
   return token;
+}
+
+/** On the map that everybody uses edits go under the account that the challenge names; null: they would, or nobody is signed in. */
+async function otherAccount(
+  store: Store,
+  { person, server, challenge }: StoredUpload,
+): Promise<string | null> {
+  if (person === null || !isProduction(server)) return null;
+  const { changeset: policy } = await challengeById(store, challenge);
+  const account = await uploadAccount(store, person, server);
+  if (policy.account === undefined || !account || account.name === policy.account) return null;
+  return `The edits of this challenge go under the account ${policy.account}, not ${account.name}.`;
 }
 
 /** It ends without having been sent; its tasks wait as before. */

@@ -54,12 +54,29 @@ export async function findOut(
   const { holds, applied } = appliedByDownload(sent, said.value);
   if (holds === 'all') return arrived(uploading, changeset, upload, applied);
   if (holds === 'nothing') return leaveOnward(uploading, changeset, upload, sent);
+  if (upload.cancelledAt) return leaveUnclear(uploading, changeset, upload);
   await holdFor(
     uploading,
     changeset,
     'unclear',
     `Changeset ${osmId} holds other edits than those that were sent in it.`,
   );
+  return false;
+}
+
+/** Nobody goes on with it: people look at each of its tasks again, with the changeset named. */
+async function leaveUnclear(
+  { store, now }: Uploading,
+  { id, tasks, osmId }: StoredChangeset,
+  upload: StoredUpload,
+): Promise<boolean> {
+  const at = now();
+  const words = `Changeset ${osmId} holds other edits than those that were sent in it.`;
+  await store.transaction().execute(async transaction => {
+    if (!(await moveChangeset(transaction, id, ['sent', 'conflict'], at))) return;
+    const data = { changeset: id, reason: 'server', words, wayOut: WAYS_OUT.server };
+    await tell(transaction, upload, tasks, 'upload-conflict', { now: at, data });
+  });
   return false;
 }
 

@@ -59,6 +59,10 @@ export function presentUpload(upload: UploadRow, { person, maySignIn }: Told): U
     done,
     edits: { arrived: sum(ARRIVED), left: sum(LEFT) },
     conflicts: upload.conflicts,
-    changesets: changesets.map(row => presentChangeset(row, upload.server)),
+    // What stands still until a person helps goes on at no time.
+    changesets: changesets.map(row => ({
+      ...presentChangeset(row, upload.server),
+      ...(hold !== null && { waits: null }),
+    })),
   };
 }

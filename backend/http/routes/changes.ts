@@ -99,7 +99,7 @@ export const exportChanges = operation({
         'There is nothing to export',
         made.notPossible.length > 0
           ? `${made.notPossible.length} settled answers cannot become edits.`
-          : 'No answer that says so is settled yet; an answer counts when its undo window has ended.',
+          : 'Nothing settled makes an entry of this file now; an answer counts when its undo window has ended.',
         {
           errors: made.notPossible
             .slice(0, 100)

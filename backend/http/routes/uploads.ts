@@ -1,4 +1,5 @@
 import { may } from '../../core/policy/may.ts';
+import { maySend } from '../../handover/upload/may-send.ts';
 import { PlanChanged, prepareUpload } from '../../handover/upload/prepare.ts';
 import type { Store } from '../../store/connect.ts';
 import { namesOf } from '../../store/talk/names-of.ts';
@@ -22,7 +23,14 @@ import { ofChallenge, ofUpload } from '../permission/scopes.ts';
 import { listedBox, presentUpload } from '../present/upload.ts';
 import { notFound } from '../refusal.ts';
 import { plannedFor } from '../uploads/planned.ts';
-import { lacks, nothingToUpload, planChanged, requestUsed, uploadDone } from '../uploads/refusals.ts';
+import {
+  lacks,
+  nothingToUpload,
+  planChanged,
+  requestUsed,
+  senderLacksRole,
+  uploadDone,
+} from '../uploads/refusals.ts';
 import { accountToSend, noAccount, serverFor } from '../uploads/server-for.ts';
 
 const DAY = 86_400_000;
@@ -160,7 +168,9 @@ export const resumeUploadById = operation({
   path: '/api/v1/uploads/:id/resume',
   summary: 'Goes on with an upload that stood still until somebody had done something',
   answers: { 200: { words: 'As it stands now', schema: uploadView } },
-  refusals: { 409: 'no-account: who sends it is not signed in there' },
+  refusals: {
+    409: 'no-account: who sends it is not signed in there; sender-not-allowed: they are not a maintainer any more',
+  },
   async handle(call) {
     const { ctx, deps, now, param, audit } = call;
     const upload = await rowOf(deps.store, param('id'));
@@ -169,6 +179,7 @@ export const resumeUploadById = operation({
       if (person === null || !(await uploadAccount(deps.store, person, server)))
         throw noAccount(new URL(server).host);
     }
+    if (upload.hold === 'not-allowed' && !(await maySend(deps.store, upload))) throw senderLacksRole();
     await deps.store.transaction().execute(async transaction => {
       if (upload.hold !== null) await resumeUpload(transaction, upload.id, now);
       await audit(transaction, { target: `uploads/${upload.id}`, data: { held: upload.hold } });

@@ -23,7 +23,9 @@ export async function plannedFor(
 ): Promise<Planned> {
   const gathered = await gatherChanges(store, config, challenge);
   const changes = chosen ? tiedTo(chosen, gathered.changes) : gathered.changes;
-  const limits = { edits: config.uploadEdits, side: config.uploadSide };
+  // One that is larger than a day's would go alone above it.
+  const edits = Math.min(config.uploadEdits, challenge.changeset.capPerDay ?? Number.POSITIVE_INFINITY);
+  const limits = { edits, side: config.uploadSide };
   const changesets = planChangesets({ ...gathered, changes }, changesetPage(config), limits);
   const lacking = challenge.sample
     ? ['sample']

@@ -49,3 +49,11 @@ export const requestUsed = () =>
 
 export const uploadDone = () =>
   new Refusal(409, 'upload-done', 'It has ended', 'Nothing of this upload is left to do.');
+
+export const senderLacksRole = () =>
+  new Refusal(
+    409,
+    'sender-not-allowed',
+    'Whoever sends it may not any more',
+    'Give them the role of a maintainer again, or cancel what is left: somebody else can send it then.',
+  );

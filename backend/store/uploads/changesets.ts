@@ -209,12 +209,12 @@ export const unfinished = (changeset: string) =>
   sql<boolean>`${sql.ref(`${changeset}.state`)} in (${sql.join(UNFINISHED.map(state => sql.lit(state)))})`;
 
 /** Still something to do with it: it is not at its end, or its elements were not read back. */
-const toDo = (changeset: string) =>
+export const toDo = (changeset: string) =>
   sql<boolean>`(${unfinished(changeset)} or (${sql.ref(`${changeset}.state`)} = 'closed' and ${sql.ref(`${changeset}.checked_at`)} is null))`;
 
 /**
  * The next changeset that somebody should go on with, held for this process until then; null where none is due. Those of one
- * upload go one after the other; while it is held for a person only what was sent is followed up, and what was cancelled given up.
+ * upload go one after the other; while it is held for a person only what was sent is followed up; one that was cancelled is brought to its end.
  */
 export async function takeChangeset(store: Store, now: Date, until: Date): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
@@ -222,7 +222,7 @@ export async function takeChangeset(store: Store, now: Date, until: Date): Promi
       select c.id from changesets c join uploads u on u.id = c.upload_id
       where ${toDo('c')} and c.due_at <= ${now} and (c.worked_until is null or c.worked_until <= ${now})
         and (u.hold is null or (c.state = 'sent' and u.hold in ('sign-in', 'account', 'not-allowed'))
-          or (u.cancelled_at is not null and c.state in ('prepared', 'opened')))
+          or u.cancelled_at is not null)
         and not exists (
           select 1 from changesets b where b.upload_id = c.upload_id and b.id <> c.id
             and (b.place, b.id) < (c.place, c.id)

@@ -5,7 +5,7 @@ import type { Task } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import type { FactsPin } from '../tasks/task-queries.ts';
 import { pinsById } from '../tasks/task-queries.ts';
-import { type StoredChangeset, toChangeset } from './changesets.ts';
+import { type StoredChangeset, toChangeset, toDo } from './changesets.ts';
 import { type StoredUpload, toUpload } from './uploads.ts';
 
 /** A changeset as it is looked at. */
@@ -96,14 +96,25 @@ export async function editRows(store: Store, changeset: string): Promise<EditRow
     .execute();
 }
 
-/** Edits of a challenge that went to the map and are there for all we know: of each task those of its last changeset. */
+/**
+ * Edits that carried out what tasks of a challenge are settled as, and are on the map for all we know: of each task those of its last
+ * changeset since it was settled, unless that was taken back.
+ */
 export async function arrivedEdits(store: Store, challenge: string): Promise<Change[]> {
   const { rows: last } = await sql<{ task: string; changeset: string }>`
-    select distinct on (k.id) k.id as task, c.id as changeset
-    from uploads u join changesets c on c.upload_id = u.id join tasks k on k.id = any(c.tasks)
+    select t.id as task, c.id as changeset
+    from uploads u join changesets c on c.upload_id = u.id cross join lateral unnest(c.tasks) t (id)
+      join tasks k on k.id = t.id
+      cross join lateral (
+        select id, data->>'changeset' as changeset from task_events
+        where task_id = t.id and event = 'upload-applied' order by id desc limit 1) last
     where u.challenge_id = ${challenge} and u.reverts is null and c.state in ('applied', 'closed')
-      and k.state in ('exported', 'verified')
-    order by k.id, c.applied_at desc`.execute(store);
+      and k.state in ('settled', 'verified') and last.changeset = c.id
+      and not exists (
+        select 1 from task_events e where e.task_id = t.id and e.id > last.id and e.to_state = 'open')
+      and not exists (
+        select 1 from uploads r join changesets b on b.upload_id = r.id
+        where r.reverts = c.id and b.state in ('applied', 'closed') and t.id = any(b.tasks))`.execute(store);
   const lastOf = new Map(last.map(({ task, changeset }) => [task, changeset]));
   const rows = await store
     .selectFrom('changeset_edits')
@@ -119,11 +130,18 @@ export async function arrivedEdits(store: Store, challenge: string): Promise<Cha
   });
 }
 
-/** The changeset that takes this one back, or will; null: none does. @param besides an upload that does not count */
+/**
+ * The changeset that takes this one back, or will; null: none does, or what did has ended with a part of it undone.
+ * @param besides an upload that does not count
+ */
 export async function revertOfChangeset(store: Store, id: string, besides = ''): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select c.id from uploads u join changesets c on c.upload_id = u.id
     where u.reverts = ${id} and u.id <> ${besides} and c.state not in ('conflict', 'refused', 'abandoned')
+      and (exists (select 1 from changesets b where b.upload_id = u.id and ${toDo('b')})
+        or not exists (
+          select 1 from changesets b where b.upload_id = u.id and b.state in ('conflict', 'refused', 'abandoned')
+            and not exists (select 1 from changesets f where f.follows = b.id)))
     order by c.place, c.id limit 1`.execute(store);
   return rows[0]?.id ?? null;
 }

@@ -81,9 +81,34 @@ describe('corrections for the agency', () => {
       ['Z3', 'no such place, or listed twice'],
     ]);
     expect(lines([wrong({}, '=HYPERLINK("x")')])[0]).toMatchObject({
-      what: 'wrong, see the comment',
+      what: 'wrong: see why, the comment and the page',
       comment: `'=HYPERLINK("x")`,
     });
+  });
+
+  it('name what the agency lacks, with where the map has it, and any key that somebody made up', () => {
+    const unlisted = settled(
+      't3',
+      { community: mapped(node(7)), discrepancies: [{ kind: 'unlisted' }] },
+      { say: 'official-wrong' },
+    );
+    expect(lines([unlisted])[0]).toMatchObject({
+      official_id: '',
+      what: 'not in your data',
+      correct_lon: '4.3500000',
+      element: 'https://map.example/node/7',
+      terms: 'OSM',
+    });
+    expect(lines([wrong({ tags: [set('constructor', 'x'), set('toString', 'y')] })])).toMatchObject([
+      { what: 'constructor', stated: '', correct: 'x' },
+      { what: 'toString', stated: '', correct: 'y' },
+    ]);
+  });
+
+  it('keep what a volunteer saw where the map’s element may not be named', () => {
+    const tasks = [wrong({ tags: [set('name', 'Right')] })];
+    const community = { ...challenge.community, licence: 'CC-BY-NC' as const };
+    expect(lines(tasks, { ...challenge, community })[0]).toMatchObject({ correct: 'Right', element: '' });
   });
 
   it('leave out a value whose licence does not let it go there, and say why', () => {
