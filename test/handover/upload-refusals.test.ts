@@ -544,6 +544,18 @@ describe('a changeset that holds something else', () => {
   });
 });
 
+it('half of a number, which is that of an earlier changeset, is taken for no answer', async () => {
+  const { prepare, finish } = await world();
+  await prepare();
+  let asked = 0;
+  osm.setChaos(({ method, path }) =>
+    `${method} ${path}` === CREATE && ++asked === 2 ? { kind: 'status', status: 200, body: '2' } : null,
+  );
+  await finish();
+  await allArrivedOnce();
+  expect((await changesets()).map(({ osm_id }) => Number(osm_id)).sort()).toEqual([2, 3, 4, 5]);
+});
+
 describe('an upload to the map that everybody uses', () => {
   it('waits where its sender is signed in there under another account than the challenge names', async () => {
     const { prepare, finish } = await world({

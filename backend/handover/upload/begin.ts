@@ -1,13 +1,18 @@
 import { isProduction } from '../../core/changeset/servers.ts';
 import { createChangeset } from '../../osm/write/changeset-requests.ts';
 import type { Store } from '../../store/connect.ts';
-import { moveChangeset, postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
+import {
+  isKnownChangeset,
+  moveChangeset,
+  postpone,
+  type StoredChangeset,
+} from '../../store/uploads/changesets.ts';
 import { uploadAccount } from '../../store/uploads/upload-accounts.ts';
 import { editsSince, type StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
 import { maySend } from './may-send.ts';
-import { failed, holdFor } from './put-off.ts';
+import { failed, holdFor, putOff } from './put-off.ts';
 import { tell } from './tell.ts';
 import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
 
@@ -26,6 +31,11 @@ export async function begin(
   const said = await createChangeset(api, changeset.tags);
   if (said.said !== 'ok') {
     await failed(uploading, changeset, said);
+    return false;
+  }
+  // Half of an answer is a number, too: that of a changeset which may still be open.
+  if (await isKnownChangeset(uploading.store, upload.server, said.value)) {
+    await putOff(uploading, changeset, { words: `${said.value} is no new changeset.` });
     return false;
   }
   const now = uploading.now();

@@ -171,6 +171,19 @@ export async function moveChangeset(
   return numUpdatedRows === 1n;
 }
 
+/** Whether a server's number stands for a changeset of ours already. */
+export async function isKnownChangeset(store: Store, server: string, osmId: number): Promise<boolean> {
+  const row = await store
+    .selectFrom('changesets')
+    .innerJoin('uploads', 'uploads.id', 'changesets.upload_id')
+    .select('changesets.id')
+    .where('uploads.server', '=', server)
+    .where('changesets.osm_id', '=', osmId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What the server said to what was sent; the first word stays. */
 export async function writeAnswer(
   store: Store,
