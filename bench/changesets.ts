@@ -29,12 +29,15 @@ async function onServer(
   limits: Partial<Parameters<typeof uploadAll>[2]>,
 ): Promise<Uploaded> {
   const postgres = await startPostgres({ durable: true });
-  const store = connect(await postgres.createDatabase(), { max: 4 });
   try {
-    await migrate(store);
-    return await uploadAll(store, places, limits);
+    const store = connect(await postgres.createDatabase(), { max: 4 });
+    try {
+      await migrate(store);
+      return await uploadAll(store, places, limits);
+    } finally {
+      await store.destroy();
+    }
   } finally {
-    await store.destroy();
     await postgres.stop();
   }
 }

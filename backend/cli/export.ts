@@ -13,8 +13,10 @@ import { checkWritable, writeWhole } from './write-whole.ts';
 
 const USAGE = `jalon export CHALLENGE --format ${FORMATS.join('|')} --out FILE
 
-Writes what was settled: osc and josm are edits for OpenStreetMap, maproulette the same as tasks there,
-quickstatements is for Wikidata, corrections for the agency; geojson and csv list everything for people and other programs. What cannot be made is told with its reason. --out - is the standard output. Settings as docs/settings.md has them.`;
+Writes what was settled: osc and josm are edits for OpenStreetMap, maproulette the same as tasks for MapRoulette,
+quickstatements is for Wikidata, corrections for the agency; geojson and csv list everything for people and other
+programs. What cannot be made is told with its reason. --out - is the standard output. Settings as docs/settings.md has
+them.`;
 
 /** Exit code 0, also when some answers could not become edits: they are told. */
 export async function exportTo(args: readonly string[]): Promise<number> {

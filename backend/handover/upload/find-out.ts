@@ -54,29 +54,12 @@ export async function findOut(
   const { holds, applied } = appliedByDownload(sent, said.value);
   if (holds === 'all') return arrived(uploading, changeset, upload, applied);
   if (holds === 'nothing') return leaveOnward(uploading, changeset, upload, sent);
-  if (upload.cancelledAt) return leaveUnclear(uploading, changeset, upload);
-  await holdFor(
-    uploading,
-    changeset,
-    'unclear',
-    `Changeset ${osmId} holds other edits than those that were sent in it.`,
-  );
-  return false;
-}
-
-/** Nobody goes on with it: people look at each of its tasks again, with the changeset named. */
-async function leaveUnclear(
-  { store, now }: Uploading,
-  { id, tasks, osmId }: StoredChangeset,
-  upload: StoredUpload,
-): Promise<boolean> {
-  const at = now();
   const words = `Changeset ${osmId} holds other edits than those that were sent in it.`;
-  await store.transaction().execute(async transaction => {
-    if (!(await moveChangeset(transaction, id, ['sent', 'conflict'], at))) return;
-    const data = { changeset: id, reason: 'server', words, wayOut: WAYS_OUT.server };
-    await tell(transaction, upload, tasks, 'upload-conflict', { now: at, data });
-  });
+  if (upload.cancelledAt) {
+    // Nobody goes on with it: people look at each of its tasks again.
+    const givenUp = { end: 'conflict', onward: 'give-up' } as const;
+    await carryOut(uploading, { ...changeset, answerWords: words }, upload, givenUp, { sent, halves: [] });
+  } else await holdFor(uploading, changeset, 'unclear', words);
   return false;
 }
 
@@ -151,7 +134,8 @@ async function carryOut(
       onward === 'again'
         ? [{ kind: changeset.kind, changes: sent, tasks: changeset.tasks, box: changeset.box }]
         : halves;
-    const dueAt = onward === 'again' ? nextTry(uploading, tries) : now;
+    // One that nobody wants any more does not begin: there is nothing to wait for.
+    const dueAt = onward === 'again' && !upload.cancelledAt ? nextTry(uploading, tries) : now;
     for (const part of parts)
       await insertFollowing(transaction, changeset, part, { dueAt, tries: onward === 'again' ? tries : 0 });
     if (stuck) await holdFor({ store: transaction }, changeset, 'server', words);

@@ -62,6 +62,7 @@ it('gives what people settled, and nothing that newer data closed', async () => 
   expect(await settledByPeople(store, 'wells')).toEqual([
     {
       id: 'b',
+      state: 'settled',
       facts: missingFinding('2', [179.95, -10]),
       answer: { say: 'not-an-issue' },
       outcome: 'not-an-issue',
