@@ -36,6 +36,13 @@ import {
   putOwner,
   readOrganisation,
 } from './routes/organisations.ts';
+import {
+  cancelOwnUpload,
+  listOwnToSend,
+  readOwnUpload,
+  resumeOwnUpload,
+  startOwnUpload,
+} from './routes/own-uploads.ts';
 import { listAnswers, listReviews, reviewTaskById } from './routes/reviews.ts';
 import { listRuns, readRun, startRun } from './routes/runs.ts';
 import { deleteSession, deleteSessions, listSessions } from './routes/sessions.ts';
@@ -158,6 +165,11 @@ export const OPERATIONS: readonly Operation[] = [
   exportChanges,
   readUploadPlan,
   startUpload,
+  readOwnUpload,
+  startOwnUpload,
+  resumeOwnUpload,
+  cancelOwnUpload,
+  listOwnToSend,
   listUploads,
   readUpload,
   resumeUploadById,

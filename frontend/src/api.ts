@@ -1,3 +1,4 @@
+import type { Format } from '../../backend/core/change/formats.ts';
 import type { AnswerReceipt, AnswerRequest } from '../../backend/http/contract/answer.ts';
 import type { ChallengeView } from '../../backend/http/contract/challenge.ts';
 import type { ChangesView } from '../../backend/http/contract/changes.ts';
@@ -72,24 +73,27 @@ async function once(method: Method, path: string, body: unknown, ask: Ask): Prom
   }
 }
 
-/** What may be sent twice is sent once more when the network failed. A 204 answers with null. */
+/** What may be sent twice is sent once more when the network failed. @throws ApiProblem where the server refuses */
+async function answerTo(method: Method, path: string, body: unknown, ask: Ask): Promise<Response> {
+  const again = method !== 'POST' && !ask.keepalive;
+  const response = await once(method, path, body, ask).catch(cause => {
+    if (again && cause instanceof NoNetwork) return once(method, path, body, ask);
+    throw cause;
+  });
+  if (response.ok) return response;
+  const wait = retryAfter(response.headers.get('retry-after'), Date.now());
+  throw new ApiProblem(await problemOf(response), wait);
+}
+
+/** What the server answers with; null: nothing (204). */
 export async function call<Body>(
   method: Method,
   path: string,
   body?: unknown,
   ask: Ask = {},
 ): Promise<Body | null> {
-  const again = method !== 'POST' && !ask.keepalive;
-  const response = await once(method, path, body, ask).catch(cause => {
-    if (again && cause instanceof NoNetwork) return once(method, path, body, ask);
-    throw cause;
-  });
-  if (response.status === 204) return null;
-  if (!response.ok) {
-    const wait = retryAfter(response.headers.get('retry-after'), Date.now());
-    throw new ApiProblem(await problemOf(response), wait);
-  }
-  return (await response.json()) as Body;
+  const response = await answerTo(method, path, body, ask);
+  return response.status === 204 ? null : ((await response.json()) as Body);
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -107,6 +111,8 @@ const PATIENCE = 15_000;
 const PATIENT: Ask = { patience: PATIENCE };
 
 const challengePath = (id: string) => `/challenges/${encodeURIComponent(id)}`;
+const exportPath = (challenge: string, format: Format) =>
+  `${challengePath(challenge)}/export?format=${format}`;
 const taskPath = (id: string) => `/tasks/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -140,8 +146,8 @@ export const api = {
   startRun: async (challenge: string) =>
     (await call<{ id: string }>('POST', `${challengePath(challenge)}/runs`, {})) as { id: string },
   run: (id: string, ask?: Ask) => get<RunView>(`/runs/${encodeURIComponent(id)}`, ask),
-  exportUrl: (
-    challenge: string,
-    format: 'osc' | 'josm' | 'maproulette' | 'quickstatements' | 'corrections' | 'geojson' | 'csv',
-  ) => `${BASE}${challengePath(challenge)}/export?format=${format}`,
+  exportUrl: (challenge: string, format: Format) => BASE + exportPath(challenge, format),
+  /** The file itself, as text. */
+  exported: async (challenge: string, format: Format) =>
+    (await answerTo('GET', exportPath(challenge, format), undefined, {})).text(),
 };

@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KINDS, type Kind } from '../../backend/core/discrepancy/discrepancy.ts';
+import { type RemoteControl, startRemoteControl } from '../servers/remote-control.ts';
 import { type EmptyStore, emptyStore } from '../store/empty-store.ts';
 import { seedPerson } from '../store/seed.ts';
 import { findingOf, seedEveryKind } from './every-kind.ts';
@@ -87,33 +86,27 @@ describe.skipIf(!hasChromium)('a task of every kind', () => {
   let data: EmptyStore;
   let jalon: Jalon;
   let browser: Browser;
-  let josm: Server;
+  let josm: RemoteControl;
   const complaints: string[] = [];
-  /** What JOSM was asked, and whether it does it. */
-  const asked: string[] = [];
 
   beforeAll(async () => {
     data = await emptyStore('postgres');
     await seedEveryKind(data.store);
-    josm = createServer((request, response) => {
-      asked.push(request.url ?? '');
-      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('OK');
-    });
-    await new Promise<void>(ready => josm.listen(0, '127.0.0.1', ready));
+    josm = await startRemoteControl();
     jalon = await startJalon({
       DATABASE_URL: data.url,
       UNDO_SECONDS: '60',
       // Nobody there: tasks are shown as they are.
       OSM_API_URL: 'http://127.0.0.1:9',
       ID_URL: 'https://master.apis.dev.openstreetmap.org/edit',
-      REMOTE_CONTROL: `http://127.0.0.1:${(josm.address() as AddressInfo).port}`,
+      REMOTE_CONTROL: josm.address,
     });
     browser = await openBrowser();
   }, START);
   afterAll(async () => {
     await browser?.close();
     await jalon?.stop();
-    josm?.close();
+    await josm?.close();
     await data?.close();
   }, 60_000);
 
@@ -238,8 +231,8 @@ describe.skipIf(!hasChromium)('a task of every kind', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('It is open in JOSM.').waitFor();
-    expect(asked[0]).toBe('/version');
-    expect(new URLSearchParams(asked[1]!.split('?')[1]).get('select')).toBe(`node${element}`);
+    expect(josm.deeds[0]?.command).toBe('version');
+    expect(josm.deeds[1]?.values['select']).toBe(`node${element}`);
   });
 
   it('says what to do where JOSM does not answer, and opens the editor of last time first', async () => {

@@ -62,16 +62,25 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await page.route('**/api/v1/window?*', route =>
       route.continue({ url: `${route.request().url()}&most=20` }),
     );
+    /** degrees */
+    const widths: number[] = [];
+    page.on('request', request => {
+      const [west, , east] = (new URL(request.url()).searchParams.get('box') ?? '').split(',').map(Number);
+      if (east !== undefined && west !== undefined) widths.push(east - west);
+    });
     await visitor.open('/');
     const list = page.locator('details', { hasText: 'as a list' });
     await list.locator('summary').press('Enter');
-    const asked = page.waitForRequest(/\/window\?/);
-    await list.getByRole('button', { name: 'zoom in' }).first().press('Enter');
-    const before = new URL((await asked).url()).searchParams.get('box')!;
-    const width = (box: string) => Number(box.split(',')[2]) - Number(box.split(',')[0]);
-    const again = page.waitForRequest(/\/window\?/);
-    await list.getByRole('button', { name: 'zoom in' }).first().press('Enter');
-    expect(width(new URL((await again).url()).searchParams.get('box')!)).toBeLessThan(width(before));
+    for (let times = 0; times < 2; times++) {
+      const before = Math.min(...widths);
+      // The list is made anew by every answer: what had the key may be gone by then.
+      await expect
+        .poll(async () => {
+          await list.getByRole('button', { name: 'zoom in' }).first().press('Enter');
+          return Math.min(...widths);
+        })
+        .toBeLessThan(before);
+    }
     await page.unroute('**/api/v1/window?*');
     await visitor.open('/');
     await list.locator('summary').press('Enter');

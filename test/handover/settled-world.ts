@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Fix } from '../../backend/core/answer/answer.ts';
 import type { Challenge } from '../../backend/core/challenge/challenge.ts';
@@ -153,3 +154,37 @@ export async function seedSettledTasks(
       .execute();
   }
 }
+
+/** A person's answer to it that counts: what it is settled as, or another. */
+export async function seedCounted(
+  store: Store,
+  { task, fix }: Pick<SettledPlace, 'task' | 'fix'>,
+  person: string,
+  change: (fix: Fix) => Fix = same => same,
+): Promise<void> {
+  const { facts_digest } = await store
+    .selectFrom('tasks')
+    .select('facts_digest')
+    .where('id', '=', task)
+    .executeTakeFirstOrThrow();
+  await store
+    .insertInto('answers')
+    .values({
+      id: randomUUID(),
+      task_id: task,
+      person_id: person,
+      request_id: randomUUID(),
+      answer: jsonb({ say: 'fix', fix: change(fix) }),
+      facts_digest,
+      imagery: jsonb([]),
+      state: 'counted',
+      pending_until: new Date(),
+    })
+    .execute();
+}
+
+/** Whoever settles a task of it may send its edit. */
+export const letsVolunteers = (challenge: Challenge): Challenge => ({
+  ...challenge,
+  changeset: { ...challenge.changeset, byVolunteers: true },
+});

@@ -176,6 +176,7 @@ const ASKED_BY: Readonly<Record<Action, readonly string[]>> = {
     'readRevertPlan',
     'revertChangeset',
   ],
+  'upload-own': ['readOwnUpload', 'startOwnUpload', 'resumeOwnUpload', 'cancelOwnUpload', 'listOwnToSend'],
   'see-organisation': ['listMembers'],
   'manage-organisation': [
     'putOrganisation',

@@ -6,7 +6,7 @@ import { openUploadStage } from './upload-stage.ts';
 import { LEASE } from './visitor.ts';
 
 /** Who can be in front of a page: at a Jalon as it starts, with its samples, where several people have worked already, or that sends to a map. */
-export const WHO = ['visitor', 'admin', 'volunteer', 'reviewer', 'maintainer', 'newcomer'] as const;
+export const WHO = ['visitor', 'admin', 'volunteer', 'reviewer', 'maintainer', 'newcomer', 'sender'] as const;
 export type Who = (typeof WHO)[number];
 
 /** What a browser keeps of somebody. */

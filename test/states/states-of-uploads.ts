@@ -62,6 +62,30 @@ export const STATES_OF_UPLOADS: readonly State[] = [
     },
   },
   {
+    name: 'own-upload',
+    who: 'sender',
+    reach: async ({ open, says }) => {
+      await open('/challenges/own/task/t00040');
+      await says('Send this edit…');
+    },
+  },
+  {
+    name: 'own-upload-sent',
+    who: 'sender',
+    reach: async ({ open, says }) => {
+      await open('/challenges/own/task/t00041');
+      await says('Done: edits on the map');
+    },
+  },
+  {
+    name: 'own-uploads',
+    who: 'sender',
+    reach: async ({ open, says }) => {
+      await open('/for-you');
+      await says('Yours to put on the map');
+    },
+  },
+  {
     name: 'changeset',
     who: 'maintainer',
     reach: async visitor => {

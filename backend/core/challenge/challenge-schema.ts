@@ -101,6 +101,7 @@ const changeset = z.strictObject({
   discussion: link.optional(),
   account: text.optional(),
   capPerDay: z.number().int('is a whole number of edits').positive('must be at least 1').optional(),
+  byVolunteers: z.boolean().optional(),
 });
 
 const { match, answers } = CHALLENGE_DEFAULTS;

@@ -75,6 +75,8 @@ export type ChangesetPolicy = Readonly<{
   account?: string;
   /** edits a day */
   capPerDay?: number;
+  /** Whoever settled a task may send its edit themselves, under an own account on the map: edit by edit, not as an import. */
+  byVolunteers?: boolean;
 }>;
 
 /** What a challenge is about, for people who look for one. */

@@ -79,6 +79,8 @@ export const POLICY = {
   },
   /** Send settled answers to the map under one's own account there, take a changeset back; a person stands behind each. */
   upload: { on: 'organisation', roles: ['maintainer', 'admin'], key: null, audited: true },
+  /** Send the edit of one task that oneself has settled, where its challenge lets volunteers do so. */
+  'upload-own': { on: 'everything', roles: ['volunteer'], key: null },
   /** See who belongs to an organisation. */
   'see-organisation': { on: 'organisation', roles: MEMBERS, key: null },
   /** Rename an organisation, invite into it, take roles in it away, dissolve it. */

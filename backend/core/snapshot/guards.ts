@@ -1,6 +1,5 @@
 import type { TagFilter } from '../challenge/challenge.ts';
-import type { LonLat } from '../feature.ts';
-import { cellsAround } from './cells.ts';
+import { type Cells, cellsAround, inCells } from './cells.ts';
 import { changedColumns } from './changed-columns.ts';
 import { movedPlaces } from './moved-places.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -41,7 +40,11 @@ export type Hold =
   /** ISO 8601 */
   | Readonly<{ kind: 'older-than-the-last'; before: string; after: string }>;
 
-const cellsOf = (points: Iterable<LonLat>): ReadonlySet<number> => cellsAround(points, GUARDS.columns).taken;
+const cellsOf = ({ features }: Snapshot): Cells =>
+  cellsAround(
+    features.map(({ at }) => at),
+    GUARDS.columns,
+  );
 
 const rowsGone = (last: Snapshot, next: Snapshot): readonly Hold[] => {
   const ids = new Set(next.features.map(({ id }) => id));
@@ -63,12 +66,17 @@ const rowsAdded = (last: Snapshot, next: Snapshot): readonly Hold[] => {
     : [];
 };
 
+/** Where few places are, one that goes or moves takes its cell along: an area is gone when many of them, or many of all, were in it. */
 const areaShrunk = (last: Snapshot, next: Snapshot): readonly Hold[] => {
-  const before = cellsOf(last.features.map(({ at }) => at));
-  const now = cellsOf(next.features.map(({ at }) => at));
-  const left = [...before].filter(cell => now.has(cell)).length;
-  return before.size - left > GUARDS.shrunk * before.size
-    ? [{ kind: 'area-shrunk', before: before.size, after: left }]
+  const before = cellsOf(last);
+  const { taken: now } = cellsOf(next);
+  const gone = new Set([...before.taken].filter(cell => !now.has(cell)));
+  const all = before.taken.size;
+  if (gone.size <= GUARDS.shrunk * all) return [];
+  const isGone = inCells({ ...before, taken: gone });
+  const lost = last.features.filter(({ at }) => isGone(at)).length;
+  return lost > GUARDS.few || lost > GUARDS.moved * last.features.length
+    ? [{ kind: 'area-shrunk', before: all, after: all - gone.size }]
     : [];
 };
 

@@ -53,7 +53,9 @@ export async function tokenFor(
   upload: StoredUpload,
 ): Promise<string | null> {
   if (!(await maySend(uploading.store, upload))) {
-    await holdFor(uploading, changeset, 'not-allowed', '');
+    // A task that its volunteer may not send any more is for the maintainers again.
+    if (upload.own) await giveUp(uploading, changeset, upload, 'cancelled');
+    else await holdFor(uploading, changeset, 'not-allowed', '');
     return null;
   }
   const other = await otherAccount(uploading.store, upload);
@@ -69,9 +71,9 @@ export async function tokenFor(
 /** On the map that everybody uses edits go under the account that the challenge names; null: they would, or nobody is signed in. */
 async function otherAccount(
   store: Store,
-  { person, server, challenge }: StoredUpload,
+  { person, server, challenge, own }: StoredUpload,
 ): Promise<string | null> {
-  if (person === null || !isProduction(server)) return null;
+  if (own || person === null || !isProduction(server)) return null;
   const { changeset: policy } = await challengeById(store, challenge);
   const account = await uploadAccount(store, person, server);
   if (policy.account === undefined || !account || account.name === policy.account) return null;

@@ -55,6 +55,8 @@ export type Prepare = Readonly<{
   server: string;
   /** The changeset of ours that it takes back. Its tasks stay what they are until that was read back. */
   reverts?: string;
+  /** Whoever settled its one task sends it. */
+  own?: boolean;
   now: Date;
   /** Writes what belongs to it, in its transaction. */
   within?: (transaction: Store, upload: string) => Promise<void>;
@@ -66,7 +68,7 @@ export type Prepare = Readonly<{
  * @throws PlanChanged where a task is asked again, or belongs to another upload by now
  */
 export async function prepareUpload(store: Store, asked: Prepare): Promise<string> {
-  const { challenge, planned, person, request, server, reverts, now } = asked;
+  const { challenge, planned, person, request, server, reverts, own = false, now } = asked;
   return store.transaction().execute(async transaction => {
     const id = await insertUpload(transaction, {
       id: randomUUID(),
@@ -74,6 +76,7 @@ export async function prepareUpload(store: Store, asked: Prepare): Promise<strin
       person,
       request,
       server,
+      own,
       ...(reverts !== undefined && { reverts }),
       now,
     });

@@ -103,6 +103,8 @@ export const task = z.object({
       state: z.enum(['pending', 'counted']),
       pendingUntil: z.string(),
       say: z.string(),
+      /** Whether its edit is this person's to send to the map, or was sent by them: `GET /tasks/:id/upload` has more. */
+      upload: z.boolean(),
     })
     .nullable(),
   updatedAt: z.string(),

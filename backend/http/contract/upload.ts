@@ -165,4 +165,21 @@ export const revertPlan = z.object({
   ),
 });
 export type RevertPlan = z.infer<typeof revertPlan>;
+/** The edit of one task, for whoever settled it: what it would be, and what became of it. */
+export const ownUploadView = z.object({
+  /** Null once it was sent, and where it is not theirs to send. */
+  plan: uploadPlan.nullable(),
+  changes: z.array(changeView),
+  /** Why no edit can be made of it just now, in a sentence. */
+  notPossible: z.string().nullable(),
+  /** Their last upload of it. */
+  upload: uploadView.nullable(),
+});
+export type OwnUploadView = z.infer<typeof ownUploadView>;
+/** Tasks that whoever asks has settled and may send themselves; the one that was settled last first, fifty at most. */
+export const ownUploadsView = z.object({
+  tasks: z.array(z.object({ id: z.string(), challenge: z.string(), name: z.string().nullable() })),
+});
+export type OwnUploadsView = z.infer<typeof ownUploadsView>;
+
 export const revertRequest = uploadRequest.pick({ requestId: true, host: true });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import type { Actor, Grant } from '../../core/policy/may.ts';
-import type { Role } from '../../core/policy/policy.ts';
+import { grantsOf } from '../../core/policy/grants-of.ts';
+import type { Actor } from '../../core/policy/may.ts';
 import { keyByToken, touchKey } from '../../store/people/api-keys.ts';
 import { addPerson, type Person } from '../../store/people/persons.ts';
 import type { Deps } from '../deps.ts';
@@ -44,11 +44,6 @@ async function find({ ctx, deps: { store, limits }, now }: Asked): Promise<Who> 
   const session = await sessionOf(ctx, store, now);
   const person = session?.person ?? null;
   return { person, session: session?.id ?? null, key: null, actor: { grants: grantsOf(person) } };
-}
-
-function grantsOf(person: Person | null): readonly Grant[] {
-  const role: Role = person === null ? 'visitor' : person.account ? 'volunteer' : 'guest';
-  return [{ role, scope: 'everything' }, ...(person?.grants ?? [])];
 }
 
 const badKey = () =>

@@ -5,7 +5,12 @@ import type { TaskView } from '../contract/task.ts';
 import { shown } from './shown.ts';
 import { shownState } from './shown-state.ts';
 
-export type Own = Readonly<{ claim: Readonly<{ until: Date }> | null; answer: AnswerRow | null }>;
+/** `upload`: the edit is theirs to send, or was sent by them. */
+export type Own = Readonly<{
+  claim: Readonly<{ until: Date }> | null;
+  answer: AnswerRow | null;
+  upload?: boolean;
+}>;
 
 /**
  * A task for one person: what it asks, and that person's own claim and answer; nothing of others while it asks.
@@ -35,6 +40,7 @@ export function presentTask(task: StoredTask, own: Own, reread: Date | null, sec
       state: answer.state === 'counted' ? 'counted' : 'pending',
       pendingUntil: answer.pending_until.toISOString(),
       say: answer.answer.say,
+      upload: own.upload ?? false,
     },
     updatedAt: task.updatedAt.toISOString(),
   };

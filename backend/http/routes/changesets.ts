@@ -12,7 +12,7 @@ import {
   revertOfChangeset,
   tasksAbout,
 } from '../../store/uploads/upload-queries.ts';
-import { uploadOfRequest } from '../../store/uploads/uploads.ts';
+import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeOf } from '../challenge-of.ts';
 import {
   type ChangesetView,
@@ -28,7 +28,7 @@ import { ofChangeset } from '../permission/scopes.ts';
 import { presentChange } from '../present/changes.ts';
 import { presentToldTask } from '../present/changeset-tasks.ts';
 import { presentChangeset } from '../present/upload.ts';
-import { requestUsed } from '../uploads/refusals.ts';
+import { once } from '../uploads/once.ts';
 import {
   foundChangeset,
   nothingToRevert,
@@ -121,47 +121,44 @@ export const revertChangeset = operation({
   async handle(call) {
     const { ctx, deps, now, param, body, audit } = call;
     const { id: person } = await signedIn(call);
-    ctx.status = 201;
-    const before = await uploadOfRequest(deps.store, person, body.requestId);
-    if (before && before.reverts !== param('id')) throw requestUsed();
-    if (before) {
-      ctx.body = { id: before.id };
-      return;
-    }
-    const { row, upload } = await revertible(deps, param('id'));
-    await accountToSend(deps, person, body.host);
-    const challenge = await challengeOf(deps.store, upload.challenge);
-    const { changes } = await revertNow(deps, row, upload);
-    if (changes.length === 0) throw nothingToRevert();
-    const id = randomUUID();
-    const page = changesetPage(deps.config)(id);
-    const planned = {
-      id,
-      kind: row.kind,
-      changes,
-      tasks: [...new Set(changes.flatMap(({ tasks }) => tasks))].sort(compareText),
-      box: row.box,
-      tags: revertTags(row.tags, { osmId: row.osmId!, version: ownVersion(), page }),
-    };
-    const made = await prepareUpload(deps.store, {
-      challenge,
-      planned: [planned],
-      person,
-      request: body.requestId,
-      server: upload.server,
-      reverts: row.id,
-      now,
-      async within(transaction, made) {
-        // Two who ask at once take it back once.
-        await lockChangeset(transaction, row.id);
-        if ((await revertOfChangeset(transaction, row.id, made)) !== null)
-          throw refusals['already-reverted']();
-        await audit(transaction, {
-          target: `changesets/${row.id}`,
-          data: { upload: made, host: body.host, edits: changes.length },
-        });
-      },
+    const asked = { person, request: body.requestId };
+    const isIt = ({ reverts }: StoredUpload) => reverts === param('id');
+    const made = await once(deps.store, asked, isIt, async () => {
+      const { row, upload } = await revertible(deps, param('id'));
+      await accountToSend(deps, person, body.host);
+      const challenge = await challengeOf(deps.store, upload.challenge);
+      const { changes } = await revertNow(deps, row, upload);
+      if (changes.length === 0) throw nothingToRevert();
+      const id = randomUUID();
+      const page = changesetPage(deps.config)(id);
+      const planned = {
+        id,
+        kind: row.kind,
+        changes,
+        tasks: [...new Set(changes.flatMap(({ tasks }) => tasks))].sort(compareText),
+        box: row.box,
+        tags: revertTags(row.tags, { osmId: row.osmId!, version: ownVersion(), page }),
+      };
+      return prepareUpload(deps.store, {
+        ...asked,
+        challenge,
+        planned: [planned],
+        server: upload.server,
+        reverts: row.id,
+        now,
+        async within(transaction, made) {
+          // Two who ask at once take it back once.
+          await lockChangeset(transaction, row.id);
+          if ((await revertOfChangeset(transaction, row.id, made)) !== null)
+            throw refusals['already-reverted']();
+          await audit(transaction, {
+            target: `changesets/${row.id}`,
+            data: { upload: made, host: body.host, edits: changes.length },
+          });
+        },
+      });
     });
+    ctx.status = 201;
     ctx.body = { id: made };
   },
 });

@@ -1,7 +1,9 @@
+import type { Config } from '../../config.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
+import type { StandingTask } from '../../core/change/settled-rows.ts';
 import { lackingForProduction } from '../../core/changeset/changeset-tags.ts';
 import { isProduction } from '../../core/changeset/servers.ts';
-import { type Gathered, gatherChanges } from '../../handover/gather-changes.ts';
+import { type Gathered, gatherChanges, gathered } from '../../handover/gather-changes.ts';
 import { changesetPage, type PlannedChangeset, planChangesets } from '../../handover/upload/prepare.ts';
 import type { UploadAccount } from '../../store/uploads/upload-accounts.ts';
 import type { Deps } from '../deps.ts';
@@ -21,24 +23,51 @@ export async function plannedFor(
   challenge: Challenge,
   { account, chosen }: Readonly<{ account: UploadAccount | null; chosen: ReadonlySet<string> | null }>,
 ): Promise<Planned> {
-  const gathered = await gatherChanges(store, config, challenge);
-  const changes = chosen ? tiedTo(chosen, gathered.changes) : gathered.changes;
-  // One that is larger than a day's would go alone above it.
-  const edits = Math.min(config.uploadEdits, challenge.changeset.capPerDay ?? Number.POSITIVE_INFINITY);
-  const limits = { edits, side: config.uploadSide };
-  const changesets = planChangesets({ ...gathered, changes }, changesetPage(config), limits);
-  const lacking = challenge.sample
-    ? ['sample']
-    : isProduction(config.uploadUrl)
-      ? lackingThere(challenge, account)
-      : [];
-  return { gathered, changesets, lacking };
+  const all = await gatherChanges(store, config, challenge);
+  const changes = chosen ? tiedTo(chosen, all.changes) : all.changes;
+  return {
+    gathered: all,
+    changesets: inChangesets(config, { ...all, changes }),
+    lacking: lackingFor(config, challenge, there => [
+      ...there,
+      ...(isOther(account, challenge) ? ['other-account'] : []),
+    ]),
+  };
 }
 
-function lackingThere({ changeset }: Challenge, account: UploadAccount | null): string[] {
-  const other = account && changeset.account !== undefined && account.name !== changeset.account;
-  return [...lackingForProduction(changeset), ...(other ? ['other-account'] : [])];
+/** What one settled task would go to the map as by whoever settled it: under their own account, whatever it is. */
+export async function plannedForOne(
+  { config }: Pick<Deps, 'config'>,
+  challenge: Challenge,
+  task: StandingTask,
+): Promise<Planned> {
+  const one = await gathered(config, challenge, [task]);
+  return {
+    gathered: one,
+    changesets: inChangesets(config, one),
+    lacking: lackingFor(config, challenge, there => there.filter(code => code !== 'account')),
+  };
 }
+
+function inChangesets(config: Config, what: Gathered): PlannedChangeset[] {
+  // One that is larger than a day's would go alone above it.
+  const { capPerDay = Number.POSITIVE_INFINITY } = what.challenge.changeset;
+  const limits = { edits: Math.min(config.uploadEdits, capPerDay), side: config.uploadSide };
+  return planChangesets(what, changesetPage(config), limits);
+}
+
+/** @param there what is lacking on the map that everybody uses, of what the challenge itself lacks */
+function lackingFor(
+  { uploadUrl }: Config,
+  { sample, changeset }: Challenge,
+  there: (own: readonly string[]) => string[],
+): string[] {
+  if (sample) return ['sample'];
+  return isProduction(uploadUrl) ? there(lackingForProduction(changeset)) : [];
+}
+
+const isOther = (account: UploadAccount | null, { changeset }: Challenge): boolean =>
+  account !== null && changeset.account !== undefined && account.name !== changeset.account;
 
 /** Edits of these tasks, those of tasks that share one with them, and so on. */
 function tiedTo<T extends Readonly<{ tasks: readonly string[] }>>(

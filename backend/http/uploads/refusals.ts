@@ -39,6 +39,14 @@ export const nothingToUpload = (
     },
   );
 
+export const notTheirs = () =>
+  new Refusal(
+    409,
+    'not-yours',
+    'This edit is not yours to send',
+    'The task is not settled as you answered, was sent already, or its challenge leaves uploads to its maintainers.',
+  );
+
 export const requestUsed = () =>
   new Refusal(
     409,

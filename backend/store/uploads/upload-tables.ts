@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
 import type { EditKind } from '../../core/changeset/edit-kind.ts';
 import type { ChangesetState, Hold, UploadAnswer } from '../../core/changeset/machine.ts';
@@ -28,6 +29,8 @@ export type UploadTables = {
     server: string;
     /** The changeset of ours that it takes back; null where it carries out answers. */
     reverts: string | null;
+    /** Whoever settled its one task sends it, without being a maintainer. */
+    own: Generated<boolean>;
     /** Why it stands still until a person does something. */
     hold: Hold | null;
     hold_words: string | null;

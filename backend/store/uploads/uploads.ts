@@ -9,6 +9,8 @@ export type StoredUpload = Readonly<{
   person: string | null;
   server: string;
   reverts: string | null;
+  /** Whoever settled its one task sends it, without being a maintainer. */
+  own: boolean;
   hold: Hold | null;
   /** What the server, or whoever put it on hold, said. */
   holdSaid: string | null;
@@ -26,6 +28,7 @@ export async function insertUpload(
     request: string;
     server: string;
     reverts?: string;
+    own?: boolean;
     now: Date;
   }>,
 ): Promise<string | null> {
@@ -38,6 +41,7 @@ export async function insertUpload(
       request_id: one.request,
       server: one.server,
       reverts: one.reverts ?? null,
+      own: one.own ?? false,
       at: one.now,
     })
     .onConflict(conflict => conflict.columns(['person_id', 'request_id']).doNothing())
@@ -72,6 +76,7 @@ export const toUpload = (row: Selectable<UploadTables['uploads']>): StoredUpload
   person: row.person_id,
   server: row.server,
   reverts: row.reverts,
+  own: row.own,
   hold: row.hold,
   holdSaid: row.hold_words,
   cancelledAt: row.cancelled_at,

@@ -82,6 +82,8 @@ export function menuButton() {
     },
     isMenu: (element: HTMLElement): (() => void) => {
       menu = element;
+      // Drawn anew while it is open, it lost the focus with what was drawn before.
+      if (document.activeElement === document.body) items()[0]?.focus();
       document.addEventListener('pointerdown', outside);
       return () => {
         menu = null;

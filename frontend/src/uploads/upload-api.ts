@@ -1,5 +1,7 @@
 import type {
   ChangesetView,
+  OwnUploadsView,
+  OwnUploadView,
   RevertPlan,
   UploadPlan,
   UploadServer,
@@ -11,6 +13,7 @@ import { type Ask, call, get } from '../api.ts';
 const challenge = (id: string) => `/challenges/${encodeURIComponent(id)}`;
 const upload = (id: string) => `/uploads/${encodeURIComponent(id)}`;
 const changeset = (id: string) => `/changesets/${encodeURIComponent(id)}`;
+const own = (task: string) => `/tasks/${encodeURIComponent(task)}/upload`;
 const ACCOUNT = '/me/upload-account';
 
 /** `requestId`: the same one twice is one upload. `host`: as the person was shown it. */
@@ -25,6 +28,11 @@ export const uploads = {
   list: (of: string, ask?: Ask) => get<UploadsView>(`${challenge(of)}/uploads`, ask),
   resume: async (id: string) => (await call<UploadView>('POST', `${upload(id)}/resume`)) as UploadView,
   cancel: async (id: string) => (await call<UploadView>('POST', `${upload(id)}/cancel`)) as UploadView,
+  own: (task: string, ask?: Ask) => get<OwnUploadView>(own(task), ask),
+  startOwn: async (task: string, wanted: Wanted) => (await call<Made>('POST', own(task), wanted)) as Made,
+  resumeOwn: async (task: string) => (await call<UploadView>('POST', `${own(task)}/resume`)) as UploadView,
+  cancelOwn: async (task: string) => (await call<UploadView>('POST', `${own(task)}/cancel`)) as UploadView,
+  ready: (ask?: Ask) => get<OwnUploadsView>('/me/ready', ask),
   changeset: (id: string, ask?: Ask) => get<ChangesetView>(changeset(id), ask),
   revertPlan: (id: string, ask?: Ask) => get<RevertPlan>(`${changeset(id)}/revert-plan`, ask),
   revert: async (id: string, wanted: Wanted) =>

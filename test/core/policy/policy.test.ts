@@ -58,6 +58,7 @@ const CELLS: Readonly<Record<Action, Cells>> = {
   'take-changes': ['-----y-y-y', 'export', 'organisation'],
   'take-corrections': ['----y--y-y', 'export', 'organisation'],
   upload: ['-----y-y--', null, 'organisation'],
+  'upload-own': ['--y-------', null, 'everything'],
   'see-organisation': ['---yyy-y--', null, 'organisation'],
   'manage-organisation': ['-------y--', null, 'organisation'],
   'found-organisation': ['-------y--', null, 'everything'],
@@ -161,6 +162,7 @@ describe('the policy', () => {
       'connect-account',
       'make-keys',
       'join',
+      'upload-own',
     ]);
   });
 

@@ -99,6 +99,13 @@ describe('the next snapshot of a source', () => {
     expect(kinds(rows(100), crowded)).toEqual(['area-shrunk']);
   });
 
+  it('is not smaller where one of few places that were alone in their cell has gone', () => {
+    const places = Array.from({ length: 25 }, (_, i) =>
+      feature('official', `S${i}`, i === 0 ? [4.05, 50.05] : [4.15, 50.05 + i / 10_000]),
+    );
+    expect(guard(snapshot('official', places), snapshot('official', places.slice(1)))).toEqual([]);
+  });
+
   it('is held when a column that was filled is empty', () => {
     expect(kinds(rows(20, { name: 'Nord', ref: '1' }), rows(20, { NOM: 'Nord', ref: '1' }))).toEqual([
       'columns-changed',

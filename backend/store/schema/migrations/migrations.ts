@@ -5,6 +5,7 @@ import { findingWork, findingWorkIndexes } from './0004-finding-work.ts';
 import { choosingWork, choosingWorkIndexes } from './0005-choosing-work.ts';
 import { talk } from './0006-talk.ts';
 import { changesetIndexes, changesets } from './0007-changesets.ts';
+import { ownUploads } from './0008-own-uploads.ts';
 
 /**
  * One step of the schema. Steps that were released are never edited: a new one follows. While it runs, processes of the
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'choosing-work', sql: choosingWork, indexes: choosingWorkIndexes },
   { version: 6, name: 'talk', sql: talk },
   { version: 7, name: 'changesets', sql: changesets, indexes: changesetIndexes },
+  { version: 8, name: 'own-uploads', sql: ownUploads },
 ];

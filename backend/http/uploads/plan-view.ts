@@ -1,0 +1,34 @@
+import { editsSince } from '../../store/uploads/uploads.ts';
+import type { UploadPlan } from '../contract/upload.ts';
+import type { Call } from '../frame/operation.ts';
+import { listedBox } from '../present/upload.ts';
+import type { Planned } from './planned.ts';
+
+const DAY = 86_400_000;
+
+/** A plan as a person sees it before anything is sent. */
+export async function planView(
+  { deps, now }: Pick<Call, 'deps' | 'now'>,
+  { server, gathered, changesets, lacking }: Planned & Pick<UploadPlan, 'server'>,
+): Promise<UploadPlan> {
+  const { challenge, permit } = gathered;
+  const { capPerDay } = challenge.changeset;
+  const dayAgo = new Date(now.getTime() - DAY);
+  return {
+    server,
+    changesets: changesets.map(({ kind, tasks, changes, box, tags }) => ({
+      kind,
+      tasks: [...tasks],
+      edits: changes.length,
+      box: listedBox(box),
+      tags: { ...tags },
+    })),
+    lacking: [...lacking],
+    cap:
+      capPerDay === undefined
+        ? null
+        : { perDay: capPerDay, sent: await editsSince(deps.store, challenge.id, dayAgo) },
+    attributions: [...permit.attributions],
+    warnings: [...permit.warnings],
+  };
+}
