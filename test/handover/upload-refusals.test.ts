@@ -406,6 +406,17 @@ describe('a server that has enough', () => {
     expect((await changesets()).filter(({ answer }) => answer === 'slow-down').length).toBe(5);
   });
 
+  it('already when it is asked for a changeset is given an hour, too', async () => {
+    const { prepare, finish } = await world({ waits: { waits: { tries: 3 } } });
+    await prepare();
+    let asked = 0;
+    osm.setChaos(({ path }) =>
+      path.endsWith('/create') && ++asked <= 6 ? { kind: 'status', status: 429 } : null,
+    );
+    await finish();
+    await allArrivedOnce();
+  });
+
   it('and says for how long is left alone until then', async () => {
     const { prepare, uploading } = await world({ of: [places[0]!] });
     await prepare();
@@ -554,6 +565,40 @@ it('half of a number, which is that of an earlier changeset, is taken for no ans
   await finish();
   await allArrivedOnce();
   expect((await changesets()).map(({ osm_id }) => Number(osm_id)).sort()).toEqual([2, 3, 4, 5]);
+});
+
+it('half of a number, which is that of somebody else’s open changeset, is taken for no answer', async () => {
+  const { prepare, finish } = await world();
+  await fetch(`${osm.url}/api/0.6/changeset/create`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${osm.tokenFor(102)}`, 'content-type': 'text/xml' },
+    body: '<osm><changeset><tag k="comment" v="another work"/></changeset></osm>',
+  });
+  await prepare();
+  let asked = 0;
+  osm.setChaos(({ method, path }) =>
+    `${method} ${path}` === CREATE && ++asked === 2 ? { kind: 'status', status: 200, body: '1' } : null,
+  );
+  await finish();
+  await allArrivedOnce();
+  expect((await changesets()).map(({ osm_id }) => Number(osm_id))).not.toContain(1);
+});
+
+it('goes on in another changeset where its sender has signed in under another account meanwhile', async () => {
+  const { prepare, finish } = await world();
+  await prepare();
+  osm.setChaos(({ method, path }) => {
+    if (`${method} ${path}` === CREATE) token = osm.tokenFor(102);
+    // Nobody who is signed in can close it: the server does, an hour later.
+    else if (path.endsWith('/close') && ahead === 0) ahead = 3_601_000;
+    return null;
+  });
+  await finish();
+  await osm.settled();
+  expect(await states()).toEqual(allAre('verified'));
+  expect(made()).toEqual([]);
+  const by = osm.world.map.versions().filter(({ uid }) => uid === 102);
+  expect(by.map(({ type, id, version }) => `${type}/${version === 1 ? 'new' : id}`).sort()).toEqual(REFS);
 });
 
 describe('an upload to the map that everybody uses', () => {

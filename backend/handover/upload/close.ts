@@ -38,7 +38,7 @@ export async function closeApplied(
   if (closed.closed)
     return moveChangeset(uploading.store, changeset.id, ['applied', 'closed'], uploading.now());
   const { said, words, wait } = closed.because;
-  if (said === 'unclear' || said === 'slow-down') await putOff(uploading, changeset, { words, wait });
+  if (said === 'unclear' || said === 'slow-down') await putOff(uploading, changeset, { said, words, wait });
   else await lookLater(uploading, changeset, words);
   return false;
 }

@@ -36,7 +36,7 @@ export async function findOut(
   if (!closed.closed) {
     const { said, words, wait } = closed.because;
     if (said === 'unclear' || said === 'slow-down' || said === 'conflict')
-      await putOff(uploading, changeset, { words, wait });
+      await putOff(uploading, changeset, { said, words, wait });
     else {
       // It closes by itself in the end; whoever signs in again does not have to wait for that.
       await lookLater(uploading, changeset, words);
@@ -86,7 +86,7 @@ async function leaveOnward(
       return false;
     }
   const divisible = halves.length > 1;
-  const late = answer === 'conflict' && closedMeanwhile(changeset) && !(divisible && changeset.tries >= LATE);
+  const late = answer === 'conflict' && notToBeWritten(changeset) && !(divisible && changeset.tries >= LATE);
   const onward = onwardOf(answer, divisible, changed || late);
   await carryOut(uploading, changeset, upload, onward, { sent, halves });
   return false;
@@ -95,9 +95,12 @@ async function leaveOnward(
 /** How often a changeset that was closed before its edits came counts as one that was late; after that it may be too large. */
 const LATE = 3;
 
-/** The server closes what nothing was sent in for an hour, and says the same where more than it takes was sent in one. */
-const closedMeanwhile = ({ answerWords }: StoredChangeset): boolean =>
-  /was closed at/.test(answerWords ?? '');
+/**
+ * It is the changeset that could not be written to, whatever is in it. The server closes what nothing was sent in for an hour, and says
+ * the same where more than it takes was sent in one; or its sender has signed in there under another account since it was opened.
+ */
+const notToBeWritten = ({ answerWords }: StoredChangeset): boolean =>
+  /was closed at|doesn.t own that changeset/.test(answerWords ?? '');
 
 /** In two or more; one where its edits hang together. */
 function inHalves(

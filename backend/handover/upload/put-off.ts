@@ -1,4 +1,4 @@
-import type { Hold } from '../../core/changeset/machine.ts';
+import type { Hold, UploadAnswer } from '../../core/changeset/machine.ts';
 import { waitAfter } from '../../net/backoff.ts';
 import type { Said } from '../../osm/write/send.ts';
 import { postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
@@ -12,15 +12,17 @@ export type Unwanted = Exclude<Said<unknown>, { said: 'ok' }>;
 export const nextTry = (uploading: Uploading, tries: number, wait = 0): Date =>
   new Date(uploading.now().getTime() + waitAfter(tries, wait, waitsOf(uploading), uploading.random));
 
-/** It goes on later by itself; after too many failures a person is asked. */
+/** It goes on later by itself; after too many failures a person is asked. A server that asks for patience does not fail. */
 export async function putOff(
   uploading: Uploading,
   changeset: Pick<StoredChangeset, 'id' | 'upload' | 'tries'>,
-  { words, wait = 0 }: Readonly<{ words: string; wait?: number }>,
+  { said, words, wait = 0 }: Readonly<{ said?: UploadAnswer; words: string; wait?: number }>,
 ): Promise<void> {
-  const tries = changeset.tries + 1;
+  const most = waitsOf(uploading).tries;
+  // The waits grow all the same, and never to the end.
+  const tries = said === 'slow-down' ? Math.min(changeset.tries + 1, most - 1) : changeset.tries + 1;
   await postpone(uploading.store, changeset.id, { until: nextTry(uploading, tries, wait), tries, words });
-  if (tries >= waitsOf(uploading).tries) await holdFor(uploading, changeset, 'server', words);
+  if (tries >= most) await holdFor(uploading, changeset, 'server', words);
 }
 
 /** Nothing goes on until a person has done something. */
@@ -51,6 +53,6 @@ export async function failed(
 ): Promise<void> {
   if (said === 'signed-out') return holdFor(uploading, changeset, 'sign-in', words);
   if (said === 'forbidden') return holdFor(uploading, changeset, 'account', words);
-  if (said === 'unclear' || said === 'slow-down') return putOff(uploading, changeset, { words, wait });
+  if (said === 'unclear' || said === 'slow-down') return putOff(uploading, changeset, { said, words, wait });
   return holdFor(uploading, changeset, 'server', words);
 }

@@ -41,6 +41,12 @@ export const uploadChanges = (
 export const closeChangeset = (api: WriteApi, changeset: number): Promise<Said<null>> =>
   send(api, { method: 'PUT', path: `/api/0.6/changeset/${changeset}/close` }, () => null);
 
+export const readChangeset = (
+  api: WriteApi,
+  changeset: number,
+): Promise<Said<Readonly<{ open: boolean; tags: Tags }>>> =>
+  send(api, { method: 'GET', path: `/api/0.6/changeset/${changeset}` }, parseChangeset);
+
 export const isChangesetOpen = (api: WriteApi, changeset: number): Promise<Said<boolean>> =>
   send(api, { method: 'GET', path: `/api/0.6/changeset/${changeset}` }, text => parseChangeset(text).open);
 

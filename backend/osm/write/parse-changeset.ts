@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import type { DiffRow, DownloadedEdit } from '../../core/changeset/sent-and-applied.ts';
-import type { ElementType, Member, OsmElement } from '../../core/feature.ts';
+import type { ElementType, Member, OsmElement, Tags } from '../../core/feature.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 const TYPES: ReadonlySet<string> = new Set<ElementType>(['node', 'way', 'relation']);
@@ -58,13 +58,15 @@ export function parseDiffResult(text: string): DiffRow[] {
 }
 
 /** @throws Error where it is none, or is cut */
-export function parseChangeset(text: string): Readonly<{ open: boolean }> {
+export function parseChangeset(text: string): Readonly<{ open: boolean; tags: Tags }> {
   let open: boolean | null = null;
+  const tags = new Map<string, string>();
   walk(text, 'osm', (name, a) => {
     if (name === 'changeset') open = a['open'] === 'true';
+    else if (name === 'tag') tags.set(a['k'] ?? '', a['v'] ?? '');
   });
   if (open === null) throw new Error('no <changeset>');
-  return { open };
+  return { open, tags: Object.fromEntries(tags) };
 }
 
 type Draft = { tags: Record<string, string>; nodes: number[]; members: Member[] };

@@ -40,8 +40,6 @@ export type StoredChangeset = Readonly<{
   answer: UploadAnswer | null;
   answerWords: string | null;
   tries: number;
-  openedAt: Date | null;
-  sentAt: Date | null;
   checkedAt: Date | null;
   edits: number;
 }>;
@@ -135,7 +133,6 @@ export type Patch = Readonly<{
   payloadHash?: string;
   edits?: number;
   tasks?: readonly string[];
-  box?: Bbox | null;
 }>;
 
 /**
@@ -148,7 +145,7 @@ export async function moveChangeset(
   id: string,
   [from, to]: readonly [ChangesetState, ChangesetState],
   now: Date,
-  { osmId, payloadHash, edits, tasks, box }: Patch = {},
+  { osmId, payloadHash, edits, tasks }: Patch = {},
 ): Promise<boolean> {
   if (!FOLLOWS[from].includes(to)) throw new Error(`a changeset that is ${from} does not become ${to}`);
   const stamp = STAMPS[to];
@@ -163,7 +160,6 @@ export async function moveChangeset(
       ...(payloadHash !== undefined && { payload_hash: payloadHash }),
       ...(edits !== undefined && { edits }),
       ...(tasks !== undefined && { tasks: [...tasks] }),
-      ...(box !== undefined && { box }),
     })
     .where('id', '=', id)
     .where('state', '=', from)
@@ -284,8 +280,6 @@ export const toChangeset = (row: Selectable<UploadTables['changesets']>): Stored
   answer: row.answer,
   answerWords: row.answer_words,
   tries: row.tries,
-  openedAt: row.opened_at,
-  sentAt: row.sent_at,
   checkedAt: row.checked_at,
   edits: row.edits,
 });

@@ -1,8 +1,9 @@
 import { type Loading, load } from '../loading.svelte.ts';
 import { pauseAfter } from '../not-yet.ts';
 
-/** Milliseconds between two looks at what goes on by itself. */
+/** Milliseconds between two looks at what goes on by itself; while nothing happens they become fewer. */
 const LOOK = 2000;
+const LONGEST = 20_000;
 
 /** What is fetched, and fetched again for as long as it goes on and somebody sees the page. `stale`: the last look at it failed. */
 export function watched<Value>(
@@ -18,6 +19,8 @@ export function watched<Value>(
     const gone = new AbortController();
     let timer = 0;
     let looking = false;
+    let seen = '';
+    let calm = LOOK;
     async function look(): Promise<void> {
       if (document.hidden || looking) return;
       looking = true;
@@ -27,6 +30,10 @@ export function watched<Value>(
         if (gone.signal.aborted) return;
         loading.put(value);
         stale = false;
+        const now = JSON.stringify(value);
+        calm = now === seen ? Math.min(LONGEST, calm * 1.5) : LOOK;
+        seen = now;
+        pause = calm;
       } catch (cause) {
         if (gone.signal.aborted) return;
         stale = true;
@@ -38,6 +45,7 @@ export function watched<Value>(
     }
     const wake = () => {
       clearTimeout(timer);
+      calm = LOOK;
       look();
     };
     timer = window.setTimeout(look, LOOK);
