@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hasChromium } from './open-browser.ts';
 import { spotsOnMap } from './spots-on-map.ts';
 import { LAPTOP, PHONE, visit } from './visit.ts';
@@ -74,12 +74,13 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     for (let times = 0; times < 2; times++) {
       const before = Math.min(...widths);
       // The list is made anew by every answer: what had the key may be gone by then.
-      await expect
-        .poll(async () => {
+      await vi.waitFor(
+        async () => {
           await list.getByRole('button', { name: 'zoom in' }).first().press('Enter');
-          return Math.min(...widths);
-        })
-        .toBeLessThan(before);
+          await expect.poll(() => Math.min(...widths), { timeout: 5_000 }).toBeLessThan(before);
+        },
+        { timeout: 30_000 },
+      );
     }
     await page.unroute('**/api/v1/window?*');
     await visitor.open('/');
