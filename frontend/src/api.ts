@@ -1,7 +1,6 @@
-import type { Format } from '../../backend/core/change/formats.ts';
 import type { AnswerReceipt, AnswerRequest } from '../../backend/http/contract/answer.ts';
 import type { ChallengeView } from '../../backend/http/contract/challenge.ts';
-import type { ChangesView } from '../../backend/http/contract/changes.ts';
+import type { ChangesView, ExportFormat } from '../../backend/http/contract/changes.ts';
 import type { ClaimView, NextRequest } from '../../backend/http/contract/claim.ts';
 import type { Me } from '../../backend/http/contract/me.ts';
 import type { Problem } from '../../backend/http/contract/problem.ts';
@@ -111,7 +110,7 @@ const PATIENCE = 15_000;
 const PATIENT: Ask = { patience: PATIENCE };
 
 const challengePath = (id: string) => `/challenges/${encodeURIComponent(id)}`;
-const exportPath = (challenge: string, format: Format) =>
+const exportPath = (challenge: string, format: ExportFormat) =>
   `${challengePath(challenge)}/export?format=${format}`;
 const taskPath = (id: string) => `/tasks/${encodeURIComponent(id)}`;
 
@@ -146,8 +145,8 @@ export const api = {
   startRun: async (challenge: string) =>
     (await call<{ id: string }>('POST', `${challengePath(challenge)}/runs`, {})) as { id: string },
   run: (id: string, ask?: Ask) => get<RunView>(`/runs/${encodeURIComponent(id)}`, ask),
-  exportUrl: (challenge: string, format: Format) => BASE + exportPath(challenge, format),
+  exportUrl: (challenge: string, format: ExportFormat) => BASE + exportPath(challenge, format),
   /** The file itself, as text. */
-  exported: async (challenge: string, format: Format) =>
+  exported: async (challenge: string, format: ExportFormat) =>
     (await answerTo('GET', exportPath(challenge, format), undefined, {})).text(),
 };

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fix } from '../../backend/core/answer/answer.ts';
-import type { OwnUploadView } from '../../backend/http/contract/upload.ts';
+import type { OwnUploadView, UploadPlan, UploadsView } from '../../backend/http/contract/upload.ts';
 import type { Store } from '../../backend/store/connect.ts';
-import { letsVolunteers, seedCounted, seedSettled, settledPlace } from '../handover/settled-world.ts';
+import { deletePerson } from '../../backend/store/people/leaving/delete-person.ts';
+import {
+  letsVolunteers,
+  seedCounted,
+  seedSettled,
+  seedSettledTasks,
+  settledPlace,
+} from '../handover/settled-world.ts';
 import { type OsmApiServer, startOsmApi } from '../servers/osm-api/start-osm-api.ts';
 import { useStore } from '../store/empty-store.ts';
 import { seedChallenge, testChallenge } from '../store/seed.ts';
@@ -154,6 +161,37 @@ describe('nobody sends the edit of a task', () => {
     expect(osm.asked.filter(({ path }) => path.startsWith('/api/0.6/changeset'))).toEqual([]);
   });
 
+  it('that is in a file which a maintainer took', async () => {
+    await said(2, vera.person);
+    const ann = await signedInVisitor(app.url, store, [{ role: 'admin' }], 'Ann');
+    expect((await ann.get('/api/v1/challenges/wells/export?format=josm')).status).toBe(200);
+    expect(await refused(2)).toEqual([409, 'not-yours']);
+    expect((await vera.get('/api/v1/me/ready')).json.tasks).toEqual([]);
+  });
+
+  it('that another settled task has to do with: maintainers see both', async () => {
+    await said(2, vera.person);
+    const twin = { ...places[2]!, task: 't00009' };
+    await seedSettledTasks(store, letsVolunteers(testChallenge('wells')), [twin]);
+    const { plan, changes, notPossible } = await own(2);
+    expect(plan?.changesets).toEqual([]);
+    expect(changes).toEqual([]);
+    expect(notPossible).toContain('hangs together with another task');
+    expect(await refused(2)).toEqual([409, 'nothing-to-upload']);
+  });
+
+  it('when they have gone: what waits for them is for the maintainers again', async () => {
+    await said(1, vera.person);
+    await vera.post(of(1), ask());
+    osm.oauth.tokens.clear();
+    await rounds(1);
+    expect(await stateOf(1)).toBe('exported');
+    const gone = { person: vera.person, confirm: null, guestWord: '', printsLinks: true, browserHash: null };
+    await deletePerson(store, { ...gone, now: new Date() });
+    for (let round = 0; round < 10 && (await stateOf(1)) !== 'settled'; round++) await app.round();
+    expect(await stateOf(1)).toBe('settled');
+  });
+
   it('with a request that was another one, or to a host that was not shown', async () => {
     await said(0, vera.person);
     await said(1, vera.person);
@@ -162,6 +200,37 @@ describe('nobody sends the edit of a task', () => {
     const { json } = await vera.post(of(1), ask({ requestId: 'request-9', host: 'elsewhere.example' }));
     expect(json.code).toBe('other-server');
   });
+});
+
+it('takes nothing of what maintainers may send in a day, and stands behind what is under way in their list', async () => {
+  await seedChallenge(store, {
+    ...letsVolunteers(testChallenge('wells')),
+    changeset: { ...letsVolunteers(testChallenge('wells')).changeset, capPerDay: 1 },
+  });
+  await said(1, vera.person);
+  await connect(vera);
+  await vera.post(of(1), ask());
+  await rounds(1);
+  expect((await own(1)).upload?.edits.arrived).toBe(1);
+  const ann = await signedInVisitor(app.url, store, [{ role: 'admin' }], 'Ann');
+  await connect(ann);
+  const { cap } = (await ann.get('/api/v1/challenges/wells/upload-plan')).json as UploadPlan;
+  expect(cap).toEqual({ perDay: 1, sent: 0 });
+  await ann.post('/api/v1/challenges/wells/uploads', ask({ tasks: [places[3]!.task] }));
+  for (let round = 0; round < 20; round++) await app.round();
+  expect(await stateOf(3)).toBe('verified');
+  const held = await ann.post(
+    '/api/v1/challenges/wells/uploads',
+    ask({ requestId: 'request-2', tasks: [places[0]!.task] }),
+  );
+  await said(2, vera.person);
+  await store
+    .updateTable('uploads')
+    .set({ at: new Date(Date.now() - 3_600_000) })
+    .where('id', '=', held.json.id)
+    .execute();
+  const { uploads } = (await ann.get('/api/v1/challenges/wells/uploads')).json as UploadsView;
+  expect(uploads.map(({ done }) => done)).toEqual([false, true, true]);
 });
 
 it('needs no account that the challenge names on the map that everybody uses, and all the rest', async () => {

@@ -55,7 +55,7 @@ export async function openUploadStage(): Promise<Stage<People>> {
   await connect(maintainer);
   const sender = await signedInVisitor(app.url, store, [], 'mapper three');
   const own = sender.cookie;
-  await connect(sender, { as: 102 });
+  await connect(sender);
 
   async function start(challenge: (typeof CHALLENGES)[number]): Promise<string> {
     const asked = { requestId: randomUUID(), host: app.host };

@@ -1,7 +1,5 @@
-import { PAGE_TAG } from '../../core/changeset/changeset-tags.ts';
 import { isProduction } from '../../core/changeset/servers.ts';
-import type { Tags } from '../../core/feature.ts';
-import { createChangeset, readChangeset } from '../../osm/write/changeset-requests.ts';
+import { createChangeset } from '../../osm/write/changeset-requests.ts';
 import type { Store } from '../../store/connect.ts';
 import {
   isKnownChangeset,
@@ -35,40 +33,17 @@ export async function begin(
     await failed(uploading, changeset, said);
     return false;
   }
-  if (!(await isNew(uploading, changeset, upload, said.value))) return false;
+  // Half of an answer is a number, too. That it is none of somebody else's is looked at before it is filled.
+  if (await isKnownChangeset(uploading.store, upload.server, said.value)) {
+    await putOff(uploading, changeset, { words: `${said.value} is no new changeset.` });
+    return false;
+  }
   const now = uploading.now();
   const opened = await moveChangeset(uploading.store, changeset.id, ['prepared', 'opened'], now, {
     osmId: said.value,
   });
   if (!opened) await closeUnused(api, said.value);
   return opened;
-}
-
-/**
- * Half of an answer is a number, too: that of a changeset of ours or of anybody's, which may still be open. A new one is open, and has
- * what was sent as its tags. False: it is tried again with another.
- */
-async function isNew(
-  uploading: Uploading,
-  changeset: StoredChangeset,
-  { server }: StoredUpload,
-  osmId: number,
-): Promise<boolean> {
-  const known = await isKnownChangeset(uploading.store, server, osmId);
-  const said = known ? null : await readChangeset(writeApi(uploading, server, null), osmId);
-  if (said !== null && said.said !== 'ok') {
-    await putOff(uploading, changeset, said);
-    return false;
-  }
-  if (said?.value.open && isOurs(changeset.tags, said.value.tags)) return true;
-  await putOff(uploading, changeset, { words: `${osmId} is no new changeset.` });
-  return false;
-}
-
-/** By the page that it names, which no other has; where it names none, by what it says of itself. Servers may trim what they keep. */
-function isOurs(sent: Tags, kept: Tags): boolean {
-  const telling = sent[PAGE_TAG] === undefined ? ['comment', 'created_by'] : [PAGE_TAG];
-  return telling.every(key => sent[key]?.trim() === kept[key]?.trim());
 }
 
 /** Null: whoever sends it may not any more, or is asked to sign in there. */
@@ -133,7 +108,7 @@ async function mayGoToday(
   const { changeset: policy } = await challengeById(uploading.store, upload.challenge);
   if (policy.capPerDay === undefined || upload.reverts) return true;
   const now = uploading.now();
-  const sent = await editsSince(uploading.store, upload.challenge, new Date(now.getTime() - DAY));
+  const sent = await editsSince(uploading.store, upload.challenge, upload.own, new Date(now.getTime() - DAY));
   if (sent === 0 || sent + changeset.edits <= policy.capPerDay) return true;
   await postpone(uploading.store, changeset.id, {
     until: new Date(now.getTime() + waitsOf(uploading).look),

@@ -5,7 +5,7 @@ import { refreshTasks } from '../../store/tasks/refresh-task.ts';
 import { appliedEdits, markChecked, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeById } from './challenge-by-id.ts';
-import { putOff } from './put-off.ts';
+import { putOff, unread } from './put-off.ts';
 import { readApi, type Uploading } from './uploading.ts';
 
 /** Reads back what was sent, and decides by it what becomes of each task. */
@@ -29,7 +29,7 @@ export async function checkChangeset(
     await markChecked(store, changeset.id, now);
   } catch (fault) {
     if (!(fault instanceof OsmApiFault)) throw fault;
-    await putOff(uploading, changeset, { words: fault.message });
+    await putOff(uploading, changeset, unread(fault));
   }
   return false;
 }

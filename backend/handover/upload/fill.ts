@@ -7,6 +7,7 @@ import { WAYS_OUT } from '../../core/changeset/ways-out.ts';
 import { OsmApiFault } from '../../osm/osm-api-fault.ts';
 import { uploadChanges } from '../../osm/write/changeset-requests.ts';
 import {
+  editsOf,
   moveChangeset,
   postpone,
   type StoredChangeset,
@@ -18,8 +19,10 @@ import { arrived } from './arrived.ts';
 import { giveUp, tokenFor } from './begin.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
+import { insertFollowing } from './following.ts';
 import type { FreshChanges } from './fresh-changes.ts';
-import { putOff } from './put-off.ts';
+import { isOurs } from './is-ours.ts';
+import { nextTry, putOff, unread } from './put-off.ts';
 import { tell } from './tell.ts';
 import { tokenOfSender, type Uploading, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
@@ -39,13 +42,19 @@ export async function fillAndSend(
   const token = await tokenFor(uploading, changeset, upload);
   if (token === null) return false;
   const api = writeApi(uploading, upload.server, token);
+  const ours = await isOurs(api, changeset);
+  if (ours.said !== 'ok') {
+    await putOff(uploading, changeset, ours);
+    return false;
+  }
+  if (!ours.value) return beginAnew(uploading, changeset);
   let fresh: FreshChanges;
   try {
     const challenge = await challengeById(uploading.store, upload.challenge);
     fresh = await whatToSend(uploading, challenge, changeset, upload);
   } catch (fault) {
     if (!(fault instanceof OsmApiFault)) throw fault;
-    await putOff(uploading, changeset, { words: fault.message });
+    await putOff(uploading, changeset, unread(fault));
     return false;
   }
   const left = await leaveOut(uploading, changeset, upload, fresh);
@@ -64,6 +73,22 @@ export async function fillAndSend(
   if (said.said !== 'slow-down' || said.wait === 0) return true;
   const until = new Date(uploading.now().getTime() + said.wait);
   await postpone(uploading.store, changeset.id, { until, tries: changeset.tries, words });
+  return false;
+}
+
+/** Its number is that of another changeset: nothing is sent in it, and another one takes its place. */
+async function beginAnew(uploading: Uploading, changeset: StoredChangeset): Promise<boolean> {
+  const { store } = uploading;
+  const now = uploading.now();
+  const { kind, tasks, box } = changeset;
+  const tries = changeset.tries + 1;
+  await store.transaction().execute(async transaction => {
+    const changes = await editsOf(transaction, changeset.id);
+    if (!(await moveChangeset(transaction, changeset.id, ['opened', 'abandoned'], now, { osmId: null })))
+      return;
+    const dueAt = nextTry(uploading, tries);
+    await insertFollowing(transaction, changeset, { kind, changes, tasks, box }, { dueAt, tries });
+  });
   return false;
 }
 

@@ -15,7 +15,7 @@ import { challengeById } from './challenge-by-id.ts';
 import { sureToBeClosed } from './close.ts';
 import { insertFollowing } from './following.ts';
 import { placesOfTasks } from './places-of-tasks.ts';
-import { holdFor, lookLater, nextTry, putOff } from './put-off.ts';
+import { holdFor, lookLater, nextTry, putOff, triesAfter, unread } from './put-off.ts';
 import { tell } from './tell.ts';
 import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
@@ -82,7 +82,7 @@ async function leaveOnward(
       changed = canonical(fresh.changes.map(({ edit }) => edit)) !== canonical(sent.map(({ edit }) => edit));
     } catch (fault) {
       if (!(fault instanceof OsmApiFault)) throw fault;
-      await putOff(uploading, changeset, { words: fault.message });
+      await putOff(uploading, changeset, unread(fault));
       return false;
     }
   const divisible = halves.length > 1;
@@ -122,7 +122,7 @@ async function carryOut(
   const { store } = uploading;
   const now = uploading.now();
   const words = changeset.answerWords ?? 'no answer';
-  const tries = changeset.tries + 1;
+  const tries = triesAfter(uploading, changeset.tries, changeset.answer ?? undefined);
   const stuck = onward === 'again' && changeset.answer !== 'slow-down' && tries >= waitsOf(uploading).tries;
   await store.transaction().execute(async transaction => {
     if (!(await moveChangeset(transaction, changeset.id, ['sent', end], now))) return;

@@ -1,5 +1,6 @@
 import type { Hold, UploadAnswer } from '../../core/changeset/machine.ts';
 import { waitAfter } from '../../net/backoff.ts';
+import type { OsmApiFault } from '../../osm/osm-api-fault.ts';
 import type { Said } from '../../osm/write/send.ts';
 import { postpone, type StoredChangeset } from '../../store/uploads/changesets.ts';
 import { holdUpload } from '../../store/uploads/uploads.ts';
@@ -12,6 +13,19 @@ export type Unwanted = Exclude<Said<unknown>, { said: 'ok' }>;
 export const nextTry = (uploading: Uploading, tries: number, wait = 0): Date =>
   new Date(uploading.now().getTime() + waitAfter(tries, wait, waitsOf(uploading), uploading.random));
 
+/** Failures that are left after any patience. */
+const LEFT = 3;
+
+/** Counts a failure. A server that asks for patience is given longer waits, and fails by nothing of it. */
+export function triesAfter(uploading: Uploading, tries: number, said: UploadAnswer | undefined): number {
+  if (said !== 'slow-down') return tries + 1;
+  return Math.max(tries, Math.min(tries + 1, waitsOf(uploading).tries - LEFT));
+}
+
+/** What a map that could not be read said, for `putOff`. */
+export const unread = ({ status, message }: OsmApiFault): Readonly<{ said?: UploadAnswer; words: string }> =>
+  status === 429 ? { said: 'slow-down', words: message } : { words: message };
+
 /** It goes on later by itself; after too many failures a person is asked. A server that asks for patience does not fail. */
 export async function putOff(
   uploading: Uploading,
@@ -19,8 +33,7 @@ export async function putOff(
   { said, words, wait = 0 }: Readonly<{ said?: UploadAnswer; words: string; wait?: number }>,
 ): Promise<void> {
   const most = waitsOf(uploading).tries;
-  // The waits grow all the same, and never to the end.
-  const tries = said === 'slow-down' ? Math.min(changeset.tries + 1, most - 1) : changeset.tries + 1;
+  const tries = triesAfter(uploading, changeset.tries, said);
   await postpone(uploading.store, changeset.id, { until: nextTry(uploading, tries, wait), tries, words });
   if (tries >= most) await holdFor(uploading, changeset, 'server', words);
 }

@@ -3,6 +3,7 @@ import { FORMATS } from '../../core/change/formats.ts';
 import { lonLat } from './shapes.ts';
 
 export const exportFormat = z.enum(FORMATS);
+export type ExportFormat = z.infer<typeof exportFormat>;
 export const changeView = z.object({
   tasks: z.array(z.string()),
   action: z.enum(['create', 'modify', 'delete']),

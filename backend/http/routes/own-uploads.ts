@@ -40,7 +40,7 @@ export const readOwnUpload = operation({
     const planned = one && (await plannedForOne(deps, task.challenge, one));
     const { server } = await serverFor(deps, person);
     const view: OwnUploadView = {
-      plan: planned && (await planView(call, { server, ...planned })),
+      plan: planned && (await planView(call, { server, own: true, ...planned })),
       changes: planned ? planned.gathered.changes.map(presentChange) : [],
       notPossible: planned?.gathered.notPossible[0]?.detail ?? null,
       upload: upload === null ? null : await uploadViewOf(call, upload),
@@ -54,7 +54,7 @@ export const startOwnUpload = operation({
   may: 'upload-own',
   method: 'post',
   path: '/api/v1/tasks/:id/upload',
-  budget: 'exports',
+  budget: 'changes',
   summary: 'Sends the edit of a task to the map under the own account of whoever settled it',
   body: uploadRequest.omit({ tasks: true }),
   answers: { 201: { words: 'The upload; the same request twice is one', schema: uploadReceipt } },

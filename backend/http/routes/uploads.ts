@@ -98,7 +98,12 @@ export const listUploads = operation({
   method: 'get',
   path: '/api/v1/challenges/:id/uploads',
   summary: 'The last uploads of a challenge, with their changesets and how far each is',
-  answers: { 200: { words: 'The last one first, fifty at most', schema: uploadsView } },
+  answers: {
+    200: {
+      words: 'Those under way, then the others, the last one first; fifty at most',
+      schema: uploadsView,
+    },
+  },
   async handle(call) {
     const { ctx, deps, param } = call;
     const challenge = await challengeOf(deps.store, param('id'));

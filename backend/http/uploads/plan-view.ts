@@ -9,7 +9,13 @@ const DAY = 86_400_000;
 /** A plan as a person sees it before anything is sent. */
 export async function planView(
   { deps, now }: Pick<Call, 'deps' | 'now'>,
-  { server, gathered, changesets, lacking }: Planned & Pick<UploadPlan, 'server'>,
+  {
+    server,
+    own = false,
+    gathered,
+    changesets,
+    lacking,
+  }: Planned & Pick<UploadPlan, 'server'> & Readonly<{ own?: boolean }>,
 ): Promise<UploadPlan> {
   const { challenge, permit } = gathered;
   const { capPerDay } = challenge.changeset;
@@ -27,7 +33,7 @@ export async function planView(
     cap:
       capPerDay === undefined
         ? null
-        : { perDay: capPerDay, sent: await editsSince(deps.store, challenge.id, dayAgo) },
+        : { perDay: capPerDay, sent: await editsSince(deps.store, challenge.id, own, dayAgo) },
     attributions: [...permit.attributions],
     warnings: [...permit.warnings],
   };

@@ -5,6 +5,7 @@ import { lackingForProduction } from '../../core/changeset/changeset-tags.ts';
 import { isProduction } from '../../core/changeset/servers.ts';
 import { type Gathered, gatherChanges, gathered } from '../../handover/gather-changes.ts';
 import { changesetPage, type PlannedChangeset, planChangesets } from '../../handover/upload/prepare.ts';
+import { settledByPeople } from '../../store/tasks/task-queries.ts';
 import type { UploadAccount } from '../../store/uploads/upload-accounts.ts';
 import type { Deps } from '../deps.ts';
 
@@ -35,18 +36,52 @@ export async function plannedFor(
   };
 }
 
-/** What one settled task would go to the map as by whoever settled it: under their own account, whatever it is. */
+/**
+ * What one settled task would go to the map as by whoever settled it: under their own account, whatever it is. Where another settled task
+ * asks for the same, or for something else of the same element, it is for the maintainers, who see both.
+ */
 export async function plannedForOne(
-  { config }: Pick<Deps, 'config'>,
+  { store, config }: Pick<Deps, 'store' | 'config'>,
   challenge: Challenge,
   task: StandingTask,
 ): Promise<Planned> {
-  const one = await gathered(config, challenge, [task]);
+  const beside = besides(task, await settledByPeople(store, challenge.id));
+  const all = await gathered(config, challenge, [task, ...beside]);
+  const mine = all.changes.filter(({ tasks }) => tasks.includes(task.id));
+  const shared = mine.some(({ tasks }) => tasks.length > 1);
+  const one: Gathered = {
+    ...all,
+    changes: shared ? [] : mine,
+    notPossible: shared
+      ? [
+          {
+            task: task.id,
+            reason: 'conflict',
+            detail: 'It hangs together with another task: a maintainer sends both.',
+          },
+        ]
+      : all.notPossible.filter(other => other.task === task.id),
+  };
   return {
     gathered: one,
     changesets: inChangesets(config, one),
     lacking: lackingFor(config, challenge, there => there.filter(code => code !== 'account')),
   };
+}
+
+/** Elements that a task is about, and the spot of a place that it adds. */
+function touches({ facts, answer }: Pick<StandingTask, 'facts' | 'answer'>): string[] {
+  const elements = [facts.community, ...facts.others].flatMap(one =>
+    one?.side === 'community' ? [one.id] : [],
+  );
+  const spot = answer.say === 'fix' && answer.fix.position ? [answer.fix.position.at.join()] : [];
+  return [...elements, ...spot];
+}
+
+/** Others that touch what a task does. */
+function besides(task: StandingTask, settled: readonly StandingTask[]): StandingTask[] {
+  const own = new Set(touches(task));
+  return settled.filter(other => other.id !== task.id && touches(other).some(what => own.has(what)));
 }
 
 function inChangesets(config: Config, what: Gathered): PlannedChangeset[] {

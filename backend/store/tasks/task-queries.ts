@@ -195,7 +195,10 @@ function inside([west, south, east, north]: Bbox): RawBuilder<boolean> {
     : sql<boolean>`(geom && ${envelope(west, 180)} or geom && ${envelope(-180, east)})`;
 }
 
-/** Tasks that people settled and that nothing left with yet, by id: what an export is made of. */
+/**
+ * Tasks that people settled, by id: what an export is made of. Of those that wait, one whose edit is on the map by a changeset that was
+ * not read back yet is left out: it would go there twice.
+ */
 export async function settledByPeople(
   store: Store,
   challenge: string,
@@ -207,6 +210,16 @@ export async function settledByPeople(
     .where('challenge_id', '=', challenge)
     .where('state', 'in', states)
     .where('settlement', 'is not', null)
+    .$if(
+      states.every(state => state === 'settled'),
+      query =>
+        query.where(
+          sql<boolean>`id not in (
+            select unnest(c.tasks) from uploads u join changesets c on c.upload_id = u.id
+            where u.challenge_id = ${challenge} and u.reverts is null
+              and c.state in ('applied', 'closed') and c.checked_at is null)`,
+        ),
+    )
     .orderBy('id')
     .execute();
   return rows.map(row => ({

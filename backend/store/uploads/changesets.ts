@@ -129,7 +129,8 @@ const STAMPS: Readonly<Partial<Record<ChangesetState, Stamp>>> = {
 };
 
 export type Patch = Readonly<{
-  osmId?: number;
+  /** Null: it is none of ours. */
+  osmId?: number | null;
   payloadHash?: string;
   edits?: number;
   tasks?: readonly string[];

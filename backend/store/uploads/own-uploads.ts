@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Answer } from '../../core/answer/answer.ts';
 import type { StandingTask } from '../../core/change/settled-rows.ts';
 import type { Store } from '../connect.ts';
+import { unfinished } from './changesets.ts';
+import { cancelUpload } from './uploads.ts';
 
 /** A settled task that a person has answered. `said`: their answer, which may be another than the one it is settled as. */
 export type AnsweredSettled = StandingTask & Readonly<{ challenge: string; said: Answer }>;
@@ -19,6 +21,8 @@ const settledTasks = (store: Store, person: string) =>
     .where('tasks.state', '=', 'settled')
     .where('tasks.outcome', '=', 'fixed')
     .where('tasks.settlement', 'is not', null)
+    // Neither in a file that somebody took, nor on the map and not read back yet.
+    .where('tasks.sent_at', 'is', null)
     .where(sql<boolean>`challenges.definition->'changeset'->>'byVolunteers' = 'true'`);
 
 type Row = Awaited<ReturnType<ReturnType<typeof settledTasks>['execute']>>[number];
@@ -65,4 +69,14 @@ export async function ownUploadOf(store: Store, person: string, task: string): P
           select 1 from task_events e where e.task_id = ${task} and e.data->>'changeset' = c.id)))
     order by u.at desc, u.id limit 1`.execute(store);
   return rows[0]?.id ?? null;
+}
+
+/** Whoever sends these is gone: what has not left is for the maintainers again. */
+export async function cancelOwnUploads(transaction: Store, person: string, now: Date): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id from uploads u where u.person_id = ${person} and u.own and u.cancelled_at is null
+      and exists (select 1 from changesets c where c.upload_id = u.id and ${unfinished('c')})`.execute(
+    transaction,
+  );
+  for (const { id } of rows) await cancelUpload(transaction, id, now);
 }

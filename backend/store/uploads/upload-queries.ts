@@ -25,12 +25,13 @@ export type UploadRow = StoredUpload &
     conflicts: number;
   }>;
 
-/** Uploads of a challenge, the last one first. */
+/** Uploads of a challenge: those that are not at their end, then the others, the last one first. */
 export async function uploadsOf(store: Store, challenge: string, limit: number): Promise<UploadRow[]> {
   const rows = await store
     .selectFrom('uploads')
     .selectAll()
     .where('challenge_id', '=', challenge)
+    .orderBy(sql`exists (select 1 from changesets c where c.upload_id = uploads.id and ${toDo('c')})`, 'desc')
     .orderBy('at', 'desc')
     .orderBy('id')
     .limit(limit)

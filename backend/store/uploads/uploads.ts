@@ -111,11 +111,19 @@ export async function cancelUpload(transaction: Store, id: string, now: Date): P
     update changesets set due_at = ${now} where upload_id = ${id} and ended_at is null`.execute(transaction);
 }
 
-/** Edits of a challenge that were sent since then, as far as they may have arrived; what was taken back is not counted. */
-export async function editsSince(store: Store, challenge: string, since: Date): Promise<number> {
+/**
+ * Edits of a challenge that were sent since then, as far as they may have arrived; what was taken back is not counted.
+ * @param own those that volunteers sent themselves, else those of maintainers: neither takes the other's share of a day
+ */
+export async function editsSince(
+  store: Store,
+  challenge: string,
+  own: boolean,
+  since: Date,
+): Promise<number> {
   const { rows } = await sql<{ count: string }>`
     select coalesce(sum(c.edits), 0)::text as count from changesets c join uploads u on u.id = c.upload_id
-    where u.challenge_id = ${challenge} and u.reverts is null and c.sent_at > ${since}
+    where u.challenge_id = ${challenge} and u.reverts is null and u.own = ${own} and c.sent_at > ${since}
       and c.state in ('sent', 'applied', 'closed')`.execute(store);
   return Number(rows[0]?.count ?? 0);
 }

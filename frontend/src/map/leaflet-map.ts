@@ -10,6 +10,7 @@ import { OutlineLayer } from './outline-layer.ts';
 import { pointer } from './pointer.ts';
 import { type Box, corners, type LonLat, type MapHandle, type Scene, type View } from './scene.svelte.ts';
 import { TileLayers } from './tile-layers.ts';
+import { EDGE } from './word-side.ts';
 
 export type Layers = Me['layers'];
 export type DrawnMap = MapHandle &
@@ -115,10 +116,12 @@ export function openMap(element: HTMLElement, label: string, onView: (view: View
     if (!wanted.frame.length) return;
     const { x, y } = map.getSize();
     if (x < 10 || y < 10) return;
-    const room = Math.min(ROOM, x / 6, y / 6);
+    // A word beside its pin needs more than the pin; where the map is narrow it stands below.
+    const wide = Math.min(EDGE, x / 6);
+    const high = Math.min(ROOM, y / 6);
     map.fitBounds(L.latLngBounds(wanted.frame.map(toLeaflet)), {
       animate: false,
-      padding: [room, room],
+      padding: [wide, high],
       maxZoom: wanted.maxZoom ?? 17,
     });
     touched = false;

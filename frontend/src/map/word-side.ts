@@ -4,8 +4,8 @@ export type WordSide = 'left' | 'right' | 'above' | 'below';
 /** Pixels; words of pins that are closer would lie on each other. */
 const WIDE = 120;
 const TALL = 56;
-/** What a word needs beside its pin. */
-const EDGE = 100;
+/** What a word needs beside its pin, the longest of ours. */
+export const EDGE = 124;
 
 /**
  * Where the word of a pin stands, away from the pin that is nearest to it. Pixels, y down. On a narrow map there is no room

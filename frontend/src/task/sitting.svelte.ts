@@ -82,7 +82,9 @@ export function sitting(challengeId: string, firstTask: string | null) {
     leases.hold(task);
     if (mayAnswer) keepAhead(task);
     shown = { state: 'task', task, mayAnswer, notice: notice ?? lapsed(task, mayAnswer) };
-    rename(paths.task(challengeId, task.id));
+    const path = paths.task(challengeId, task.id);
+    // What came with the address is for whoever shows that task.
+    rename(path === location.pathname ? path + location.search : path);
     rememberChallenge(challengeId);
     ahead.prepare();
   }

@@ -26,6 +26,7 @@ export const uploads = {
   start: async (of: string, wanted: Wanted & Readonly<{ tasks?: readonly string[] }>) =>
     (await call<Made>('POST', `${challenge(of)}/uploads`, wanted)) as Made,
   list: (of: string, ask?: Ask) => get<UploadsView>(`${challenge(of)}/uploads`, ask),
+  one: (id: string, ask?: Ask) => get<UploadView>(upload(id), ask),
   resume: async (id: string) => (await call<UploadView>('POST', `${upload(id)}/resume`)) as UploadView,
   cancel: async (id: string) => (await call<UploadView>('POST', `${upload(id)}/cancel`)) as UploadView,
   own: (task: string, ask?: Ask) => get<OwnUploadView>(own(task), ask),

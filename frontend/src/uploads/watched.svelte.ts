@@ -13,6 +13,8 @@ export function watched<Value>(
   const loading = load(fetcher);
   let stale = $state(false);
   const live = $derived(loading.value !== null && goesOn(loading.value));
+  /** What somebody did here is looked at soon. */
+  let soon = () => {};
 
   $effect(() => {
     if (!live) return;
@@ -49,6 +51,11 @@ export function watched<Value>(
       look();
     };
     timer = window.setTimeout(look, LOOK);
+    soon = () => {
+      clearTimeout(timer);
+      calm = LOOK;
+      timer = window.setTimeout(look, LOOK);
+    };
     document.addEventListener('visibilitychange', wake);
     return () => {
       gone.abort();
@@ -70,7 +77,13 @@ export function watched<Value>(
     get stale() {
       return stale;
     },
-    again: loading.again,
-    put: loading.put,
+    again: async () => {
+      await loading.again();
+      soon();
+    },
+    put: value => {
+      loading.put(value);
+      soon();
+    },
   };
 }

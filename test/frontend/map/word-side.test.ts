@@ -13,8 +13,8 @@ const sides = (isNarrow: boolean, ...pins: readonly (readonly [number, number])[
 
 describe('the words of pins', () => {
   it('stand away from each other, beside their pins', () => {
-    expect(sides(false, [100, 100], [300, 100])).toEqual(['left', 'right']);
-    expect(sides(false, [300, 100], [100, 100])).toEqual(['right', 'left']);
+    expect(sides(false, [150, 100], [300, 100])).toEqual(['left', 'right']);
+    expect(sides(false, [300, 100], [150, 100])).toEqual(['right', 'left']);
   });
 
   it('stand above and below where there is no room beside', () => {

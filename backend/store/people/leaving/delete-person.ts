@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../../connect.ts';
 import type { Database } from '../../tables.ts';
+import { cancelOwnUploads } from '../../uploads/own-uploads.ts';
 import { takeUploadAccounts, type UploadAccount } from '../../uploads/upload-accounts.ts';
 import { lockRoles } from '../roles/lock-roles.ts';
 import { type LastOne, lastOnes } from './last-ones.ts';
@@ -76,6 +77,7 @@ async function deleteIn(transaction: Kysely<Database>, asked: Asked): Promise<Fo
   if (last.length > 0 && asked.confirm !== null) throw new Turned({ refused: 'last', of: last });
   await (asked.confirm === null ? tellOfCommand : tellOfRoles)(transaction, asked);
   await dissolveTeams(transaction, person);
+  await cancelOwnUploads(transaction, person, now);
   const uploadAccounts = await takeUploadAccounts(transaction, person);
   for (const table of [
     'mentions',
