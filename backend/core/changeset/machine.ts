@@ -93,6 +93,8 @@ export const HOLDS = [
   'server',
   /** A changeset holds something that we did not send. */
   'unclear',
+  /** It was under way when the backup was made that is here now: what became of it since, nobody here knows. */
+  'restored',
 ] as const;
 export type Hold = (typeof HOLDS)[number];
 

@@ -39,6 +39,10 @@ const HOLD_WORDS: Readonly<Record<Hold, Readonly<{ happened: string; wayOut: str
     happened: 'The upload waits, since its changeset on the map holds edits that were not sent from here.',
     wayOut: 'Look at the changeset on the map. Then let the upload go on, or cancel what is left.',
   },
+  restored: {
+    happened: 'The upload waits, since it comes from a backup, and may have gone to the map since.',
+    wayOut: 'Look there for its changesets. Then let the upload go on, or cancel what is left.',
+  },
 };
 
 /** What happened, what the server said, what to do: sentences for the person who uploads. */
