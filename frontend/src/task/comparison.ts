@@ -2,6 +2,8 @@ import { sameValue } from '../../../backend/core/tags.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
 import { type Actor, actorsOf } from './actors.ts';
 
+/** Null: the key is taken away. */
+type Tags = Readonly<Record<string, string | null>>;
 export type Row = Readonly<{
   key: string;
   /** One for each column; null where that feature has no value. */
@@ -35,10 +37,12 @@ const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.l
 
 /**
  * The tags of a task's features side by side. What differs is what the rules say differs; where they were not asked, values
- * that are there and do not mean the same: a phone number may be written in several ways. `classKeys`: keys that tell the classes apart, where those are asked about.
+ * that are there and do not mean the same: a phone number may be written in several ways. `classTags`: by class the tags that say it. Where
+ * classes are asked about, the agency says its own in other words than tags: it is shown as those it stands for.
  */
 export function comparison(
   task: Pick<TaskView, 'official' | 'community' | 'others' | 'discrepancies' | 'kinds'>,
+  classTags: (id: string) => Tags | null = () => null,
   classKeys: ReadonlySet<string> = new Set(),
 ): Comparison {
   const columns = actorsOf(task).slice(0, COLUMNS);
@@ -49,9 +53,14 @@ export function comparison(
       return found.kind === 'misclassified' ? [...classKeys] : [];
     }),
   );
-  const keys = new Set(columns.flatMap(({ feature }) => Object.keys(feature.tags)));
+  const asked = task.discrepancies.find(found => found.kind === 'misclassified');
+  const meant = asked ? (classTags(asked.official) ?? {}) : {};
+  const tags = columns.map(({ side, feature }) =>
+    side === 'official' ? { ...meant, ...feature.tags } : feature.tags,
+  );
+  const keys = new Set(tags.flatMap(one => Object.keys(one)));
   const rows = [...keys].sort(byRank).map(key => {
-    const values = columns.map(({ feature }) => feature.tags[key] ?? null);
+    const values = tags.map(one => one[key] ?? null);
     const [first = '', ...others] = values.filter(value => value !== null);
     const unequal = others.some(other => !sameValue(key, first, other));
     return { key, values, differs: named.has(key) || unequal || columns.length === 1 };

@@ -29,6 +29,8 @@ export function reply(
   let said = $state.raw<readonly Sentence[]>(before.said);
   let comment = $state(before.comment);
   let pole = $state.raw<LonLat | null>(before.pole);
+  /** Where the pole stands by itself says nothing: somebody has put it there, or nudged it. */
+  let isPut = $state(before.pole !== null);
   let given = $state(false);
   /** An answer that waits for the terms. */
   let unsigned = $state.raw<Said | null>(before.unsigned);
@@ -87,9 +89,10 @@ export function reply(
   function startPlacing(): void {
     const [lon, lat] = map()?.centre() ?? task.community?.at ?? task.official?.at ?? task.area?.centre ?? [];
     if (lon !== undefined && lat !== undefined) pole = [lon, lat];
+    isPut = false;
   }
   function plant(): void {
-    if (!pole || !isOpen()) return;
+    if (!pole || !isPut || !isOpen()) return;
     const position = { at: [pole[0], pole[1]] as [number, number], origin: looking.origin() };
     decide({ ...draft, position }, { key: 'task.placed' });
   }
@@ -105,6 +108,7 @@ export function reply(
       const step = steps.at(-1);
       if (!step) return;
       ({ draft, pole } = step);
+      isPut = pole !== null;
       steps = steps.slice(0, -1);
       said = said.slice(0, -1);
     }
@@ -175,6 +179,11 @@ export function reply(
     },
     set pole(at: LonLat | null) {
       pole = at;
+      isPut = true;
+    },
+    /** Whether the pole stands where somebody has put it. */
+    get isPut() {
+      return isPut;
     },
     /** Where the pole will stand, as far as it has been said. */
     get stands() {
@@ -207,6 +216,7 @@ export function reply(
     /** Pixels. */
     movePole(right: number, down: number): void {
       if (pole) pole = map()?.shifted(pole, right, down) ?? pole;
+      isPut = true;
     },
     /** What waits to be said with Enter. */
     enter(): void {

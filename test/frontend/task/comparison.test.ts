@@ -28,4 +28,16 @@ describe('the comparison of a task', () => {
     });
     expect(comparison({ ...asked, official }).rows.find(({ key }) => key === 'fax')?.differs).toBe(true);
   });
+
+  it('shows the class that the agency says by the tags that stand for it', () => {
+    const task = taskOf({
+      discrepancies: [{ kind: 'misclassified', official: 'airstrip', community: 'airport' }],
+    });
+    const official = { ...task.official!, tags: { name: 'Fielding' } };
+    const { rows } = comparison({ ...task, official }, id => ({ aeroway: id }), new Set(['aeroway']));
+    expect(rows.find(({ key }) => key === 'aeroway')).toMatchObject({
+      values: ['airstrip', task.community!.tags['aeroway']],
+      differs: true,
+    });
+  });
 });
