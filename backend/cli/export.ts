@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from '../config.ts';
-import { FORMATS, type Format, isForTheMap } from '../core/change/formats.ts';
+import { FORMATS, type Format, isFor } from '../core/change/formats.ts';
 import { exportChallenge } from '../handover/export/export-challenge.ts';
 import { challengeIds, findChallenge } from '../store/challenges.ts';
 import type { Store } from '../store/connect.ts';
@@ -57,7 +57,7 @@ async function exportFrom(
     tell: (transaction, data) => auditCommand(transaction, { action: 'exportChanges', challenge: id, data }),
   });
   await writeWhole(out, [body]);
-  process.stderr.write(`${entries} ${isForTheMap(format) ? 'changes' : 'entries'} written\n`);
+  process.stderr.write(`${entries} ${isFor(format, 'map') ? 'changes' : 'entries'} written\n`);
   for (const { task, element, reason, detail } of notPossible)
     process.stderr.write(
       `  not possible: task ${task}${element ? `, ${element}` : ''}: ${spaced(reason)}: ${detail}\n`,

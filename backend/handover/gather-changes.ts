@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Challenge } from '../core/challenge/challenge.ts';
 import type { Change, Correction, NotPossible } from '../core/change/change.ts';
-import type { StandingTask } from '../core/change/settled-rows.ts';
+import type { SettledWithState } from '../core/change/settled-rows.ts';
 import { throughGate } from '../core/change/through-gate.ts';
 import { compareText } from '../core/compare-text.ts';
 import { mustLookHere, type Permit } from '../core/licence/gate.ts';
@@ -13,7 +13,7 @@ import { byTheMap } from './by-the-map.ts';
 /** What the settled answers of a challenge come to, behind the licence gate. */
 export type Gathered = Readonly<{
   challenge: Challenge;
-  settled: readonly StandingTask[];
+  settled: readonly SettledWithState[];
   changes: Change[];
   /** For these changes, to OSM. */
   permit: Permit;
@@ -29,7 +29,7 @@ export async function gatherChanges(store: Store, config: Config, challenge: Cha
 export async function gathered(
   config: Config,
   challenge: Challenge,
-  settled: readonly StandingTask[],
+  settled: readonly SettledWithState[],
 ): Promise<Gathered> {
   const { made, failure } = await byTheMap(settled, challenge, config);
   const { changes, permit, notPossible: refused } = throughGate(made.changes, challenge);
@@ -47,7 +47,7 @@ const withReason = (one: NotPossible, failure: string | null): NotPossible =>
 /** Its words without what the agency states. */
 export function hiding(
   one: NotPossible,
-  settled: readonly Pick<StandingTask, 'id' | 'facts'>[],
+  settled: readonly Pick<SettledWithState, 'id' | 'facts'>[],
 ): NotPossible {
   const facts = settled.find(({ id }) => id === one.task)?.facts;
   return facts ? { ...one, detail: lookHereText(one.detail, facts) } : one;

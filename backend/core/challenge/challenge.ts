@@ -65,7 +65,7 @@ export type Rule =
   | Readonly<{ kind: 'identifier-conflict'; keys: readonly string[] }>
   | Readonly<{ kind: 'possible-match' }>;
 
-/** Written into every changeset; a production upload needs all of them. */
+/** What goes into the tags of every changeset, and under which terms edits may go to the map: `lackingForProduction` says what the production map needs. */
 export type ChangesetPolicy = Readonly<{
   comment: string;
   source: string;

@@ -13,7 +13,7 @@ import { positionText, refOf } from './element-ref.ts';
 import type { SettledTask, ToChanges } from './to-changes.ts';
 
 /** A settled task with where it stands by now. */
-export type StandingTask = SettledTask & Readonly<{ state: TaskState }>;
+export type SettledWithState = SettledTask & Readonly<{ state: TaskState }>;
 
 /** What is known of one element before or after an edit. */
 export type State = Readonly<{ at: LonLat | null; tags: Tags }>;
@@ -61,7 +61,7 @@ const stateValues = (state: State | null, origin: Origin): LeavingValue[] =>
 
 /** Where a task is, from what may be told of it. */
 function placeOf(
-  { facts }: StandingTask,
+  { facts }: SettledWithState,
   { official, community, seed, challenge }: Context,
 ): [LonLat | null, LeavingValue[]] {
   if (facts.community) return [facts.community.at, [positionValue(facts.community.at, community)]];
@@ -71,7 +71,7 @@ function placeOf(
 }
 
 function rowOf(
-  task: StandingTask,
+  task: SettledWithState,
   context: Context,
   loose: Loose,
   values: readonly LeavingValue[],
@@ -96,7 +96,7 @@ function rowOf(
   };
 }
 
-function changeRow(task: StandingTask, { edit, values }: Change, context: Context): SettledRow {
+function changeRow(task: SettledWithState, { edit, values }: Change, context: Context): SettledRow {
   const before: State | null =
     edit.action === 'create'
       ? null
@@ -126,7 +126,7 @@ function changeRow(task: StandingTask, { edit, values }: Change, context: Contex
 }
 
 function correctionRow(
-  task: StandingTask,
+  task: SettledWithState,
   { officialId, position, tags, gone }: Correction,
   context: Context,
 ): SettledRow {
@@ -156,7 +156,7 @@ function correctionRow(
   );
 }
 
-function plainRow(task: StandingTask, why: NotPossible | undefined, context: Context): SettledRow {
+function plainRow(task: SettledWithState, why: NotPossible | undefined, context: Context): SettledRow {
   const { community, official } = task.facts;
   const [at, placeValues] = placeOf(task, context);
   const before = community ? { at: community.at, tags: community.tags } : null;
@@ -198,7 +198,7 @@ function byTask<T>(
  * @param seed secret, the same as for every other showing of the challenge's places
  */
 export function settledRows(
-  settled: readonly StandingTask[],
+  settled: readonly SettledWithState[],
   made: Pick<ToChanges, 'changes' | 'notPossible' | 'corrections'>,
   challenge: Challenge,
   destination: Extract<Destination, 'public-file' | 'internal'>,

@@ -41,6 +41,13 @@ export const UNFINISHED: readonly ChangesetState[] = CHANGESET_STATES.filter(
   state => FOLLOWS[state].length > 0,
 );
 
+/** Its edits are on the map. */
+export const ARRIVED: readonly ChangesetState[] = ['applied', 'closed'];
+
+/** Whether nothing of it is left to do. */
+export const isOver = ({ state, checkedAt }: Readonly<{ state: ChangesetState; checkedAt: Date | null }>) =>
+  state === 'closed' ? checkedAt !== null : !UNFINISHED.includes(state);
+
 /** What came of one upload, as far as the server said. Kept before anything follows from it. */
 export const UPLOAD_ANSWERS = [
   /** No answer, half of one, or one that says nothing of the edits (5xx, a proxy's page). */

@@ -16,12 +16,12 @@ export const EVENTS = [
   'review-accept',
   /** A reviewer refused the answers: it is asked again. */
   'review-reject',
-  /** It became part of an upload. */
+  /** It became part of an upload, and belongs to it until that ends. A file that somebody takes is none: it moves no task. */
   'export',
   'upload-applied',
-  /** The server would not take the upload as a whole; nothing was changed. */
+  /** It goes with no upload after all: cancelled, or given back before anything was sent. */
   'upload-refused',
-  /** The element had been edited by somebody else meanwhile. */
+  /** Its edit does not fit the map any more, may not go there, or the server would not take it: people look at it again. */
   'upload-conflict',
   /** A comparison found the same facts. */
   'seen-same',

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { NotPossible } from '../../core/change/change.ts';
-import { type Format, isForTheMap, isForTools } from '../../core/change/formats.ts';
+import { ABOUT_FORMATS, type Format, type FormatFor, isFor } from '../../core/change/formats.ts';
 import type { SettledTask } from '../../core/change/to-changes.ts';
 import type { Store } from '../../store/connect.ts';
 import { markSent } from '../../store/tasks/tasks.ts';
@@ -29,18 +29,6 @@ export type Taken = Readonly<{
   tell: (transaction: Store, what: Readonly<{ format: Format; changes: number }>) => Promise<void>;
 }>;
 
-const FILES: Readonly<Record<Format, Readonly<{ contentType: string; ending: string }>>> = {
-  osc: { contentType: 'application/xml', ending: '.osc' },
-  // JOSM opens .osm files; the doubled ending keeps it apart from a plain extract.
-  josm: { contentType: 'application/xml', ending: '.josm.osm' },
-  // A line is a task; .geojsonl would not be taken there.
-  maproulette: { contentType: 'application/geo+json-seq', ending: '.maproulette.geojson' },
-  quickstatements: { contentType: 'text/plain', ending: '.quickstatements.txt' },
-  corrections: { contentType: 'text/csv', ending: '.corrections.csv' },
-  geojson: { contentType: 'application/geo+json', ending: '.geojson' },
-  csv: { contentType: 'text/csv', ending: '.csv' },
-};
-
 /**
  * What was settled, as a file: a valid one also when there is nothing in it. Tasks whose edits it hands to the map (osc,
  * josm, maproulette) count as sent from then on: newer data can show that they are not fixed yet.
@@ -54,12 +42,12 @@ export async function exportChallenge(
   taken: Taken | null,
 ): Promise<Export> {
   const { handsOver, ...file } = await written(store, config, challenge, format, taken?.at ?? new Date());
-  if (taken && !isForTools(format))
+  if (taken && !isFor(format, 'tools'))
     await store.transaction().execute(async transaction => {
       if (handsOver.length > 0) await markSent(transaction, handsOver, taken.at);
       await taken.tell(transaction, { format, changes: file.entries });
     });
-  const { contentType, ending } = FILES[format];
+  const { contentType, ending } = ABOUT_FORMATS[format];
   return { ...file, contentType, fileName: `${challenge.id}${ending}` };
 }
 
@@ -70,9 +58,10 @@ async function written(
   format: Format,
   now: Date,
 ): Promise<Written> {
-  if (isForTheMap(format)) return fileForTheMap(store, config, challenge, format);
-  if (isForTools(format)) return fileForTools(store, config, challenge, format);
-  return format === 'quickstatements'
-    ? statementsFile(store, config, challenge, now)
-    : correctionsFile(store, config, challenge);
+  if (isFor(format, 'map')) return fileForTheMap(store, config, challenge, format);
+  if (isFor(format, 'tools')) return fileForTools(store, config, challenge, format);
+  if (isFor(format, 'wikidata')) return statementsFile(store, config, challenge, now);
+  // What is left is for the agency: a format for anybody else does not compile.
+  format satisfies FormatFor<'agency'>;
+  return correctionsFile(store, config, challenge);
 }

@@ -1,6 +1,6 @@
 import { type Config, ownVersion } from '../../config.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import type { FormatForTheMap } from '../../core/change/formats.ts';
+import type { FormatFor } from '../../core/change/formats.ts';
 import { toJosm } from '../../core/change/josm.ts';
 import { toOsmChange } from '../../core/change/osm-change.ts';
 import { toMapRoulette } from '../../core/changeset/maproulette.ts';
@@ -14,11 +14,11 @@ export async function fileForTheMap(
   store: Store,
   config: Config,
   challenge: Challenge,
-  format: FormatForTheMap,
+  format: FormatFor<'map'>,
 ): Promise<Written> {
   const { settled, changes, permit, notPossible } = await gatherChanges(store, config, challenge);
   const options = { version: ownVersion() };
-  const write: Readonly<Record<FormatForTheMap, () => string>> = {
+  const write: Readonly<Record<FormatFor<'map'>, () => string>> = {
     osc: () => toOsmChange(changes, permit, options),
     josm: () => toJosm(changes, permit, options),
     maproulette: () => toMapRoulette(changes, permit, placesOfTasks(settled, challenge), options),

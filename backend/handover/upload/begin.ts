@@ -25,7 +25,7 @@ export async function begin(
   upload: StoredUpload,
 ): Promise<boolean> {
   if (upload.cancelledAt) return giveUp(uploading, changeset, upload, 'cancelled');
-  const token = await tokenFor(uploading, changeset, upload);
+  const token = await tokenOrHold(uploading, changeset, upload);
   if (token === null || !(await mayGoToday(uploading, changeset, upload))) return false;
   const api = writeApi(uploading, upload.server, token);
   const said = await createChangeset(api, changeset.tags);
@@ -46,8 +46,8 @@ export async function begin(
   return opened;
 }
 
-/** Null: whoever sends it may not any more, or is asked to sign in there. */
-export async function tokenFor(
+/** Asked before each request that writes. Null: the upload is on hold, or given back, since whoever sends it may not, or is not signed in there. */
+export async function tokenOrHold(
   uploading: Uploading,
   changeset: StoredChangeset,
   upload: StoredUpload,

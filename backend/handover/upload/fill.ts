@@ -16,7 +16,7 @@ import {
 } from '../../store/uploads/changesets.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { arrived } from './arrived.ts';
-import { giveUp, tokenFor } from './begin.ts';
+import { giveUp, tokenOrHold } from './begin.ts';
 import { challengeById } from './challenge-by-id.ts';
 import { closeUnused } from './close.ts';
 import { insertFollowing } from './following.ts';
@@ -39,7 +39,7 @@ export async function fillAndSend(
     if (valid !== null) await closeUnused(writeApi(uploading, upload.server, valid), osmId);
     return giveUp(uploading, changeset, upload, 'cancelled');
   }
-  const token = await tokenFor(uploading, changeset, upload);
+  const token = await tokenOrHold(uploading, changeset, upload);
   if (token === null) return false;
   const api = writeApi(uploading, upload.server, token);
   const ours = await isOurs(api, changeset);

@@ -2,12 +2,12 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import type { Change, NotPossible } from '../../core/change/change.ts';
 import { elementOf } from '../../core/change/element-ref.ts';
 import { throughGate } from '../../core/change/through-gate.ts';
+import type { SettledTask } from '../../core/change/to-changes.ts';
 import type { OsmElement } from '../../core/feature.ts';
 import { mustLookHere, type Permit } from '../../core/licence/gate.ts';
 import type { OsmApi } from '../../osm/ask.ts';
 import { readElements } from '../../osm/read-elements.ts';
 import { readUsers } from '../../osm/read-users.ts';
-import type { SettledFix } from '../../store/uploads/upload-tasks.ts';
 import { hiding } from '../gather-changes.ts';
 import { untilKnown } from '../until-known.ts';
 
@@ -27,7 +27,7 @@ export type FreshChanges = Readonly<{
  */
 export async function freshChanges(
   challenge: Challenge,
-  tasks: readonly SettledFix[],
+  tasks: readonly SettledTask[],
   api: OsmApi,
 ): Promise<FreshChanges> {
   const refs = tasks.flatMap(({ facts }) =>
@@ -59,7 +59,7 @@ export async function freshChanges(
 }
 
 /** The facts carry states, too, and from another server they may look newer than what is there. */
-function withoutStates(task: SettledFix): SettledFix {
+function withoutStates(task: SettledTask): SettledTask {
   const { facts } = task;
   const bare = <T extends { element?: unknown }>({ element: _, ...rest }: T) => rest;
   return {
@@ -68,6 +68,6 @@ function withoutStates(task: SettledFix): SettledFix {
       ...facts,
       community: facts.community && bare(facts.community),
       others: facts.others.map(bare),
-    } as SettledFix['facts'],
+    } as SettledTask['facts'],
   };
 }

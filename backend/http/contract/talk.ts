@@ -38,7 +38,6 @@ export const commentRequest = z.object({
   requestId: z.string().min(8).max(64),
   text: z.string().max(COMMENT.characters),
 });
-export type CommentRequest = z.input<typeof commentRequest>;
 
 /** Whom the one who asks may mention on this task, by name, then by letter. */
 export const mentionableList = z.array(

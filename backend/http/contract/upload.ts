@@ -177,9 +177,9 @@ export const ownUploadView = z.object({
 });
 export type OwnUploadView = z.infer<typeof ownUploadView>;
 /** Tasks that whoever asks has settled and may send themselves; the one that was settled last first, fifty at most. */
-export const ownUploadsView = z.object({
+export const readyView = z.object({
   tasks: z.array(z.object({ id: z.string(), challenge: z.string(), name: z.string().nullable() })),
 });
-export type OwnUploadsView = z.infer<typeof ownUploadsView>;
+export type ReadyView = z.infer<typeof readyView>;
 
 export const revertRequest = uploadRequest.pick({ requestId: true, host: true });

@@ -1,11 +1,11 @@
+import { ARRIVED, type ChangesetState, isOver } from '../../core/changeset/machine.ts';
 import { isProduction, siteOf } from '../../core/changeset/servers.ts';
 import { holdWords } from '../../core/changeset/ways-out.ts';
 import type { Bbox } from '../../core/feature.ts';
-import { type ChangesetRow, isOver, type UploadRow } from '../../store/uploads/upload-queries.ts';
+import type { ChangesetRow, UploadRow } from '../../store/uploads/upload-queries.ts';
 import type { ChangesetRowView, UploadView } from '../contract/upload.ts';
 
-const ARRIVED: readonly string[] = ['applied', 'closed'];
-const LEFT: readonly string[] = ['prepared', 'opened', 'sent'];
+const LEFT: readonly ChangesetState[] = ['prepared', 'opened', 'sent'];
 
 /** As JSON has it. */
 export const listedBox = (box: Bbox | null): [number, number, number, number] | null =>
@@ -41,7 +41,7 @@ export function presentUpload(upload: UploadRow, { person, maySignIn }: Told): U
   const { changesets, hold } = upload;
   const said = upload.holdSaid ?? '';
   const done = changesets.every(isOver);
-  const sum = (states: readonly string[]) =>
+  const sum = (states: readonly ChangesetState[]) =>
     changesets.reduce((total, { state, edits }) => total + (states.includes(state) ? edits : 0), 0);
   return {
     id: upload.id,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, isForTools } from '../../core/change/formats.ts';
+import { ABOUT_FORMATS, type Audience } from '../../core/change/formats.ts';
 import type { Action } from '../../core/policy/policy.ts';
 import { exportChallenge, type Taken } from '../../handover/export/export-challenge.ts';
 import { gatherChanges } from '../../handover/gather-changes.ts';
@@ -43,14 +43,16 @@ export const listChanges = operation({
 const exportQuery = z.object({ format: exportFormat });
 
 /** The files that others work with are given in our name; the agency's own errors are for the agency. */
-function mayTake(format: Format): Action {
-  if (isForTools(format)) return 'look';
-  return format === 'corrections' ? 'take-corrections' : 'take-changes';
-}
+const MAY_TAKE = {
+  map: 'take-changes',
+  wikidata: 'take-changes',
+  agency: 'take-corrections',
+  tools: 'look',
+} as const satisfies Readonly<Record<Audience, Action>>;
 
 export const exportChanges = operation({
   id: 'exportChanges',
-  may: ({ format }) => mayTake(format),
+  may: ({ format }) => MAY_TAKE[ABOUT_FORMATS[format].for],
   of: ofChallenge('id'),
   method: 'get',
   path: '/api/v1/challenges/:id/export',
@@ -61,13 +63,7 @@ export const exportChanges = operation({
     200: {
       words:
         'osmChange, JOSM XML, tasks for MapRoulette, QuickStatements for Wikidata, corrections for the agency, GeoJSON or CSV; Jalon-Changes and Jalon-Not-Possible count what is in it and what is not',
-      types: [
-        'application/xml',
-        'application/geo+json-seq',
-        'application/geo+json',
-        'text/plain',
-        'text/csv',
-      ],
+      types: [...new Set(Object.values(ABOUT_FORMATS).map(({ contentType }) => contentType))],
     },
   },
   refusals: {

@@ -29,14 +29,8 @@ import { presentChange } from '../present/changes.ts';
 import { presentToldTask } from '../present/changeset-tasks.ts';
 import { presentChangeset } from '../present/upload.ts';
 import { once } from '../uploads/once.ts';
-import {
-  foundChangeset,
-  nothingToRevert,
-  refusals,
-  revertible,
-  revertNow,
-  whyNotReverted,
-} from '../uploads/reverting.ts';
+import { NOT_REVERTED, nothingToRevert } from '../uploads/refusals.ts';
+import { foundChangeset, revertible, revertNow, whyNotReverted } from '../uploads/reverting.ts';
 import { accountToSend } from '../uploads/server-for.ts';
 
 export const readChangeset = operation({
@@ -150,7 +144,7 @@ export const revertChangeset = operation({
           // Two who ask at once take it back once.
           await lockChangeset(transaction, row.id);
           if ((await revertOfChangeset(transaction, row.id, made)) !== null)
-            throw refusals['already-reverted']();
+            throw NOT_REVERTED['already-reverted']();
           await audit(transaction, {
             target: `changesets/${row.id}`,
             data: { upload: made, host: body.host, edits: changes.length },

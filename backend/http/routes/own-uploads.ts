@@ -1,11 +1,12 @@
+import { plannedForOne } from '../../handover/upload/plan.ts';
 import { storedTask } from '../../store/tasks/task-queries.ts';
 import { ownUploadOf } from '../../store/uploads/own-uploads.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import {
-  type OwnUploadsView,
   type OwnUploadView,
-  ownUploadsView,
   ownUploadView,
+  type ReadyView,
+  readyView,
   uploadReceipt,
   uploadRequest,
   uploadView,
@@ -19,7 +20,6 @@ import { cancel, resume } from '../uploads/going-on.ts';
 import { once } from '../uploads/once.ts';
 import { allOwnToSend, ownToSend } from '../uploads/own-task.ts';
 import { planView } from '../uploads/plan-view.ts';
-import { plannedForOne } from '../uploads/planned.ts';
 import { prepared } from '../uploads/prepared.ts';
 import { lacks, nothingToUpload, notTheirs } from '../uploads/refusals.ts';
 import { accountToSend, serverFor } from '../uploads/server-for.ts';
@@ -121,18 +121,18 @@ export const listOwnToSend = operation({
   method: 'get',
   path: '/api/v1/me/ready',
   summary: 'Tasks that whoever asks has settled, and may send to the map themselves',
-  answers: { 200: { words: 'The one that was settled last first, fifty at most', schema: ownUploadsView } },
+  answers: { 200: { words: 'The one that was settled last first, fifty at most', schema: readyView } },
   async handle(call) {
     const { store } = call.deps;
     const { id: person } = await signedIn(call);
     // Where nothing is uploaded from here nobody is asked to.
     const ready = call.deps.uploadSignIn === undefined ? [] : await allOwnToSend(store, person);
-    const tasks: OwnUploadsView['tasks'] = [];
+    const tasks: ReadyView['tasks'] = [];
     for (const { id, challenge } of ready) {
       const task = await storedTask(store, id);
       if (task) tasks.push({ id, challenge, name: (await taskViewFor(call, task, null)).name });
     }
-    const view: OwnUploadsView = { tasks };
+    const view: ReadyView = { tasks };
     call.ctx.body = view;
   },
 });

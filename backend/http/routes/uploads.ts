@@ -1,3 +1,4 @@
+import { plannedFor } from '../../handover/upload/plan.ts';
 import { uploadsOf } from '../../store/uploads/upload-queries.ts';
 import type { StoredUpload } from '../../store/uploads/uploads.ts';
 import { challengeOf } from '../challenge-of.ts';
@@ -15,7 +16,6 @@ import { ofChallenge, ofUpload } from '../permission/scopes.ts';
 import { cancel, resume } from '../uploads/going-on.ts';
 import { once } from '../uploads/once.ts';
 import { planView } from '../uploads/plan-view.ts';
-import { plannedFor } from '../uploads/planned.ts';
 import { prepared } from '../uploads/prepared.ts';
 import { lacks, nothingToUpload, planChanged } from '../uploads/refusals.ts';
 import { accountToSend, serverFor } from '../uploads/server-for.ts';

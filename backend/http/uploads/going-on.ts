@@ -1,10 +1,10 @@
+import { isOver } from '../../core/changeset/machine.ts';
 import { maySend } from '../../handover/upload/may-send.ts';
 import type { Store } from '../../store/connect.ts';
 import { uploadAccount } from '../../store/uploads/upload-accounts.ts';
-import { isOver, type UploadRow } from '../../store/uploads/upload-queries.ts';
+import type { UploadRow } from '../../store/uploads/upload-queries.ts';
 import { cancelUpload, resumeUpload } from '../../store/uploads/uploads.ts';
-import { senderLacksRole, uploadDone } from './refusals.ts';
-import { noAccount } from './server-for.ts';
+import { noAccount, senderLacksRole, uploadDone } from './refusals.ts';
 
 /** Writes what belongs to it, in its transaction. */
 type Within = (transaction: Store) => Promise<void>;

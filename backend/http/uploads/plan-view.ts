@@ -1,8 +1,8 @@
+import type { Planned } from '../../handover/upload/plan.ts';
 import { editsSince } from '../../store/uploads/uploads.ts';
 import type { UploadPlan } from '../contract/upload.ts';
 import type { Call } from '../frame/operation.ts';
 import { listedBox } from '../present/upload.ts';
-import type { Planned } from './planned.ts';
 
 const DAY = 86_400_000;
 

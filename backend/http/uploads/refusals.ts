@@ -65,3 +65,52 @@ export const senderLacksRole = () =>
     'Whoever sends it may not any more',
     'Give them the role of a maintainer again, or cancel what is left: somebody else can send it then.',
   );
+
+/** Why a changeset is not taken back. */
+export const NOT_REVERTED = {
+  'not-closed': () =>
+    new Refusal(
+      409,
+      'not-closed',
+      'It is not on the map as a whole',
+      'Only a closed changeset can be taken back.',
+    ),
+  'is-revert': () =>
+    new Refusal(
+      409,
+      'is-revert',
+      'It takes another changeset back itself',
+      'Its tasks are asked again: settle them, and upload that.',
+    ),
+  'already-reverted': () =>
+    new Refusal(
+      409,
+      'already-reverted',
+      'It is taken back already',
+      'Another changeset takes it back, or will.',
+    ),
+} as const;
+
+export const nothingToRevert = () =>
+  new Refusal(
+    409,
+    'nothing-to-revert',
+    'There is nothing to take back',
+    'Others have changed, since then, all that it changed.',
+  );
+
+export const otherServer = (host: string) =>
+  new Refusal(
+    409,
+    'other-server',
+    'It would go to another server',
+    `Uploads go to ${host} now. Look at what would go there, and ask for it again.`,
+  );
+
+export const noAccount = (host: string) =>
+  new Refusal(
+    409,
+    'no-account',
+    `You are not signed in at ${host}`,
+    'Changesets go under your own account there: sign in there first, and allow Jalon to change the map.',
+  );

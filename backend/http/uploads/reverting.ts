@@ -8,7 +8,7 @@ import { type StoredUpload, storedUpload } from '../../store/uploads/uploads.ts'
 import { challengeOf } from '../challenge-of.ts';
 import type { Deps } from '../deps.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { otherServer } from './server-for.ts';
+import { NOT_REVERTED, otherServer } from './refusals.ts';
 
 /** A changeset with the upload that it belongs to. */
 export type Found = Readonly<{ row: ChangesetRow; upload: StoredUpload }>;
@@ -21,7 +21,7 @@ export async function foundChangeset(store: Store, id: string): Promise<Found> {
   return { row, upload };
 }
 
-type WhyNot = 'not-closed' | 'is-revert' | 'already-reverted';
+type WhyNot = keyof typeof NOT_REVERTED;
 
 /** Why a changeset cannot be taken back; null where it can, as far as our rows say. */
 export function whyNotReverted(
@@ -41,7 +41,7 @@ export async function revertible(
 ): Promise<Found> {
   const { row, upload } = await foundChangeset(store, id);
   const why = whyNotReverted(row, upload, await revertOfChangeset(store, id));
-  if (why !== null) throw refusals[why]();
+  if (why !== null) throw NOT_REVERTED[why]();
   if (upload.server !== config.uploadUrl) throw otherServer(new URL(config.uploadUrl).host);
   return { row, upload };
 }
@@ -66,35 +66,3 @@ export async function revertNow(
     throw new Refusal(503, 'map-away', 'The map could not be read', `${fault.message} Try again later.`);
   }
 }
-
-export const refusals = {
-  'not-closed': () =>
-    new Refusal(
-      409,
-      'not-closed',
-      'It is not on the map as a whole',
-      'Only a closed changeset can be taken back.',
-    ),
-  'is-revert': () =>
-    new Refusal(
-      409,
-      'is-revert',
-      'It takes another changeset back itself',
-      'Its tasks are asked again: settle them, and upload that.',
-    ),
-  'already-reverted': () =>
-    new Refusal(
-      409,
-      'already-reverted',
-      'It is taken back already',
-      'Another changeset takes it back, or will.',
-    ),
-} as const satisfies Record<WhyNot, () => Refusal>;
-
-export const nothingToRevert = () =>
-  new Refusal(
-    409,
-    'nothing-to-revert',
-    'There is nothing to take back',
-    'Others have changed, since then, all that it changed.',
-  );

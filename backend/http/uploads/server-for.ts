@@ -3,7 +3,7 @@ import { type UploadAccount, uploadAccount } from '../../store/uploads/upload-ac
 import type { UploadServer } from '../contract/upload.ts';
 import type { Deps } from '../deps.ts';
 import { uploadSignIn } from '../people/osm-sign-in.ts';
-import { Refusal } from '../refusal.ts';
+import { noAccount, otherServer } from './refusals.ts';
 
 type Asked = Pick<Deps, 'config' | 'store' | 'uploadSignIn'>;
 
@@ -36,19 +36,3 @@ export async function accountToSend(deps: Asked, person: string, host: string): 
   if (!account) throw noAccount(hostOf(deps));
   return account;
 }
-
-export const otherServer = (host: string) =>
-  new Refusal(
-    409,
-    'other-server',
-    'It would go to another server',
-    `Uploads go to ${host} now. Look at what would go there, and ask for it again.`,
-  );
-
-export const noAccount = (host: string) =>
-  new Refusal(
-    409,
-    'no-account',
-    `You are not signed in at ${host}`,
-    'Changesets go under your own account there: sign in there first, and allow Jalon to change the map.',
-  );

@@ -224,7 +224,8 @@ export const toDo = (changeset: string) =>
 
 /**
  * The next changeset that somebody should go on with, held for this process until then; null where none is due. Those of one
- * upload go one after the other; while it is held for a person only what was sent is followed up; one that was cancelled is brought to its end.
+ * upload go one after the other. While it waits for a sign-in or a leave, only what was sent is followed up; while it waits for anything else, nothing
+ * is; one that was cancelled is brought to its end.
  */
 export async function takeChangeset(store: Store, now: Date, until: Date): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`

@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import type { Answer } from '../../core/answer/answer.ts';
-import type { StandingTask } from '../../core/change/settled-rows.ts';
+import type { SettledWithState } from '../../core/change/settled-rows.ts';
 import type { Store } from '../connect.ts';
 import { unfinished } from './changesets.ts';
 import { cancelUpload } from './uploads.ts';
 
 /** A settled task that a person has answered. `said`: their answer, which may be another than the one it is settled as. */
-export type AnsweredSettled = StandingTask & Readonly<{ challenge: string; said: Answer }>;
+export type AnsweredSettled = SettledWithState & Readonly<{ challenge: string; said: Answer }>;
 
 /** Of tasks that are settled as a fix and on their way nowhere; only where the challenge lets volunteers upload. */
-const settledTasks = (store: Store, person: string) =>
+const settledOf = (store: Store, person: string) =>
   store
     .selectFrom('answers')
     .innerJoin('tasks', 'tasks.id', 'answers.task_id')
@@ -25,7 +25,7 @@ const settledTasks = (store: Store, person: string) =>
     .where('tasks.sent_at', 'is', null)
     .where(sql<boolean>`challenges.definition->'changeset'->>'byVolunteers' = 'true'`);
 
-type Row = Awaited<ReturnType<ReturnType<typeof settledTasks>['execute']>>[number];
+type Row = Awaited<ReturnType<ReturnType<typeof settledOf>['execute']>>[number];
 const toSettled = (row: Row): AnsweredSettled => ({
   id: row.id,
   challenge: row.challenge,
@@ -41,7 +41,7 @@ export async function answeredSettled(
   person: string,
   task: string,
 ): Promise<AnsweredSettled | null> {
-  const row = await settledTasks(store, person).where('tasks.id', '=', task).executeTakeFirst();
+  const row = await settledOf(store, person).where('tasks.id', '=', task).executeTakeFirst();
   return row ? toSettled(row) : null;
 }
 
@@ -51,7 +51,7 @@ export async function allAnsweredSettled(
   person: string,
   limit: number,
 ): Promise<AnsweredSettled[]> {
-  const rows = await settledTasks(store, person)
+  const rows = await settledOf(store, person)
     .orderBy('tasks.settled_at', 'desc')
     .orderBy('tasks.id')
     .limit(limit)

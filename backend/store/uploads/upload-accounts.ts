@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../connect.ts';
+import { toDo } from './changesets.ts';
 
 /** Somebody's account at a server of the map, with the leave to write there. */
 export type UploadAccount = Readonly<{
@@ -81,7 +82,9 @@ export async function resumeSignedIn(
   );
   await sql`
     update changesets set due_at = ${now}, tries = 0
-    where upload_id = any(${rows.map(({ id }) => id)}::text[]) and ended_at is null`.execute(transaction);
+    where upload_id = any(${rows.map(({ id }) => id)}::text[]) and ${toDo('changesets')}`.execute(
+    transaction,
+  );
   return rows.length;
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
-import { type ChangesetState, UNFINISHED } from '../../core/changeset/machine.ts';
 import type { Task } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import type { FactsPin } from '../tasks/task-queries.ts';
@@ -80,10 +79,6 @@ const toRow = (row: Parameters<typeof toChangeset>[0]): ChangesetRow => ({
   dueAt: row.due_at,
   endedAt: row.ended_at,
 });
-
-/** Whether nothing of it is left to do. */
-export const isOver = ({ state, checkedAt }: Readonly<{ state: ChangesetState; checkedAt: Date | null }>) =>
-  state === 'closed' ? checkedAt !== null : !UNFINISHED.includes(state);
 
 export type EditRow = Readonly<{ change: Change; ref: string | null; version: number | null }>;
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Answer } from '../../core/answer/answer.ts';
-import type { Finding } from '../../core/discrepancy/discrepancy.ts';
+import type { SettledTask } from '../../core/change/to-changes.ts';
 import { LIFECYCLE, next, type TaskEvent } from '../../core/task/lifecycle.ts';
 import { STATES, type TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
@@ -8,15 +8,13 @@ import { inParts, jsonb } from '../jsonb.ts';
 
 const PART = 1000;
 
-export type SettledFix = Readonly<{ id: string; facts: Finding; answer: Answer }>;
-
 /** Tasks with their settled answers, by id; those that have none, or stand in another state, are left out. */
 export async function settledTasks(
   store: Store,
   ids: readonly string[],
   states: readonly TaskState[] = STATES,
-): Promise<SettledFix[]> {
-  const found: SettledFix[] = [];
+): Promise<SettledTask[]> {
+  const found: SettledTask[] = [];
   for (const part of inParts(ids, PART)) {
     const rows = await store
       .selectFrom('tasks')

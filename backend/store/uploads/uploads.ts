@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Hold } from '../../core/changeset/machine.ts';
 import type { Store } from '../connect.ts';
+import { toDo } from './changesets.ts';
 import type { UploadTables } from './upload-tables.ts';
 
 export type StoredUpload = Readonly<{
@@ -97,7 +98,7 @@ export async function resumeUpload(transaction: Store, id: string, now: Date): P
     .execute();
   await sql`
     update changesets set due_at = ${now}, tries = 0
-    where upload_id = ${id} and ended_at is null`.execute(transaction);
+    where upload_id = ${id} and ${toDo('changesets')}`.execute(transaction);
 }
 
 /** What has not begun yet does not begin; what has is brought to its end. */
@@ -108,7 +109,9 @@ export async function cancelUpload(transaction: Store, id: string, now: Date): P
     .where('id', '=', id)
     .execute();
   await sql`
-    update changesets set due_at = ${now} where upload_id = ${id} and ended_at is null`.execute(transaction);
+    update changesets set due_at = ${now} where upload_id = ${id} and ${toDo('changesets')}`.execute(
+    transaction,
+  );
 }
 
 /**

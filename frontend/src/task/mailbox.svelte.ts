@@ -29,8 +29,6 @@ let mine = $state.raw<readonly Waiting[]>([]);
 export const waitingRows = (): readonly Waiting[] => mine;
 export const waitingHere = (): number => mine.length;
 let stuck = $state(false);
-/** Something could not be sent. */
-export const isStuck = (): boolean => stuck && mine.length > 0;
 /** The page has said that something waits: it says when that went, too. */
 let hasSaid = false;
 let fragile = $state(false);

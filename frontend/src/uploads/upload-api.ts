@@ -1,7 +1,7 @@
 import type {
   ChangesetView,
-  OwnUploadsView,
   OwnUploadView,
+  ReadyView,
   RevertPlan,
   UploadPlan,
   UploadServer,
@@ -33,7 +33,7 @@ export const uploads = {
   startOwn: async (task: string, wanted: Wanted) => (await call<Made>('POST', own(task), wanted)) as Made,
   resumeOwn: async (task: string) => (await call<UploadView>('POST', `${own(task)}/resume`)) as UploadView,
   cancelOwn: async (task: string) => (await call<UploadView>('POST', `${own(task)}/cancel`)) as UploadView,
-  ready: (ask?: Ask) => get<OwnUploadsView>('/me/ready', ask),
+  ready: (ask?: Ask) => get<ReadyView>('/me/ready', ask),
   changeset: (id: string, ask?: Ask) => get<ChangesetView>(changeset(id), ask),
   revertPlan: (id: string, ask?: Ask) => get<RevertPlan>(`${changeset(id)}/revert-plan`, ask),
   revert: async (id: string, wanted: Wanted) =>

@@ -1,14 +1,18 @@
 import type { Config } from '../../config.ts';
 import type { Challenge } from '../../core/challenge/challenge.ts';
-import type { StandingTask } from '../../core/change/settled-rows.ts';
+import type { SettledWithState } from '../../core/change/settled-rows.ts';
 import { lackingForProduction } from '../../core/changeset/changeset-tags.ts';
 import { isProduction } from '../../core/changeset/servers.ts';
-import { type Gathered, gatherChanges, gathered } from '../../handover/gather-changes.ts';
-import { changesetPage, type PlannedChangeset, planChangesets } from '../../handover/upload/prepare.ts';
+import { besides, tiedTo } from '../../core/changeset/tied.ts';
+import type { Store } from '../../store/connect.ts';
 import { settledByPeople } from '../../store/tasks/task-queries.ts';
 import type { UploadAccount } from '../../store/uploads/upload-accounts.ts';
-import type { Deps } from '../deps.ts';
+import { type Gathered, gatherChanges, gathered } from '../gather-changes.ts';
+import { changesetPage, type PlannedChangeset, planChangesets } from './prepare.ts';
 
+type Planning = Readonly<{ store: Store; config: Config }>;
+
+/** What would go to the map, and what stands in its way. */
 export type Planned = Readonly<{
   gathered: Gathered;
   changesets: readonly PlannedChangeset[];
@@ -20,7 +24,7 @@ export type Planned = Readonly<{
  * @param chosen tasks; those that share an edit with them come along. Null: all of them
  */
 export async function plannedFor(
-  { store, config }: Pick<Deps, 'store' | 'config'>,
+  { store, config }: Planning,
   challenge: Challenge,
   { account, chosen }: Readonly<{ account: UploadAccount | null; chosen: ReadonlySet<string> | null }>,
 ): Promise<Planned> {
@@ -41,9 +45,9 @@ export async function plannedFor(
  * asks for the same, or for something else of the same element, it is for the maintainers, who see both.
  */
 export async function plannedForOne(
-  { store, config }: Pick<Deps, 'store' | 'config'>,
+  { store, config }: Planning,
   challenge: Challenge,
-  task: StandingTask,
+  task: SettledWithState,
 ): Promise<Planned> {
   const beside = besides(task, await settledByPeople(store, challenge.id));
   const all = await gathered(config, challenge, [task, ...beside]);
@@ -69,21 +73,7 @@ export async function plannedForOne(
   };
 }
 
-/** Elements that a task is about, and the spot of a place that it adds. */
-function touches({ facts, answer }: Pick<StandingTask, 'facts' | 'answer'>): string[] {
-  const elements = [facts.community, ...facts.others].flatMap(one =>
-    one?.side === 'community' ? [one.id] : [],
-  );
-  const spot = answer.say === 'fix' && answer.fix.position ? [answer.fix.position.at.join()] : [];
-  return [...elements, ...spot];
-}
-
-/** Others that touch what a task does. */
-function besides(task: StandingTask, settled: readonly StandingTask[]): StandingTask[] {
-  const own = new Set(touches(task));
-  return settled.filter(other => other.id !== task.id && touches(other).some(what => own.has(what)));
-}
-
+/** As small as the settings and the challenge's cap want them. */
 function inChangesets(config: Config, what: Gathered): PlannedChangeset[] {
   // One that is larger than a day's would go alone above it.
   const { capPerDay = Number.POSITIVE_INFINITY } = what.challenge.changeset;
@@ -103,30 +93,3 @@ function lackingFor(
 
 const isOther = (account: UploadAccount | null, { changeset }: Challenge): boolean =>
   account !== null && changeset.account !== undefined && account.name !== changeset.account;
-
-/** Edits of these tasks, those of tasks that share one with them, and so on. */
-function tiedTo<T extends Readonly<{ tasks: readonly string[] }>>(
-  chosen: ReadonlySet<string>,
-  changes: readonly T[],
-): T[] {
-  const byTask = new Map<string, T[]>();
-  for (const change of changes)
-    for (const task of change.tasks) {
-      const own = byTask.get(task);
-      if (own) own.push(change);
-      else byTask.set(task, [change]);
-    }
-  const taken = new Set<T>();
-  const tasks = [...chosen];
-  const seen = new Set(chosen);
-  for (let task = tasks.pop(); task !== undefined; task = tasks.pop())
-    for (const change of byTask.get(task) ?? []) {
-      taken.add(change);
-      for (const other of change.tasks)
-        if (!seen.has(other)) {
-          seen.add(other);
-          tasks.push(other);
-        }
-    }
-  return changes.filter(change => taken.has(change));
-}
