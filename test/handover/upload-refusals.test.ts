@@ -585,6 +585,18 @@ it('half of a number, which is that of somebody else’s open changeset, is take
   expect(abandoned.map(({ osm_id }) => osm_id)).toEqual([null]);
 });
 
+it('a server that says of every new changeset that it is another is left to a person', async () => {
+  const { prepare, finish } = await world({ waits: { waits: { tries: 3 } } });
+  await prepare();
+  const body = '<osm><changeset id="1" open="true"><tag k="comment" v="another work"/></changeset></osm>';
+  osm.setChaos(({ method, path }) =>
+    method === 'GET' && /\/changeset\/\d+$/.test(path) ? { kind: 'status', status: 200, body } : null,
+  );
+  await finish();
+  expect(await hold()).toMatchObject({ hold: 'server', words: expect.stringContaining('no new changeset') });
+  expect(uploads()).toEqual([]);
+});
+
 it('goes on in another changeset where its sender has signed in under another account meanwhile', async () => {
   const { prepare, finish } = await world();
   await prepare();

@@ -22,9 +22,9 @@ import { closeUnused } from './close.ts';
 import { insertFollowing } from './following.ts';
 import type { FreshChanges } from './fresh-changes.ts';
 import { isOurs } from './is-ours.ts';
-import { nextTry, putOff, unread } from './put-off.ts';
+import { holdFor, nextTry, putOff, unread } from './put-off.ts';
 import { tell } from './tell.ts';
-import { tokenOfSender, type Uploading, writeApi } from './uploading.ts';
+import { tokenOfSender, type Uploading, waitsOf, writeApi } from './uploading.ts';
 import { whatToSend } from './what-to-send.ts';
 
 /** Merges with the map of this moment, writes down what is sent, and sends it: once. */
@@ -88,6 +88,9 @@ async function beginAnew(uploading: Uploading, changeset: StoredChangeset): Prom
       return;
     const dueAt = nextTry(uploading, tries);
     await insertFollowing(transaction, changeset, { kind, changes, tasks, box }, { dueAt, tries });
+    // A server that keeps nothing of what it was told would be given one after the other.
+    if (tries >= waitsOf(uploading).tries)
+      await holdFor({ store: transaction }, changeset, 'server', `${changeset.osmId} is no new changeset.`);
   });
   return false;
 }
