@@ -16,12 +16,22 @@ const DEFAULTS = {
    * machine, and ignores it.
    */
   standstill: 60_000,
-  /** Plans of statements that come again stay with the server; on the embedded database all connections are one session. */
+  /**
+   * Plans of statements that come again stay with the server, and so do the connections that hold them; on the embedded
+   * database all connections are one session.
+   */
   keepsPlans: false,
   /** Told about idle connections that broke; the pool opens a new one when it is needed. */
   onError: (_: Error): void => {},
 };
 export type ConnectOptions = typeof DEFAULTS;
+
+/**
+ * Milliseconds after which a connection that nobody used is given up. A new one costs the server tens of milliseconds of
+ * work: its process, what it reads of the schema, its plans. Given up within seconds, as is usual, some were made at each
+ * burst of requests, when there is no time for that.
+ */
+const KEPT = 600_000;
 
 /** A server that has gone without a word is found out: whoever waits for its answer would wait for ever. */
 const NOTICES_LOSS = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
@@ -35,7 +45,7 @@ export function connect(databaseUrl: string, options: Partial<ConnectOptions> = 
     idle_in_transaction_session_timeout: standstill,
     ...NOTICES_LOSS,
     types: { getTypeParser },
-    ...(keepsPlans && { onConnect: keepStatements }),
+    ...(keepsPlans && { onConnect: keepStatements, idleTimeoutMillis: KEPT }),
   });
   pool.on('error', onError);
   // A connection that breaks while it is used fails its query; without a listener it would end the process, too.
