@@ -41,4 +41,4 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=6 CMD ["nod
 # The base image's entry point is a shell script.
 ENTRYPOINT []
 # What a request allocates is gone before it would be moved to what lives long.
-CMD ["node", "--max-semi-space-size=64", "dist/backend/main.js"]
+CMD ["node", "--max-semi-space-size=32", "--initial-old-space-size=256", "--v8-pool-size=1", "dist/backend/main.js"]

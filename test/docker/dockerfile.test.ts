@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../backend/project-root.ts';
+import { startFlags } from '../servers/jalon-process.ts';
 import { contextFiles, contextRules } from './context.ts';
 import { execForm, pairsOf, readDockerfile, type Step } from './read-dockerfile.ts';
 
@@ -67,9 +68,7 @@ describe('the Dockerfile', () => {
   it('starts Node.js itself, without a shell, and stops it with SIGTERM', () => {
     expect(execForm(only('ENTRYPOINT').text)).toEqual([]);
     const command = execForm(only('CMD').text);
-    expect(command).toEqual(['node', '--max-semi-space-size=64', 'dist/backend/main.js']);
-    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
-    expect(scripts.start).toContain(`${command.slice(0, 2).join(' ')} `);
+    expect(command).toEqual(['node', ...startFlags(), 'dist/backend/main.js']);
     expect(existsSync(join(projectRoot, 'backend/main.ts'))).toBe(true);
     expect(only('STOPSIGNAL').text).toBe('SIGTERM');
   });

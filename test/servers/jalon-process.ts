@@ -1,12 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { projectRoot } from '../../backend/project-root.ts';
 
 /** From what `npm run build` made, which starts faster; from the sources, which are never out of date; or as a person starts it. */
 export type Program = keyof typeof PROGRAMS;
 
+/** What Node.js is told by `npm start`. */
+export function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  return scripts.start.split(' ').filter((word: string) => word.startsWith('--'));
+}
+
 const PROGRAMS = {
-  built: ['--max-semi-space-size=64', 'dist/backend/main.js'],
+  built: [...startFlags(), 'dist/backend/main.js'],
   sources: ['--import', 'tsx', 'backend/main.ts'],
   'npm start': ['scripts/start.mjs'],
 } as const;

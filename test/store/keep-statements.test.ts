@@ -51,6 +51,12 @@ describe('the plan of a statement', () => {
   });
 });
 
+const jitOf = async (of: Store) => (await sql<{ jit: string }>`show jit`.execute(of)).rows[0]?.jit;
+
+it('no plan is compiled, which takes longer than most statements run', async () => {
+  expect(await jitOf(store)).toBe('off');
+});
+
 /** As a pooler does: the number that it tells its clients is of no process of the server. */
 async function pooler() {
   const proxy = createServer(client => {
@@ -79,6 +85,8 @@ it('no plan is kept behind a pooler, which gives each transaction another proces
     for (let n = 0; n < 3; n++) await sql`select ${n}::integer as pooled`.execute(behind);
     const { rows } = await sql`select statement from pg_prepared_statements`.execute(behind);
     expect(rows).toEqual([]);
+    // What others get through the same pooler is not ours to set.
+    expect(await jitOf(behind)).toBe('on');
   } finally {
     await behind.destroy();
     close();
