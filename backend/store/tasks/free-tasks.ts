@@ -27,7 +27,7 @@ export type Search = Readonly<{
 }>;
 
 /** Tasks that are looked at together. */
-const CANDIDATES = sql.lit(20);
+const CANDIDATES = sql.lit(10);
 /** A query for ids. */
 type Ids = RawBuilder<Readonly<{ id: string }>>;
 
