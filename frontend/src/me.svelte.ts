@@ -58,4 +58,16 @@ export function acceptedTerms(): void {
   if (!current || current.termsAccepted) return;
   current = { ...current, termsAccepted: true };
   keepCopy('me', current);
+  otherTabs?.postMessage({ accepted: current.id } satisfies TabWord);
 }
+
+/** What one tab tells the others of this browser. `accepted`: the person who has accepted the terms. */
+type TabWord = Readonly<{ accepted: Me['id'] }>;
+const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('jalon.me') : null;
+otherTabs?.addEventListener('message', ({ data }: MessageEvent<TabWord>) => {
+  if (!current || current.termsAccepted) return;
+  // Null: whoever opened the page before they were anybody, which they are in all tabs.
+  if (data.accepted !== null && current.id !== null && data.accepted !== current.id) return;
+  accepted = true;
+  current = { ...current, termsAccepted: true };
+});

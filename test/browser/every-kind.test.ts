@@ -148,7 +148,7 @@ describe.skipIf(!hasChromium)('a task of every kind', () => {
 
     async function agree(): Promise<void> {
       const terms = page.getByRole('button', { name: 'Agree and send' });
-      await terms.or(page.getByText('Thank you, noted.')).first().waitFor();
+      await terms.or(page.getByText('Thank you, noted')).first().waitFor();
       if (!(await terms.isVisible())) return;
       if (how === 'keys') await page.keyboard.press('Enter');
       else await terms.tap();

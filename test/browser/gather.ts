@@ -100,7 +100,7 @@ export async function answerOne(page: Page): Promise<void> {
   const answered = page.waitForResponse(response => response.url().endsWith('/answers'));
   await page.getByRole('button', { name: 'I can’t tell' }).click();
   const terms = page.getByRole('button', { name: 'Agree and send' });
-  await terms.or(page.getByText('Thank you, noted.')).first().waitFor();
+  await terms.or(page.getByText('Thank you, noted')).first().waitFor();
   if (await terms.isVisible()) await terms.click();
   await answered;
   await page.waitForURL(url => url.href !== first);

@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('a volunteer where the official data may not be sh
         tags: [{ key: 'phone', value: '+33 2 99 77 77 77', origin: { from: 'observation' } }],
       },
     });
-    await visitor.page.getByText('Thank you, noted.').waitFor();
+    await visitor.page.getByText('Thank you, noted').waitFor();
   });
 
   it('met no error on the way', () => {

@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     await cantTell().tap();
     await visitor.page.getByRole('button', { name: 'Accepter et envoyer' }).tap();
     await visitor.page.waitForURL(url => url.href !== first);
-    await visitor.page.getByText('Merci, c’est noté.').waitFor();
+    await visitor.page.getByText('Merci, c’est noté').waitFor();
     const { id } = (await (await answered).json()) as { id: string };
     const undone = visitor.page.waitForResponse(response => response.url().includes(`/answers/${id}`));
     await visitor.page.getByRole('button', { name: 'Annuler' }).tap();

@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)('a volunteer with a keyboard', () => {
     }
     await visitor.page.waitForURL(url => !url.pathname.endsWith(moved.id));
     await question().waitFor();
-    await visitor.page.getByText('Thank you, noted.').waitFor();
+    await visitor.page.getByText('Thank you, noted').waitFor();
     await answered;
 
     await visitor.open(`/challenges/${SAMPLE}/changes`);

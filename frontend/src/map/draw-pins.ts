@@ -3,14 +3,12 @@ import { pin } from '../marks/art.ts';
 import { asText } from './as-text.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
 import type { LonLat, Pin, Scene } from './scene.svelte.ts';
-import { wordSide } from './word-side.ts';
+import { isNarrow, wordSide } from './word-side.ts';
 
 /** Pixels of a pin: width, height. */
 const SIZES = { official: [26, 26], community: [28, 28], truth: [16, 56] } as const;
 /** Above each other, where they meet. */
 const HEIGHTS = { official: 0, community: 500, truth: 2000, pole: 3000 } as const;
-/** Pixels; on a narrower map the words stand above and below their pins. */
-const NARROW = 560;
 
 const anchor = (mark: Pin['mark']): L.PointTuple => {
   const [width, height] = SIZES[mark];
@@ -31,7 +29,7 @@ export function drawPins(group: L.LayerGroup, map: L.Map, pins: readonly Pin[]):
   const points = pins.map(({ at }) => map.latLngToContainerPoint(toLeaflet(at)));
   const width = map.getSize().x;
   pins.forEach(({ mark, at, label }, i) => {
-    const word = `<span class="word ${wordSide(i, points, width < NARROW, width)}">${asText(label)}</span>`;
+    const word = `<span class="word ${wordSide(i, points, isNarrow(width), width)}">${asText(label)}</span>`;
     L.marker(toLeaflet(at), {
       icon: icon(mark, mark, word),
       interactive: false,

@@ -2,6 +2,7 @@ import L from 'leaflet';
 import { asText } from './as-text.ts';
 import { toLeaflet } from './lon-lat.ts';
 import type { LonLat, Scene } from './scene.svelte.ts';
+import { lengthAside } from './word-side.ts';
 
 type Pen = Readonly<{
   map: L.Map;
@@ -10,10 +11,16 @@ type Pen = Readonly<{
   colour: (name: string) => string;
 }>;
 
-/** @param lower pixels */
-const word = (group: L.LayerGroup, at: LonLat, text: string, className: string, lower = 0): void => {
+/** @param aside pixels right of and below the place */
+const word = (
+  group: L.LayerGroup,
+  at: LonLat,
+  text: string,
+  className: string,
+  aside = { x: 0, y: 0 },
+): void => {
   const html = `<span>${asText(text)}</span>`;
-  const icon = L.divIcon({ html, className, iconSize: [0, 0], iconAnchor: [0, -lower] });
+  const icon = L.divIcon({ html, className, iconSize: [0, 0], iconAnchor: [-aside.x, -aside.y] });
   L.marker(toLeaflet(at), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(group);
 };
 
@@ -79,7 +86,10 @@ function drawLine({ map, group, options, colour }: Pen, { line, pole, chosen }: 
     lineCap: 'round',
   }).addTo(group);
   const middle: LonLat = [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2];
-  word(group, middle, line.label, 'length', below(map, middle, pole ?? chosen));
+  const [from, to] = [line.from, line.to].map(end => map.latLngToContainerPoint(toLeaflet(end)));
+  const aside = lengthAside([from!, to!], map.getSize().x);
+  const lower = Math.max(aside.y, below(map, middle, pole ?? chosen));
+  word(group, middle, line.label, 'length', { x: aside.x, y: lower });
 }
 
 /** A way with its corners, the first one larger. */

@@ -12,18 +12,28 @@ type Entry = { answer: Given | null; task: TaskView; id: string; receipt?: strin
 /** Seconds of undo where the server has not said how many. */
 const UNDO = 60;
 
+/** letters of a name in a line that passes */
+const BRIEF = 40;
+/** What a task is called in a line that passes. */
+export function briefly({ name }: Pick<TaskView, 'name'>): string {
+  const letters = [...(name ?? t('task.unnamed'))];
+  return letters.length > BRIEF ? `${letters.slice(0, BRIEF - 1).join('')}…` : letters.join('');
+}
+
 /** What was done here and may still be taken back, the latest first: answers, and tasks that were skipped. */
 export function answered(undo: () => void) {
   let entries: Entry[] = [];
   const say = (id: string, text: string, until: number) =>
     toast({ id, text, until, action: { label: t('task.undo'), key: 'U', run: undo } });
+  const thank = (id: string, task: TaskView, until: number) =>
+    say(id, t('task.thanks', { name: briefly(task) }), until);
   const ends = (): number => Date.now() + (me()?.undoSeconds ?? UNDO) * 1000;
 
   return {
     add(answer: Given, task: TaskView): void {
       const id = answer.request.requestId;
       entries.push({ answer, task, id });
-      say(id, t('task.thanks'), ends());
+      thank(id, task, ends());
     },
     addSkipped(task: TaskView): void {
       const id = `skipped ${task.id}`;
@@ -36,7 +46,7 @@ export function answered(undo: () => void) {
       if (!entry) return;
       entry.receipt = receipt.id;
       const until = Date.parse(receipt.pendingUntil);
-      if (until > Date.now()) say(id, t('task.thanks'), until);
+      if (until > Date.now()) thank(id, entry.task, until);
       setTimeout(() => forget(id), Math.max(0, until - Date.now()));
     },
     /** Its task, where it was given here. */

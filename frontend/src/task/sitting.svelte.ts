@@ -12,7 +12,7 @@ import { paths, rename } from '../router.svelte.ts';
 import { toast } from '../shell/toasts.svelte.ts';
 import { sayProblem } from '../words.ts';
 import { ahead as fetchAhead } from './ahead.ts';
-import { answered as keepAnswered } from './answered.ts';
+import { briefly, answered as keepAnswered } from './answered.ts';
 import { keepDraft, readDrafts } from './drafts.ts';
 import { keepAhead, keptAhead } from './kept-ahead.ts';
 import { leases as keepLeases } from './leases.ts';
@@ -259,24 +259,24 @@ export function sitting(challengeId: string, firstTask: string | null) {
       showTask(task);
       // It was asked for.
       calmUntil = 0;
-      tellUndone('task.undone');
+      tellUndone(t('task.undone', { name: briefly(task) }));
     } else {
       skipped = skipped.filter(id => id !== task.id);
       await claimAndShow(task).catch(() => showTask(task));
-      tellUndone('task.unskipped');
+      tellUndone(t('task.unskipped'));
     }
   }
-  const tellUndone = (word: 'task.undone' | 'task.unskipped') =>
-    toast({ id: 'undo', text: t(word), until: Date.now() + SEEN });
+  const tellUndone = (text: string) => toast({ id: 'undo', text, until: Date.now() + SEEN });
 
   /** An answer of an earlier visit, whose task is shown. */
   async function undoEarlier(answer: string): Promise<void> {
     if (shown.state !== 'task') return;
     const { id } = shown.task;
+    const name = briefly(shown.task);
     try {
       await api.undo(answer);
       await open(id);
-      tellUndone('task.undone');
+      tellUndone(t('task.undone', { name }));
     } catch (cause) {
       toast({ id: 'undo', text: sayProblem(cause), until: Date.now() + READ });
     }
