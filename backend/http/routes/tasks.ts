@@ -72,7 +72,7 @@ export const nextTask = operation({
     for (let closed = 0; ; closed++) {
       const claimed = await claimNextShown(call, challenge, person.id, body);
       if (!claimed) break;
-      giveBackUnheard(call, claimed.id, person.id);
+      giveBackUnheard(call, claimed.id, claimed.lease);
       const { came, task } = await rereadTask(call, claimed.id, closed < MOST_CLOSED);
       if (!task || came === 'closed') continue;
       ctx.body = await taskViewFor(call, task, person.id, claimed.lease);

@@ -54,9 +54,13 @@ async function claim(
   return rows[0]!.claimed;
 }
 
-/** Gives a lease back; none is nothing to give back. */
-export async function giveBack(store: Store, task: string, person: string): Promise<void> {
-  await store.deleteFrom('claims').where('task_id', '=', task).where('person_id', '=', person).execute();
+/**
+ * Gives a lease back; none is nothing to give back.
+ * @param since only one that began then; one's own that was there before is looked at in another tab
+ */
+export async function giveBack(store: Store, task: string, person: string, since?: Date): Promise<void> {
+  const own = store.deleteFrom('claims').where('task_id', '=', task).where('person_id', '=', person);
+  await (since ? own.where('since', '=', since) : own).execute();
 }
 
 /** So often more are looked for when others took the last places of all of them. */

@@ -4,7 +4,7 @@ import type { Challenge } from '../../core/challenge/challenge.ts';
 import { completeChallenge } from '../../core/challenge/complete-challenge.ts';
 import type { Finding, Kind } from '../../core/discrepancy/discrepancy.ts';
 import type { Bbox, LonLat, Side } from '../../core/feature.ts';
-import type { Task, TaskState } from '../../core/task/task.ts';
+import type { StoredReason, TaskState } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import { inParts } from '../jsonb.ts';
 import { lat, lon } from '../point.ts';
@@ -22,7 +22,7 @@ export type StoredTask = Readonly<{
   facts: Finding;
   factsDigest: string;
   kinds: readonly Kind[];
-  reason: Task['reason'];
+  reason: StoredReason | null;
   at: LonLat;
   name: string | null;
   updatedAt: Date;

@@ -175,6 +175,29 @@ export async function changeTasks(
     await sql`
       update answers set state = 'superseded'
       where task_id = any(${aside}::text[]) and state in ('pending', 'counted')`.execute(transaction);
+  const back = transitions.filter(({ from, answersSetAside }) => from === 'stale' && !answersSetAside);
+  await askAgain(
+    transaction,
+    back.map(({ task }) => task),
+  );
+}
+
+/**
+ * Of tasks that are asked again after a time in which they were not, the answers that were given to the same question are
+ * counted once more by the next round, which decides by them: what began to count meanwhile decided nothing.
+ */
+async function askAgain(transaction: Kysely<Database>, tasks: readonly string[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await sql`
+    update answers a set state = 'pending' from tasks t
+    where t.id = any(${tasks}::text[]) and t.state = 'open' and a.task_id = t.id
+      and a.state = 'counted' and a.facts_digest = t.facts_digest`.execute(transaction);
+  await sql`
+    update tasks t set state = 'pending'
+    where t.id = any(${tasks}::text[]) and t.state = 'open' and exists (
+      select 1 from answers a where a.task_id = t.id and a.state = 'pending' and a.facts_digest = t.facts_digest)`.execute(
+    transaction,
+  );
 }
 
 /** Tasks whose facts stay but whose priority is worked out otherwise than when they were written. */

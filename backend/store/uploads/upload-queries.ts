@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
-import type { Task } from '../../core/task/task.ts';
+import type { StoredReason } from '../../core/task/task.ts';
 import type { Store } from '../connect.ts';
 import type { FactsPin } from '../tasks/task-queries.ts';
 import { pinsById } from '../tasks/task-queries.ts';
@@ -150,7 +150,7 @@ export async function lockChangeset(transaction: Store, id: string): Promise<voi
 /** A task that a changeset was about, and what the changeset told it last. */
 export type ToldTask = FactsPin &
   Readonly<{
-    reason: Task['reason'];
+    reason: StoredReason | null;
     told: Readonly<{ event: string; data: Readonly<Record<string, unknown>> }> | null;
   }>;
 

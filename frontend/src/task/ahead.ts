@@ -58,9 +58,11 @@ export function ahead(
     const mine = round;
     try {
       const task = await ask();
-      if (task && (closed || mine !== round))
-        api.release(task.id, { keepalive: true }).catch(() => undefined);
-      else if (task) {
+      if (task && (closed || mine !== round)) {
+        // The newer round may be given the same one: then it is held on.
+        if (!closed) await fetching;
+        if (!known().includes(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
+      } else if (task) {
         leases.hold(task);
         ready.push(task);
       } else if (mine === round) exhausted = true;
@@ -100,7 +102,14 @@ export function ahead(
       return back.shift() ?? ready.shift() ?? ask().catch(earlier);
     },
     putBack: (task: TaskView): void => {
+      if (closed) leases.letGo(task.id);
       back = [task, ...back.filter(({ id }) => id !== task.id)];
+    },
+    /** One of them has other facts by now. */
+    renew: (task: TaskView): void => {
+      const renewed = (one: TaskView): TaskView => (one.id === task.id ? task : one);
+      back = back.map(renewed);
+      ready = ready.map(renewed);
     },
     /** Another order is wanted: what was fetched by the old one goes, unless the new one gives the same. */
     async reorder(): Promise<void> {

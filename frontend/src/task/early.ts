@@ -12,6 +12,7 @@ export function sitEarly(): void {
 /** For the page: the one that is under way, or a new one. */
 export function sitDown(challenge: string, task: string | null): Sitting {
   const found = early?.challenge === challenge ? early.walk : null;
+  if (!found) early?.walk.close();
   early = null;
   return found ?? sitting(challenge, task);
 }

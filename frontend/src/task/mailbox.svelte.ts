@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import type { AnswerReceipt } from '../../../backend/http/contract/answer.ts';
-import { api, NoNetwork } from '../api.ts';
+import { ApiProblem, api, NoNetwork } from '../api.ts';
 import { browserTable } from '../kept/browser-table.ts';
 import { acceptedTerms, me, meFault, refreshMeAnew, whenSomebodyElse } from '../me.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
@@ -188,7 +188,8 @@ function refused(answer: Waiting, cause: unknown): void {
   const { task, challenge, request, making, withdrawn } = answer;
   if (making && !withdrawn) keepDraft({ id: task, factsDigest: request.factsDigest }, making);
   for (const listener of listeners) if (listener.refused(answer, cause)) return;
-  if (withdrawn) return;
+  // What was taken back too late counts: who took it back must know.
+  if (withdrawn && !(cause instanceof ApiProblem && cause.code === 'too-late')) return;
   toast({
     id: `refused ${request.requestId}`,
     text: t('task.refused', { why: sayProblem(cause) }),

@@ -83,10 +83,11 @@ export async function sendWaiting(box: Outbox, post: Post): Promise<unknown> {
   /** Tasks of which something waits: what comes later about them waits, too. */
   const held = new Set<string>();
   for (const { request, task } of await everything(box)) {
+    if (held.has(task)) continue;
     const row = await box.change(request.requestId, kept =>
       kept && isOf(kept, post.here()) ? { ...kept, tried: true } : kept,
     );
-    if (!row || !isOf(row, post.here()) || held.has(task)) continue;
+    if (!row || !isOf(row, post.here())) continue;
     try {
       await sendOne(box, post, row);
     } catch (cause) {

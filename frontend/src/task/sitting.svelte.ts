@@ -23,8 +23,8 @@ import type { Waiting } from './outbox.ts';
 /** States in which a task may still be answered by somebody. */
 const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
 
-/** Why an answer comes too late: in another tab, by others, or by newer data. */
-const OVER: ReadonlySet<string> = new Set(['answered', 'held', 'not-asked', 'too-late']);
+/** Why an answer comes too late: in another tab, by others, or by newer data. Not `held`: others may let go of it. */
+const OVER: ReadonlySet<string> = new Set(['answered', 'not-asked', 'too-late']);
 
 /** Milliseconds in which nothing is said to a task that has come in another's place: a key pressed twice answers once. */
 const CALM = 300;
@@ -60,9 +60,15 @@ export function sitting(challengeId: string, firstTask: string | null) {
   /** Counts what was shown: what comes late does not take the place of what was wanted since. */
   let turn = 0;
   const done = new Set<string>();
-  const leases = keepLeases(id => {
-    if (!isShown(id)) ahead.done(id);
-  });
+  const leases = keepLeases(
+    id => {
+      if (!isShown(id)) ahead.done(id);
+    },
+    task => {
+      if (!isShown(task.id)) ahead.renew(task);
+      else if (!begun) showTask(task, true, t('task.facts-changed'));
+    },
+  );
   const answered = keepAnswered(undo);
   const ahead = fetchAhead(
     challengeId,
@@ -120,32 +126,39 @@ export function sitting(challengeId: string, firstTask: string | null) {
   async function open(id: string): Promise<void> {
     retry = () => open(id);
     shown = { state: 'loading' };
+    const mine = ++turn;
     try {
       const [task] = await Promise.all([api.task(id), readDrafts, readWaiting]);
+      if (mine !== turn) return;
       if (!ASKED.has(task.state) || task.answer) showTask(task, false);
-      else await claimAndShow(task);
+      else await claimAndShow(task, mine);
     } catch (error) {
-      if (error instanceof NoNetwork) await openKept(id);
+      if (mine !== turn) return;
+      if (error instanceof NoNetwork) await openKept(id, mine);
       else shown = { state: 'failed', error };
     }
   }
 
   /** As it was when there was a network; what was answered meanwhile makes room for the next. */
-  async function openKept(id: string): Promise<void> {
+  async function openKept(id: string, mine: number): Promise<void> {
     const isAnswered = waitingRows().some(({ task }) => task === id);
     const task = isAnswered ? undefined : (await keptAhead(challengeId)).find(one => one.id === id);
+    if (mine !== turn) return;
     if (task) showTask(task);
     else await advance();
   }
 
-  async function claimAndShow(task: TaskView): Promise<void> {
+  /** Unless something else was wanted meanwhile: then it is let go again. */
+  async function claimAndShow(task: TaskView, mine: number): Promise<void> {
     try {
       const claim = await api.claim(task.id);
-      showTask({ ...(claim?.changed ?? task), claim: claim && { until: claim.until } });
+      if (mine === turn) showTask({ ...(claim?.changed ?? task), claim: claim && { until: claim.until } });
+      else if (!isShown(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
     } catch (cause) {
       if (!(cause instanceof ApiProblem)) throw cause;
       // It may have closed itself at that moment.
-      showTask(cause.code === 'not-asked' ? await api.task(task.id) : task, false);
+      const now = cause.code === 'not-asked' ? await api.task(task.id) : task;
+      if (mine === turn) showTask(now, false);
     }
   }
 
@@ -206,7 +219,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
         code === 'terms-needed' ? { ...making, unsigned: request.answer } : making,
       );
     const notice = fresh ? t('task.facts-changed') : sayProblem(cause);
-    if (!task || begun) tell(id, cause, task ? () => leadTo(task, notice) : null);
+    if (!task || begun || code === 'held') tell(id, cause, task ? () => leadTo(task, notice) : null);
     else leadTo(task, notice);
     return true;
   }
@@ -262,7 +275,8 @@ export function sitting(challengeId: string, firstTask: string | null) {
       tellUndone(t('task.undone', { name: briefly(task) }));
     } else {
       skipped = skipped.filter(id => id !== task.id);
-      await claimAndShow(task).catch(() => showTask(task));
+      const mine = ++turn;
+      await claimAndShow(task, mine).catch(() => mine === turn && showTask(task));
       tellUndone(t('task.unskipped'));
     }
   }
@@ -321,6 +335,8 @@ export function sitting(challengeId: string, firstTask: string | null) {
   ];
 
   function close(): void {
+    // What still comes is shown nowhere.
+    turn++;
     ahead.close();
     answered.close();
     leases.close();

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../backend/core/answer/answer.ts';
+import type { TaskState } from '../../../backend/core/task/task.ts';
 import type { Store } from '../../../backend/store/connect.ts';
 import { addAnswer, undoAnswer } from '../../../backend/store/tasks/answers.ts';
 import { claimNext, takeClaim } from '../../../backend/store/tasks/claims.ts';
 import { lockTask } from '../../../backend/store/tasks/locked-task.ts';
 import { countAnswers, countOnceMore } from '../../../backend/store/tasks/settling.ts';
+import { changeTasks } from '../../../backend/store/tasks/tasks.ts';
 import { settle } from '../../../jobs/rounds/settle.ts';
 import { DATABASES, useStore } from '../../store/empty-store.ts';
 import {
@@ -89,6 +91,31 @@ describe.each(DATABASES)('on %s', kind => {
       await Promise.all([settle(store, later(60)), settle(store, later(60)), settle(store, later(61))]);
       expect(await task()).toMatchObject({ state: 'settled', outcome: 'not-an-issue' });
       expect(await events()).toEqual(['answer → pending', 'settle → settled']);
+    });
+
+    it('decides by an answer that began to count while its place was left out, once it is asked again', async () => {
+      await seed(1);
+      await answer('ann', fix(4.0002));
+      const move = (event: 'left-out' | 'seen-same', from: TaskState, to: TaskState) =>
+        store.transaction().execute(transaction =>
+          changeTasks(
+            transaction,
+            [
+              {
+                ...{ task: 't', event, from, to, outcome: null, settledAt: null, answersSetAside: false },
+                reason: { code: event === 'left-out' ? 'left-out' : 'facts-refreshed' },
+              },
+            ],
+            { run: null, now: later(30), spotOf: () => ({ at: [4, 50], name: null }) },
+          ),
+        );
+      await move('left-out', 'pending', 'stale');
+      await settle(store, later(60));
+      expect(await task()).toMatchObject({ state: 'stale', outcome: null });
+      await move('seen-same', 'stale', 'open');
+      expect((await task()).state).toBe('pending');
+      await settle(store, later(120));
+      expect(await task()).toMatchObject({ state: 'settled', outcome: 'fixed', settlement: fix(4.0002) });
     });
 
     it('waits for a second answer that agrees', async () => {

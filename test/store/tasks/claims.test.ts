@@ -95,6 +95,16 @@ describe.each(DATABASES)('on %s', kind => {
       expect(await takeClaim(store, 't', lease('bob'))).toBe('taken');
     });
 
+    it('is not given back by whoever only renewed it: another tab looks at it', async () => {
+      await seedTask(store, 'one', 't', movedFinding('1', [4, 50]));
+      await takeClaim(store, 't', lease('ann'));
+      await takeClaim(store, 't', lease('ann', later(100)));
+      await giveBack(store, 't', 'ann', later(100));
+      expect(await takeClaim(store, 't', lease('bob', later(100)))).toBe('held');
+      await giveBack(store, 't', 'ann', NOW);
+      expect(await takeClaim(store, 't', lease('bob', later(100)))).toBe('taken');
+    });
+
     it('is refused on a task that is settled, in review or not there', async () => {
       await seedTask(store, 'one', 's', movedFinding('1', [4, 50]), { state: 'settled' });
       await seedTask(store, 'one', 'r', movedFinding('2', [4, 50]), { state: 'in-review' });
