@@ -85,6 +85,31 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     await visitor.page.unroute('**/answers');
   });
 
+  it('loses nothing of an answer while somebody else holds the task', async () => {
+    const { page } = visitor;
+    const here = page.url();
+    await page.route('**/answers', route =>
+      route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: '/problems/held', title: 'Held', status: 409, code: 'held' }),
+      }),
+    );
+    await page.getByRole('button', { name: 'Commenter' }).tap();
+    await page.getByLabel('Pour la personne qui relira cette réponse').fill('La grille est au nord.');
+    // Nothing is said to a task that came in another's place a moment ago.
+    await page.waitForTimeout(400);
+    await cantTell().tap();
+    await page.getByText('D’autres s’occupent de cette tâche.').first().waitFor();
+    await page.unroute('**/answers');
+    await page.getByRole('button', { name: 'La revoir' }).tap();
+    await page.waitForURL(here);
+    await page.getByText('D’autres s’occupent de cette tâche.').first().waitFor();
+    const field = page.getByLabel('Pour la personne qui relira cette réponse');
+    await field.waitFor();
+    expect(await field.inputValue()).toBe('La grille est au nord.');
+  });
+
   it('learns in one tab that the task was answered in another', async () => {
     await visitor.page.reload();
     await cantTell().waitFor();

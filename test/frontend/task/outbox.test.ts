@@ -102,6 +102,9 @@ describe('the outbox', () => {
     );
     expect((await post(store, ANN, { first: broken })).sent).toEqual(['other']);
     expect(await ids(store)).toEqual(['first', 'second']);
+    // It was never on its way: taken back, it is gone.
+    await takeBack(store, (await store.all()).find(({ request }) => request.requestId === 'second')!);
+    expect(await ids(store)).toEqual(['first']);
   });
 });
 
