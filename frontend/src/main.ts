@@ -8,8 +8,8 @@ import { startLanguage } from './messages/t.svelte.ts';
 import { startServiceWorker } from './new-version.svelte.ts';
 import { isOfPeople, route, startRouter } from './router.svelte.ts';
 import { startSettings } from './settings.svelte.ts';
-import { sitEarly } from './task/early.ts';
-import { startMailbox } from './task/mailbox.svelte.ts';
+import { startMailbox } from './task/outbox/mailbox.svelte.ts';
+import { sitEarly } from './task/sitting/early.ts';
 
 startSettings();
 startRouter();

@@ -1,7 +1,7 @@
 import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { MarkName } from '../../marks/art.ts';
 import type { Key, Sentence } from '../../messages/key.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../reply/draft.ts';
 import type { Choice } from './part.ts';
 
 /** Decides a part. */

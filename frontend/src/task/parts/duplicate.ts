@@ -1,5 +1,5 @@
 import type { FeatureView, TaskView } from '../../../../backend/http/contract/task.ts';
-import { letter } from '../actors.ts';
+import { letter } from '../shown/actors.ts';
 import { CANT_TELL, end, say } from './choices.ts';
 import type { Choice, Found, Part, Words } from './part.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { twinsWithin } from '../actors.ts';
+import { twinsWithin } from '../shown/actors.ts';
 import { CANT_TELL, end, place } from './choices.ts';
 import { whichStays } from './duplicate.ts';
 import { fieldsOf } from './fields.ts';

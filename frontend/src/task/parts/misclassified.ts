@@ -1,5 +1,5 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import type { From, TagChoice } from '../draft.ts';
+import type { From, TagChoice } from '../reply/draft.ts';
 import { CANT_TELL, end, say } from './choices.ts';
 import type { Choice, Found, Part, Words } from './part.ts';
 

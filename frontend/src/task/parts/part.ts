@@ -2,7 +2,7 @@ import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import type { MarkName } from '../../marks/art.ts';
 import type { Sentence } from '../../messages/key.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../reply/draft.ts';
 
 export type Discrepancy = TaskView['discrepancies'][number];
 export type Kind = Discrepancy['kind'];

@@ -1,7 +1,7 @@
 import { KINDS } from '../../../../backend/core/discrepancy/discrepancy.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { isVeiled } from '../actors.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../reply/draft.ts';
+import { isVeiled } from '../shown/actors.ts';
 import { duplicate } from './duplicate.ts';
 import { identifierConflict } from './identifier-conflict.ts';
 import { LOOK_HERE } from './look-here.ts';

@@ -4,10 +4,10 @@ import { checkAnswer } from '../../../../backend/core/answer/check-answer.ts';
 import type { Discrepancy, Finding } from '../../../../backend/core/discrepancy/discrepancy.ts';
 import { type AnswerBody, answerBody } from '../../../../backend/http/contract/answer.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { compose, type Draft, EMPTY } from '../../../../frontend/src/task/draft.ts';
 import type { Choice, Part } from '../../../../frontend/src/task/parts/part.ts';
 import { partsOf } from '../../../../frontend/src/task/parts/parts-of.ts';
-import { suggested } from '../../../../frontend/src/task/suggestion.ts';
+import { compose, type Draft, EMPTY } from '../../../../frontend/src/task/reply/draft.ts';
+import { suggested } from '../../../../frontend/src/task/reply/suggestion.ts';
 import { taskOf, words } from '../task-of.ts';
 
 const other = (id: string, side: 'official' | 'community') => ({

@@ -1,6 +1,0 @@
-import type { TaskView } from '../../../backend/http/contract/task.ts';
-import type { LonLat } from '../map/scene.svelte.ts';
-
-/** Where a task is, the agency's word first; undefined where it shows no place at all. */
-export const placeOf = ({ official, community, area }: TaskView): LonLat | undefined =>
-  official?.at ?? community?.at ?? area?.centre;
