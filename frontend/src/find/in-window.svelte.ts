@@ -41,6 +41,10 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
   const wanted = $derived(asked());
   const where = $derived(wanted && box ? `${wanted.challenge ?? ''} ${wanted.query}&box=${box}` : null);
 
+  // Where nothing is looked for, nothing lies.
+  $effect(() => {
+    if (wanted === null) value = null;
+  });
   $effect(() => {
     if (tries < 0 || where === null || !wanted || box === null) return;
     const { challenge, query } = wanted;

@@ -163,6 +163,15 @@ export function sitting(challengeId: string, firstTask: string | null) {
     }
   }
 
+  /** A task that others had: it is shown to be answered once one of them has let go of it. */
+  async function lookAgain(task: TaskView): Promise<void> {
+    const mine = turn;
+    const claim = await api.claim(task.id).catch(() => null);
+    if (!claim) return;
+    if (mine === turn) showTask({ ...(claim.changed ?? task), claim: { until: claim.until } });
+    else if (!isShown(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
+  }
+
   async function refresh(): Promise<void> {
     challenge = await orCopy(`challenge ${challengeId}`, () => api.challenge(challengeId)).catch(
       () => challenge,
@@ -374,6 +383,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     give,
     skip,
     undo,
+    lookAgain,
     lookAgainAtSkipped,
     /** The next one comes by another order than the one that was fetched. */
     reorder: ahead.reorder,
