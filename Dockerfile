@@ -40,5 +40,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=6 CMD ["node", "scripts/is-ready.mjs"]
 # The base image's entry point is a shell script.
 ENTRYPOINT []
-# What a request allocates is gone before it would be moved to what lives long.
+# Few collections, by one helper: `npm start` has the same, and docs/decisions.md says why.
 CMD ["node", "--max-semi-space-size=32", "--initial-old-space-size=256", "--v8-pool-size=1", "dist/backend/main.js"]

@@ -2,6 +2,7 @@ import type { Me } from '../../backend/http/contract/me.ts';
 import { api, NoNetwork } from './api.ts';
 import { copyOf, forgetCopies, keepCopy } from './kept/copies.ts';
 import { oneQuestion } from './one-question.ts';
+import { otherTabs } from './other-tabs.ts';
 import { personHere, rememberPerson } from './person-here.ts';
 
 const SIGNED_IN = 'jalon.signed-in';
@@ -58,16 +59,15 @@ export function acceptedTerms(): void {
   if (!current || current.termsAccepted) return;
   current = { ...current, termsAccepted: true };
   keepCopy('me', current);
-  otherTabs?.postMessage({ accepted: current.id } satisfies TabWord);
+  tabs.tell({ accepted: current.id });
 }
 
-/** What one tab tells the others of this browser. `accepted`: the person who has accepted the terms. */
-type TabWord = Readonly<{ accepted: Me['id'] }>;
-const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('jalon.me') : null;
-otherTabs?.addEventListener('message', ({ data }: MessageEvent<TabWord>) => {
+/** `accepted`: the person who has accepted the terms. */
+const tabs = otherTabs<Readonly<{ accepted: Me['id'] }>>('jalon.me');
+tabs.hear(told => {
   if (!current || current.termsAccepted) return;
   // Null: whoever opened the page before they were anybody, which they are in all tabs.
-  if (data.accepted !== null && current.id !== null && data.accepted !== current.id) return;
+  if (told.accepted !== null && current.id !== null && told.accepted !== current.id) return;
   accepted = true;
   current = { ...current, termsAccepted: true };
 });

@@ -22,3 +22,6 @@ export type Reason =
   | Readonly<{ code: 'asked-with-another' }>
   /** The challenge's area or rules leave it out now. */
   | Readonly<{ code: 'left-out' }>;
+
+/** Why a task is in its state, as a code with its data: shown to people through the messages files. */
+export type StoredReason = Readonly<{ code: string; data?: Readonly<Record<string, string | number>> }>;

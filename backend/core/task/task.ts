@@ -16,6 +16,3 @@ export const STATES = [
   'stale',
 ] as const;
 export type TaskState = (typeof STATES)[number];
-
-/** Why a task is in its state, as a code with its data: shown to people through the messages files. */
-export type StoredReason = Readonly<{ code: string; data?: Readonly<Record<string, string | number>> }>;

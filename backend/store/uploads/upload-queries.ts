@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Change } from '../../core/change/change.ts';
-import type { StoredReason } from '../../core/task/task.ts';
+import type { StoredReason } from '../../core/task/reason.ts';
 import type { Store } from '../connect.ts';
 import type { FactsPin } from '../tasks/task-queries.ts';
 import { pinsById } from '../tasks/task-queries.ts';

@@ -41,10 +41,6 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
   const wanted = $derived(asked());
   const where = $derived(wanted && box ? `${wanted.challenge ?? ''} ${wanted.query}&box=${box}` : null);
 
-  // Where nothing is looked for, nothing lies.
-  $effect(() => {
-    if (wanted === null) value = null;
-  });
   $effect(() => {
     if (tries < 0 || where === null || !wanted || box === null) return;
     const { challenge, query } = wanted;
@@ -70,8 +66,9 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
   });
 
   return {
+    /** Null also where nothing is looked for. */
     get value() {
-      return value;
+      return wanted === null ? null : value;
     },
     get error() {
       return error;

@@ -4,8 +4,8 @@ export type WordSide = 'left' | 'right' | 'above' | 'below';
 /** Pixels; words of pins that are closer would lie on each other. */
 const WIDE = 120;
 const TALL = 56;
-/** Half of the longest word, as it stands above or below its pin. */
-const HALF = 90;
+/** Of the longest word, as it stands above or below its pin. */
+const LONG = 180;
 /** Pixels between two pins, below which a length in the middle covers them. */
 const SHORT = 84;
 /** From the middle of a pin to that of a word which leaves it alone. */
@@ -56,5 +56,5 @@ export function wordSide(own: number, pins: readonly Point[], isNarrow: boolean,
     return hasRoom[away] || Math.abs(near.dx) < WIDE ? away : towards;
   }
   const isUpper = near.dy > 0 || (near.dy === 0 && near.i > own);
-  return isUpper && near.dy < TALL && Math.abs(near.dx) < 2 * HALF ? 'above' : 'below';
+  return isUpper && near.dy < TALL && Math.abs(near.dx) < LONG ? 'above' : 'below';
 }

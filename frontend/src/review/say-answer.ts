@@ -1,34 +1,34 @@
 import { metres } from '../../../backend/core/geo.ts';
 import type { SaidAnswer } from '../../../backend/http/contract/review.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
-import type { Key } from '../messages/key.ts';
+import type { Sentence } from '../messages/key.ts';
 import { t } from '../messages/t.svelte.ts';
+import type { Part } from '../task/parts/part.ts';
 import { sayDistance, sayKey } from '../words.ts';
 
 /** metres; nobody places a pole finer than this */
 const SAME_SPOT = 2;
 
-/** How the button reads that says of a discrepancy that nothing is wrong; where there are several, none can be told apart. */
-const NO_ISSUE: Partial<Record<TaskView['kinds'][number], Key>> = {
-  moved: 'moved.not-same',
-  duplicate: 'duplicate.different',
-  'identifier-conflict': 'identifier-conflict.both',
-  misclassified: 'misclassified.both',
-  'tags-differ': 'tags-differ.both',
-  unlisted: 'unlisted.other',
-};
+/** How the button reads that says of the whole task that nothing is wrong: "Not the same place", say. */
+const nothingWrong = (parts: readonly Part[]): Sentence =>
+  parts
+    .flatMap(({ choices }) => choices)
+    .find(({ does }) => does.do === 'end' && does.answer.say === 'not-an-issue')?.label ?? {
+    key: 'extra.not-an-issue',
+  };
 
 /** What an answer says, a line for each thing. */
 export function sayAnswer(
   answer: SaidAnswer,
-  task: Pick<TaskView, 'official' | 'community' | 'kinds'>,
+  task: Pick<TaskView, 'official' | 'community'>,
+  parts: readonly Part[],
 ): string[] {
   const lines: string[] = [];
-  const [kind, ...others] = task.kinds;
-  const asked = kind && others.length === 0 ? NO_ISSUE[kind] : undefined;
   if (answer.say === 'cant-tell') lines.push(t('review.say-cant-tell'));
-  else if (answer.say === 'not-an-issue' && asked) lines.push(t(asked));
-  else if (answer.say !== 'fix') lines.push(t(`extra.${answer.say}`));
+  else if (answer.say === 'not-an-issue') {
+    const { key, values } = nothingWrong(parts);
+    lines.push(t(key, values));
+  } else if (answer.say !== 'fix') lines.push(t(`extra.${answer.say}`));
   if (answer.position) lines.push(sayPosition(answer.position, answer.positionFrom, task));
   if (answer.same !== null) lines.push(t(answer.same ? 'review.same' : 'review.not-same'));
   if (answer.keep !== null)

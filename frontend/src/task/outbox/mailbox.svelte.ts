@@ -6,6 +6,7 @@ import { acceptedTerms, me, meFault, refreshMeAnew, whenSomebodyElse } from '../
 import { t } from '../../messages/t.svelte.ts';
 import { isOffline, onNetwork } from '../../network.svelte.ts';
 import { isNotYet, isOfThisAlone, pauseAfter } from '../../not-yet.ts';
+import { otherTabs } from '../../other-tabs.ts';
 import { type PersonHere, personHere, VISITOR } from '../../person-here.ts';
 import { go, paths } from '../../router.svelte.ts';
 import { drop, toast } from '../../shell/toasts.svelte.ts';
@@ -22,7 +23,7 @@ const LOCK = 'jalon.outbox';
 
 const box = browserTable<Waiting>('outbox');
 /** Other tabs count along. */
-const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(LOCK) : null;
+const others = otherTabs<'changed'>(LOCK);
 
 let mine = $state.raw<readonly Waiting[]>([]);
 /** What waits of whoever is here, what is on its way just now included; without what was taken back. */
@@ -52,7 +53,7 @@ async function recount(): Promise<void> {
   fragile = box.onlyHere().length > 0;
 }
 async function changed(): Promise<void> {
-  others?.postMessage('changed');
+  others.tell('changed');
   await recount();
 }
 
@@ -238,7 +239,7 @@ export function startMailbox(): void {
   whenSomebodyElse(forgetAhead);
   forgetAhead();
   readWaiting.then(sendNow);
-  others?.addEventListener('message', recount);
+  others.hear(recount);
   addEventListener('online', sendNow);
   onNetwork(sendNow);
   addEventListener('beforeunload', asked);

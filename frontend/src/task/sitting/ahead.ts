@@ -8,6 +8,7 @@ import { isOffline } from '../../network.svelte.ts';
 import { personHere } from '../../person-here.ts';
 import { placeOf } from '../shown/place-of.ts';
 import { dropAhead, keepAhead, keptAhead } from './kept-ahead.ts';
+import type { Leases } from './leases.ts';
 
 /** The most tasks that the server takes as ones to leave out. */
 const MOST = 500;
@@ -20,7 +21,7 @@ export function ahead(
   challenge: string,
   /** What is shown now, what shall not come again, and how many are open. */
   now: () => Readonly<{ shown: TaskView | null; leave: readonly string[]; open: number }>,
-  leases: Readonly<{ hold: (task: TaskView) => void; letGo: (id: string) => void }>,
+  leases: Pick<Leases, 'hold' | 'letGo' | 'decline'>,
 ) {
   /** What was shown and comes again first. */
   let back: TaskView[] = [];
@@ -61,7 +62,7 @@ export function ahead(
       if (task && (closed || mine !== round)) {
         // The newer round may be given the same one: then it is held on.
         if (!closed) await fetching;
-        if (!known().includes(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
+        if (!known().includes(task.id)) leases.decline(task);
       } else if (task) {
         leases.hold(task);
         ready.push(task);
@@ -102,7 +103,11 @@ export function ahead(
       return back.shift() ?? ready.shift() ?? ask().catch(earlier);
     },
     putBack: (task: TaskView): void => {
-      if (closed) leases.letGo(task.id);
+      if (closed) {
+        leases.decline(task);
+        return;
+      }
+      leases.hold(task);
       back = [task, ...back.filter(({ id }) => id !== task.id)];
     },
     /** One of them has other facts by now. */

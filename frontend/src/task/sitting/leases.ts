@@ -1,6 +1,7 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { ApiProblem, api } from '../../api.ts';
 import { isNotYet } from '../../not-yet.ts';
+import { otherTabs } from '../../other-tabs.ts';
 
 /** Milliseconds between looks at the leases, and how much of one must be left to let it be. */
 const CHECK = 30_000;
@@ -8,9 +9,10 @@ const LEFT = 90_000;
 /** Milliseconds in which another tab's release has arrived at the server. */
 const ARRIVED = 2_000;
 
-/** What a tab tells the others of this browser: it lets go of a task, which is theirs on the server, too. */
-type TabWord = Readonly<{ released: string }>;
-const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('jalon.leases') : null;
+/** Ids of tasks that a tab lets go of: on the server they are the others', too. */
+const tabs = otherTabs<string>('jalon.leases');
+
+type Claimed = Readonly<{ id: string; claim: Readonly<{ until: string }> | null }>;
 
 type Watch = Readonly<{
   /** The server gives a task no longer. */
@@ -29,7 +31,7 @@ export function leases({ lost, changed, isHidden }: Watch) {
   function letGo(id: string): void {
     if (!held.delete(id)) return;
     api.release(id, { keepalive: true }).catch(() => undefined);
-    otherTabs?.postMessage({ released: id } satisfies TabWord);
+    tabs.tell(id);
   }
   function claimAgain(id: string): void {
     api.claim(id).then(
@@ -48,17 +50,22 @@ export function leases({ lost, changed, isHidden }: Watch) {
     if (isHidden()) return;
     for (const [id, until] of held) if (until - Date.now() <= LEFT) claimAgain(id);
   }
-  const hear = (event: Event): void => {
-    const { released } = (event as Event & Readonly<{ data: TabWord }>).data;
-    if (held.has(released)) setTimeout(() => held.has(released) && claimAgain(released), ARRIVED);
-  };
   const renewing = setInterval(renew, CHECK);
-  otherTabs?.addEventListener('message', hear);
+  const deaf = tabs.hear(released => {
+    if (held.has(released)) setTimeout(() => held.has(released) && claimAgain(released), ARRIVED);
+  });
+
+  /** What is known of a lease only grows: a task that was fetched long ago still tells its first end. */
+  function hold({ id, claim }: Claimed): void {
+    if (claim) held.set(id, Math.max(held.get(id) ?? 0, Date.parse(claim.until)));
+  }
 
   return {
-    /** What is known of a lease only grows: a task that was fetched long ago still tells its first end. */
-    hold({ id, claim }: Readonly<{ id: string; claim: Readonly<{ until: string }> | null }>): void {
-      if (claim) held.set(id, Math.max(held.get(id) ?? 0, Date.parse(claim.until)));
+    hold,
+    /** One that came when it was no longer wanted. */
+    decline(task: Claimed): void {
+      hold(task);
+      letGo(task.id);
     },
     /** It was answered: the server has ended the lease. */
     ended: (id: string): void => {
@@ -72,7 +79,9 @@ export function leases({ lost, changed, isHidden }: Watch) {
     },
     close(): void {
       clearInterval(renewing);
-      otherTabs?.removeEventListener('message', hear);
+      deaf();
     },
   };
 }
+
+export type Leases = ReturnType<typeof leases>;

@@ -149,12 +149,17 @@ export function sitting(challengeId: string, firstTask: string | null) {
     else await advance();
   }
 
-  /** Unless something else was wanted meanwhile: then it is let go again. */
+  /** Unless something else was wanted meanwhile: then it is let go again. @throws what `api.claim` throws */
+  async function showClaimed(task: TaskView, mine: number): Promise<void> {
+    const claim = await api.claim(task.id);
+    const claimed = { ...(claim?.changed ?? task), claim: claim && { until: claim.until } };
+    if (mine === turn) showTask(claimed);
+    else if (!isShown(task.id)) leases.decline(claimed);
+  }
+  /** The same; what cannot be claimed is shown to be read. */
   async function claimAndShow(task: TaskView, mine: number): Promise<void> {
     try {
-      const claim = await api.claim(task.id);
-      if (mine === turn) showTask({ ...(claim?.changed ?? task), claim: claim && { until: claim.until } });
-      else if (!isShown(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
+      await showClaimed(task, mine);
     } catch (cause) {
       if (!(cause instanceof ApiProblem)) throw cause;
       // It may have closed itself at that moment.
@@ -164,13 +169,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
   }
 
   /** A task that others had: it is shown to be answered once one of them has let go of it. */
-  async function lookAgain(task: TaskView): Promise<void> {
-    const mine = turn;
-    const claim = await api.claim(task.id).catch(() => null);
-    if (!claim) return;
-    if (mine === turn) showTask({ ...(claim.changed ?? task), claim: { until: claim.until } });
-    else if (!isShown(task.id)) api.release(task.id, { keepalive: true }).catch(() => undefined);
-  }
+  const lookAgain = (task: TaskView): Promise<void> => showClaimed(task, turn).catch(() => undefined);
 
   async function refresh(): Promise<void> {
     challenge = await orCopy(`challenge ${challengeId}`, () => api.challenge(challengeId)).catch(
