@@ -130,6 +130,27 @@ describe.skipIf(!hasChromium)('a volunteer in a train', { timeout: 120_000 }, ()
     expect(await keptRows(page, 'outbox')).toEqual([]);
   });
 
+  it('tries once more where the network comes back while a try is under way', async () => {
+    let fail = (): void => {};
+    const held = new Promise<void>(open => {
+      fail = open;
+    });
+    let tries = 0;
+    await page.route('**/answers', async route => {
+      if (++tries > 1) return route.continue();
+      await held;
+      return route.abort();
+    });
+    given.push(await answer());
+    await expect.poll(() => tries).toBe(1);
+    await page.evaluate("dispatchEvent(new Event('online'))");
+    fail();
+    // The pause after a try in vain is longer.
+    await expect.poll(() => keptRows(page, 'outbox'), { timeout: 10_000 }).toEqual([]);
+    await isAllThere();
+    await page.unroute('**/answers');
+  });
+
   it('sends from two tabs at once, each answer once', async () => {
     const other = await newPage();
     await other.goto(TASKS);

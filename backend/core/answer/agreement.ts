@@ -32,11 +32,18 @@ export const outcomeOf = (answer: Answer): Outcome => (answer.say === 'fix' ? 'f
 /** How much an answer tells: of equal groups, the one that knows the right value is kept. */
 const detail = (answer: Answer): number => (answer.say === 'official-wrong' && answer.correction ? 1 : 0);
 
+/** People who must say can't-tell before a task counts as one that nobody can settle from here: one may lack the view. */
+const NOBODY_CAN_TELL = 2;
+const neededFor = (centre: Answer, needed: number): number =>
+  centre.say === 'cant-tell' ? Math.max(needed, NOBODY_CAN_TELL) : needed;
+
 type Group = Readonly<{
   centre: Answer;
   by: readonly number[];
   weight: number;
   metres: number;
+  /** So many of it, of such weight, that it settles the task. */
+  settles: boolean;
   /** Nobody in it weighs less than 1. */
   full: boolean;
 }>;
@@ -44,28 +51,31 @@ type Group = Readonly<{
 const groupAround = (
   { answer: centre }: Vote,
   votes: readonly Vote[],
-  { tolerance, guestWeight }: AgreementOptions,
+  { needed, tolerance, guestWeight }: AgreementOptions,
 ): Group => {
   const apart = votes.map(({ answer }) => answersApart(centre, answer));
   const by = votes.map((_, i) => i).filter(i => apart[i] !== null && apart[i]! <= tolerance);
   const full = guestWeight === 1 || by.some(i => !votes[i]!.guest);
+  const weight = full ? by.length : by.length * guestWeight;
   return {
     centre,
     by,
-    weight: full ? by.length : by.length * guestWeight,
+    weight,
+    settles: weight >= needed - NOTHING && by.length >= neededFor(centre, needed),
     metres: by.reduce((sum, i) => sum + apart[i]!, 0),
     full,
   };
 };
 
 /**
- * The heaviest; of equals the one that a signed-in person belongs to, then the most detailed, then the one in the middle,
+ * One that settles the task before one that does not; then the heaviest; of equals the one that a signed-in person belongs to, then the most detailed, then the one in the middle,
  * then the one that was given first.
  */
 const best = (groups: readonly Group[]): Group | undefined =>
   groups.reduce<Group | undefined>((a, b) => {
     if (!a) return b;
     const order =
+      Number(b.settles) - Number(a.settles) ||
       b.weight - a.weight ||
       Number(b.full) - Number(a.full) ||
       detail(b.centre) - detail(a.centre) ||
@@ -88,7 +98,8 @@ const leftToAsk = (votes: readonly Vote[], { needed, guestWeight }: AgreementOpt
 /**
  * Whether the answers of a task agree, in the order in which they were given, one for each person. The answer that is
  * kept is the medoid of the heaviest group: the one whose position has the least way to all that agree with it, each
- * within `tolerance` of it; so it is always something that a person really said. Can't-tell agrees with can't-tell alone.
+ * within `tolerance` of it; so it is always something that a person really said. Can't-tell agrees with can't-tell alone, and settles nothing before
+ * a second person has said it (`NOBODY_CAN_TELL`): whoever comes next may have a better view.
  *
  * A group weighs as many as belong to it, or `guestWeight` of that while all of them are guests. So a guest alone settles
  * nothing where one answer is needed and guests weigh less than 1: others are asked, a signed-in person's answer settles
@@ -101,10 +112,10 @@ export const agreement = (votes: readonly Vote[], options: AgreementOptions): Ag
   const groups = votes.map(vote => groupAround(vote, votes, options));
   const kept = best(groups);
   if (!kept) return 'short';
-  if (kept.weight >= options.needed - NOTHING)
-    return { settled: outcomeOf(kept.centre), answer: kept.centre, by: kept.by };
+  if (kept.settles) return { settled: outcomeOf(kept.centre), answer: kept.centre, by: kept.by };
   const left = leftToAsk(votes, options);
-  return left > 0 && largest(groups) + left >= options.needed ? 'short' : 'disagree';
+  const mayCome = ({ centre, by }: Group) => by.length + left >= neededFor(centre, options.needed);
+  return left > 0 && groups.some(mayCome) ? 'short' : 'disagree';
 };
 
 /**

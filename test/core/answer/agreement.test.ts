@@ -115,6 +115,12 @@ describe('agreement', () => {
     expect(ask(2, unsure, unsure)).toMatchObject({ settled: 'cant-tell' });
   });
 
+  it('asks a second person after one who cannot tell, even where one answer is enough', () => {
+    expect(ask(1, unsure)).toBe('short');
+    expect(ask(1, unsure, fine)).toMatchObject({ settled: 'not-an-issue', by: [1] });
+    expect(ask(1, unsure, unsure)).toMatchObject({ settled: 'cant-tell', by: [0, 1] });
+  });
+
   const answers = fc.array(
     fc.oneof(
       fc.constantFrom<Answer>(fine, done, unsure, { say: 'official-wrong' }),

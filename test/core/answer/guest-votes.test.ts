@@ -121,7 +121,8 @@ function ruleOfOne(answers: readonly Answer[], needed: number): string {
   const agree = (a: Answer, b: Answer) => (answersApart(a, b) ?? Number.POSITIVE_INFINITY) <= 25;
   const sizes = answers.map(centre => answers.filter(other => agree(centre, other)).length);
   const most = Math.max(0, ...sizes);
-  if (answers.length > 0 && most >= needed) return 'settled';
+  const wants = (a: Answer) => (a.say === 'cant-tell' ? Math.max(2, needed) : needed);
+  if (answers.some((centre, i) => sizes[i]! >= wants(centre))) return 'settled';
   return answers.length > 0 && most + Math.max(0, needed + 1 - answers.length) < needed
     ? 'disagree'
     : 'short';

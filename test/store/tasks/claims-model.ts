@@ -81,15 +81,18 @@ export class ClaimsModel {
   #holders = (now: number): string[] =>
     [...this.#claims].filter(([, until]) => until > now).map(([person]) => person);
   #isGuest = ({ person }: Answer): boolean => this.#guests.has(person) && this.#guestWeight < 1;
-  /** Of those that count and say the same: how many they are and what they weigh, at most. */
-  #most(): { agreeing: number; weight: number } {
+  /** Those that count and say the same: how many they are, what they weigh, and how many it takes. */
+  #groups(): { agreeing: number; weight: number; takes: number }[] {
     const counted = this.#living(['counted']);
-    const groups = counted.map(({ say }) => counted.filter(other => other.say === say));
-    const weigh = (group: Answer[]) => group.length * (group.every(this.#isGuest) ? this.#guestWeight : 1);
-    return {
-      agreeing: Math.max(0, ...groups.map(group => group.length)),
-      weight: Math.max(0, ...groups.map(weigh)),
-    };
+    return [...new Set(counted.map(({ say }) => say))].map(say => {
+      const group = counted.filter(other => other.say === say);
+      return {
+        agreeing: group.length,
+        weight: group.length * (group.every(this.#isGuest) ? this.#guestWeight : 1),
+        // One who cannot tell may only lack the view.
+        takes: say === 'cant-tell' ? Math.max(2, this.#needed) : this.#needed,
+      };
+    });
   }
   /** How many more may be asked: one signed-in person more than needed, one person more than guests alone would need. */
   #left(): number {
@@ -103,7 +106,8 @@ export class ClaimsModel {
     if (this.#living(['pending', 'counted']).some(answer => answer.person === person)) return 'answered';
     const taken =
       this.#living(['pending']).length + this.#holders(now).filter(holder => holder !== person).length;
-    return taken < Math.max(1, this.#needed - this.#most().agreeing) ? null : 'held';
+    const agreeing = Math.max(0, ...this.#groups().map(group => group.agreeing));
+    return taken < Math.max(1, this.#needed - agreeing) ? null : 'held';
   }
 
   #claim(person: string, now: number): string {
@@ -148,10 +152,13 @@ export class ClaimsModel {
     for (const answer of due) answer.state = 'counted';
     if (due.length > 0) this.#rest();
     if (due.length === 0 || DECIDED.has(this.#state)) return;
-    const { agreeing, weight } = this.#most();
-    if (weight >= this.#needed) this.#state = 'settled';
+    const groups = this.#groups();
+    const left = this.#left();
+    if (groups.some(({ agreeing, weight, takes }) => weight >= this.#needed && agreeing >= takes))
+      this.#state = 'settled';
     // Nobody is left to ask, or too few to bring the needed number together.
-    else if (this.#left() <= 0 || agreeing + this.#left() < this.#needed) this.#state = 'in-review';
+    else if (left <= 0 || groups.every(({ agreeing, takes }) => agreeing + left < takes))
+      this.#state = 'in-review';
   }
 
   #rest(): void {

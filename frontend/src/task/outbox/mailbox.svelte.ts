@@ -86,7 +86,10 @@ export function takeBackAnswer(answer: Omit<Waiting, 'person' | 'at'>, receipt?:
     .then(sendNow);
 }
 
-/** Tries at once, unless the server has asked for patience. */
+/**
+ * Tries at once, unless the server has asked for patience. Asked for while a try is under way it tries once more after it,
+ * also where nobody answered: the network may have come back meanwhile, and is said to have done so once only.
+ */
 export async function sendNow(): Promise<void> {
   wanted = true;
   if (trying || Date.now() < notBefore) return;
@@ -99,7 +102,7 @@ export async function sendNow(): Promise<void> {
       else waitFor(cause);
       await changed();
       say(cause);
-      if (cause !== null) break;
+      if (cause !== null && !(cause instanceof NoNetwork)) break;
     }
   } finally {
     trying = false;
