@@ -364,7 +364,7 @@ describe.each(DATABASES)('on %s', kind => {
       const mine = (await ann.get('/api/v1/tasks/t1')).json;
       expect(mine).toMatchObject({
         state: 'pending',
-        answer: { id: json.id, state: 'pending', say: 'fix' },
+        answer: { id: json.id, state: 'pending', say: 'fix', position: [4.1001, 50.0001], tags: [] },
         claim: null,
       });
       time.pass(60);

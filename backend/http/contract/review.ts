@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { answerBody, answerRequest } from './answer.ts';
+import { said } from './said.ts';
 import { kind, lonLat, outcome, taskState } from './shapes.ts';
 import { spokenText } from './talk.ts';
-
-const outcomeSaid = z.enum(['fix', 'not-an-issue', 'already-fixed', 'official-wrong', 'cant-tell']);
 
 const asSeen = answerRequest.pick({ factsDigest: true, acceptTerms: true, imagery: true });
 
@@ -44,25 +43,14 @@ export const reviewList = z.object({
 });
 export type ReviewList = z.infer<typeof reviewList>;
 
-const saidTags = z.array(z.object({ key: z.string(), value: z.string().nullable() }));
 /** What one person said: nothing of who, but whether somebody is signed in behind it. */
-export const saidAnswer = z.object({
+export const saidAnswer = said.extend({
   id: z.string(),
   letter: z.string(),
   guest: z.boolean(),
   /** What it counts towards `answersNeeded` by itself. */
   weight: z.number(),
   at: z.string(),
-  say: outcomeSaid,
-  position: lonLat.nullable(),
-  /** What it was told from: `data` is that of either side; null without a position. */
-  positionFrom: z.enum(['imagery', 'observation', 'data']).nullable(),
-  tags: saidTags,
-  same: z.boolean().nullable(),
-  keep: z.string().nullable(),
-  lifecycle: z.string().nullable(),
-  /** For `official-wrong`: the agency's row is of a place that is no more. */
-  gone: z.boolean(),
   imagery: z.array(z.string()),
   comment: spokenText,
 });

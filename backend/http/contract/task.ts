@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from './said.ts';
 import { kind, lonLat, outcome, shape, tags, taskState } from './shapes.ts';
 
 /** One side of a place as a volunteer may see it. */
@@ -97,12 +98,11 @@ export const task = z.object({
   rereadAt: z.string().nullable(),
   /** The caller's own claim and pending answer, if any. */
   claim: z.object({ until: z.string() }).nullable(),
-  answer: z
-    .object({
+  answer: said
+    .extend({
       id: z.string(),
       state: z.enum(['pending', 'counted']),
       pendingUntil: z.string(),
-      say: z.string(),
       /** Whether its edit is this person's to send to the map, or was sent by them: `GET /tasks/:id/upload` has more. */
       upload: z.boolean(),
     })

@@ -2,6 +2,7 @@ import { mustLookHere } from '../../core/licence/gate.ts';
 import type { AnswerRow } from '../../store/tasks/answers.ts';
 import type { StoredTask } from '../../store/tasks/task-queries.ts';
 import type { TaskView } from '../contract/task.ts';
+import { presentSaid } from './said.ts';
 import { shown } from './shown.ts';
 import { shownState } from './shown-state.ts';
 
@@ -36,10 +37,10 @@ export function presentTask(task: StoredTask, own: Own, reread: Date | null, sec
     rereadAt: reread?.toISOString() ?? null,
     claim: own.claim && { until: own.claim.until.toISOString() },
     answer: answer && {
+      ...presentSaid(answer.answer),
       id: answer.id,
       state: answer.state === 'counted' ? 'counted' : 'pending',
       pendingUntil: answer.pending_until.toISOString(),
-      say: answer.answer.say,
       upload: own.upload ?? false,
     },
     updatedAt: task.updatedAt.toISOString(),

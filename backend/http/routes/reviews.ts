@@ -25,7 +25,7 @@ import { type Call, operation } from '../frame/operation.ts';
 import { signedIn } from '../people/who.ts';
 import { ofChallenge, ofTask } from '../permission/scopes.ts';
 import { pair } from '../present/feature.ts';
-import { presentSaid } from '../present/said.ts';
+import { presentSaidAnswer } from '../present/said.ts';
 import { shown, storedDigest } from '../present/shown.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { textReader } from '../talk/read-text.ts';
@@ -154,7 +154,7 @@ export const listAnswers = operation({
     const view: SaidAnswers = {
       needed,
       own: standing.get(task.id)?.own ?? false,
-      answers: said.map(one => presentSaid(one, one.guest ? guestWeight : 1, read)),
+      answers: said.map(one => presentSaidAnswer(one, one.guest ? guestWeight : 1, read)),
     };
     ctx.body = view;
   },

@@ -1,10 +1,10 @@
-import { metres } from '../../../backend/core/geo.ts';
-import type { SaidAnswer } from '../../../backend/http/contract/review.ts';
-import type { TaskView } from '../../../backend/http/contract/task.ts';
-import type { Sentence } from '../messages/key.ts';
-import { t } from '../messages/t.svelte.ts';
-import type { Part } from '../task/parts/part.ts';
-import { sayDistance, sayKey } from '../words.ts';
+import { metres } from '../../../../backend/core/geo.ts';
+import type { Said } from '../../../../backend/http/contract/said.ts';
+import type { TaskView } from '../../../../backend/http/contract/task.ts';
+import type { Sentence } from '../../messages/key.ts';
+import { t } from '../../messages/t.svelte.ts';
+import { sayDistance, sayKey } from '../../words.ts';
+import type { Part } from '../parts/part.ts';
 
 /** metres; nobody places a pole finer than this */
 const SAME_SPOT = 2;
@@ -19,12 +19,12 @@ const nothingWrong = (parts: readonly Part[]): Sentence =>
 
 /** What an answer says, a line for each thing. */
 export function sayAnswer(
-  answer: SaidAnswer,
+  answer: Said,
   task: Pick<TaskView, 'official' | 'community'>,
   parts: readonly Part[],
 ): string[] {
   const lines: string[] = [];
-  if (answer.say === 'cant-tell') lines.push(t('review.say-cant-tell'));
+  if (answer.say === 'cant-tell') lines.push(t('say.cant-tell'));
   else if (answer.say === 'not-an-issue') {
     const { key, values } = nothingWrong(parts);
     lines.push(t(key, values));
@@ -52,7 +52,7 @@ export function sayAnswer(
 
 function sayPosition(
   at: readonly [number, number],
-  from: SaidAnswer['positionFrom'],
+  from: Said['positionFrom'],
   { official, community }: Pick<TaskView, 'official' | 'community'>,
 ): string {
   const apart = (side: TaskView['official']) => (side ? metres(side.at, at) : Number.POSITIVE_INFINITY);
