@@ -87,6 +87,8 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await list.locator('summary').press('Enter');
     await list.getByRole('link').first().press('Enter');
     await page.waitForURL(/\/task\/.+/);
+    await page.goBack();
+    await list.getByRole('link').first().waitFor();
   });
 
   it('meets a place by the pointer: its name, and a click leads to it; a cluster comes nearer', async () => {

@@ -126,7 +126,7 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
     await visitor.page.getByRole('button', { name: 'La revoir' }).tap();
     await visitor.page.getByRole('heading', { name: 'Vous avez répondu' }).waitFor();
     const said = visitor.page.getByRole('list', { name: 'Ce que vous avez dit' });
-    expect(await said.innerText()).toBe('Je ne sais pas');
+    expect(await said.textContent()).toBe('Je ne sais pas');
     await visitor.page.getByRole('button', { name: 'Tâche suivante' }).tap();
     await cantTell().waitFor();
     expect(visitor.page.url()).not.toBe(here);
