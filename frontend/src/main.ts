@@ -3,11 +3,11 @@ import './look/type.css';
 import './look/tokens.css';
 import './look/base.css';
 import App from './App.svelte';
-import { refreshMe } from './me.svelte.ts';
 import { startLanguage } from './messages/t.svelte.ts';
-import { startServiceWorker } from './new-version.svelte.ts';
+import { refreshMe } from './person/me.svelte.ts';
+import { startSettings } from './person/settings.svelte.ts';
 import { isOfPeople, route, startRouter } from './router.svelte.ts';
-import { startSettings } from './settings.svelte.ts';
+import { startServiceWorker } from './server/new-version.svelte.ts';
 import { startMailbox } from './task/outbox/mailbox.svelte.ts';
 import { sitEarly } from './task/sitting/early.ts';
 

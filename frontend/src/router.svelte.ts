@@ -1,6 +1,6 @@
 /** History routing: `/challenges/:id/task/:taskId` against the address; links within the site load no page. */
 
-import { takeSecret } from './secret-of-address.ts';
+import { takeSecret } from './person/secret-of-address.ts';
 
 const PATTERNS = {
   discover: /^\/$/,

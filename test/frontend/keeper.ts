@@ -1,4 +1,4 @@
-import type { Keeper } from '../../frontend/src/keeper.ts';
+import type { Keeper } from '../../frontend/src/kept/keeper.ts';
 
 /** Keeps as a browser does, for one test. */
 export function keeper(): Keeper & Readonly<{ removeItem: (key: string) => void }> {

@@ -20,7 +20,7 @@ export const readMe = operation({
     const view: Me = {
       id: person?.id ?? null,
       termsAccepted: person?.termsAcceptedAt != null,
-      answers: person ? await countedAnswers(store, person.id) : 0,
+      answers: person ? await countedAnswers(store, person.id, call.now) : 0,
       mentions: person ? await unreadMentions(store, person.id) : 0,
       account: person?.account ? { name: person.account.name, server: person.account.server } : null,
       roles: person?.account ? await rolesOf(store, person.id) : [],

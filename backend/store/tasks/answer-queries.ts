@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { Store } from '../connect.ts';
 
-/** How many of a person's answers count. */
-export async function countedAnswers(store: Store, person: string): Promise<number> {
+/** How many of a person's answers count: those that can no longer be taken back, also where the next round has yet to look. */
+export async function countedAnswers(store: Store, person: string, now: Date): Promise<number> {
   const row = await store
     .selectFrom('answers')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('person_id', '=', person)
-    .where('state', '=', 'counted')
+    .where(({ and, eb, or }) =>
+      or([eb('state', '=', 'counted'), and([eb('state', '=', 'pending'), eb('pending_until', '<=', now)])]),
+    )
     .executeTakeFirst();
   return row?.count ?? 0;
 }

@@ -1,7 +1,7 @@
 import { metres } from '../../../backend/core/geo.ts';
 import { type Box, corners, type Pin, type Scene } from '../map/scene.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
-import { sayDistance } from '../words.ts';
+import { sayDistance } from '../messages/words.ts';
 import { beforeAfter, type Change, type Place } from './before-after.ts';
 
 type Shown = Readonly<{

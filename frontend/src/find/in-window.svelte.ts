@@ -1,9 +1,9 @@
 import { untrack } from 'svelte';
 import type { TaskWindow } from '../../../backend/http/contract/task.ts';
-import { api } from '../api.ts';
 import { type Box, type Cluster, type Dot, type LonLat, view } from '../map/scene.svelte.ts';
 import { toneOf } from '../map/tones.ts';
-import { sayShort } from '../words.ts';
+import { sayShort } from '../messages/words.ts';
+import { api } from '../server/api.ts';
 import { askedBox } from './asked-box.ts';
 
 /** Milliseconds that a map rests before it is asked what lies there. */

@@ -1,5 +1,5 @@
-import { NoNetwork } from '../api.ts';
 import { paths } from '../router.svelte.ts';
+import { NoNetwork } from '../server/api.ts';
 
 /** Address of the tasks that were fetched ahead, where a page cannot be shown for want of a network; null: there are none. */
 export const withoutNetwork = (cause: unknown, challenge: string | null): string | null =>

@@ -1,5 +1,5 @@
-import { NoNetwork } from '../api.ts';
-import { personHere } from '../person-here.ts';
+import { personHere } from '../person/person-here.ts';
+import { NoNetwork } from '../server/api.ts';
 import { browserTable } from './browser-table.ts';
 import { isOf, type Owned } from './whose.ts';
 

@@ -1,4 +1,4 @@
-import type { PersonHere } from '../person-here.ts';
+import type { PersonHere } from '../person/person-here.ts';
 
 /** Something that belongs to one person; null: a visitor, whom the server does not know before they do something. */
 export type Owned = Readonly<{ person: string | null }>;

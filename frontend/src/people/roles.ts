@@ -1,6 +1,6 @@
 import type { Me } from '../../../backend/http/contract/me.ts';
 import { t } from '../messages/t.svelte.ts';
-import type { Role } from '../people-api.ts';
+import type { Role } from '../server/people-api.ts';
 
 /** Whoever may do most comes first. */
 export const ROLES: readonly Role[] = ['admin', 'maintainer', 'reviewer', 'staff'];

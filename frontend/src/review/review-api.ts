@@ -4,7 +4,7 @@ import type {
   ReviewRequest,
   SaidAnswers,
 } from '../../../backend/http/contract/review.ts';
-import { type Ask, call, get } from '../api.ts';
+import { type Ask, call, get } from '../server/api.ts';
 
 const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
 

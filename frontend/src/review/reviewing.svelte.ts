@@ -1,7 +1,7 @@
 import type { ReviewRequest, SaidAnswers } from '../../../backend/http/contract/review.ts';
 import type { TaskView } from '../../../backend/http/contract/task.ts';
-import { ApiProblem, api } from '../api.ts';
-import { acceptedTerms } from '../me.svelte.ts';
+import { acceptedTerms } from '../person/me.svelte.ts';
+import { ApiProblem, api } from '../server/api.ts';
 import { review } from './review-api.ts';
 
 export type Waiting = Readonly<{ task: TaskView; said: SaidAnswers }>;

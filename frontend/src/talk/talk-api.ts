@@ -1,5 +1,5 @@
 import type { CommentList, MentionableView, MentionPage } from '../../../backend/http/contract/talk.ts';
-import { type Ask, call, get } from '../api.ts';
+import { type Ask, call, get } from '../server/api.ts';
 
 const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
 

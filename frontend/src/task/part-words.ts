@@ -1,7 +1,7 @@
 import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
 import { said } from '../messages/said.ts';
 import { lang, t } from '../messages/t.svelte.ts';
-import { sayDistance } from '../words.ts';
+import { sayDistance } from '../messages/words.ts';
 import type { Words } from './parts/part.ts';
 
 /** The language's and the challenge's words for the parts of its tasks. */

@@ -8,7 +8,7 @@ import type {
   UploadsView,
   UploadView,
 } from '../../../backend/http/contract/upload.ts';
-import { type Ask, call, get } from '../api.ts';
+import { type Ask, call, get } from '../server/api.ts';
 
 const challenge = (id: string) => `/challenges/${encodeURIComponent(id)}`;
 const upload = (id: string) => `/uploads/${encodeURIComponent(id)}`;

@@ -1,5 +1,5 @@
-import { type Loading, load } from '../loading.svelte.ts';
-import { pauseAfter } from '../not-yet.ts';
+import { type Loading, load } from '../server/loading.svelte.ts';
+import { pauseAfter } from '../server/not-yet.ts';
 
 /** Milliseconds between two looks at what goes on by itself; while nothing happens they become fewer. */
 const LOOK = 2000;

@@ -155,8 +155,12 @@ describe.each(DATABASES)('on %s', kind => {
 
   it('counts what counts of a person’s answers', async () => {
     await added('ann');
-    expect(await countedAnswers(store, 'ann')).toBe(0);
+    expect(await countedAnswers(store, 'ann', later(59))).toBe(0);
+    // Nobody takes it back any more, whether or not a round has looked at it.
+    expect(await countedAnswers(store, 'ann', later(60))).toBe(1);
     await store.updateTable('answers').set({ state: 'counted' }).execute();
-    expect(await countedAnswers(store, 'ann')).toBe(1);
+    expect(await countedAnswers(store, 'ann', later(59))).toBe(1);
+    await store.updateTable('answers').set({ state: 'undone' }).execute();
+    expect(await countedAnswers(store, 'ann', later(60))).toBe(0);
   });
 });

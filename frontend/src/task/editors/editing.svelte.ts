@@ -1,4 +1,4 @@
-import { me } from '../../me.svelte.ts';
+import { me } from '../../person/me.svelte.ts';
 import { menuButton } from '../../shell/menu-button.svelte.ts';
 import { askJosm, type JosmAnswer } from './ask-josm.ts';
 import type { EditSubject } from './edit-subject.ts';

@@ -1,7 +1,7 @@
 import type { AnswerRequest } from '../../../../backend/http/contract/answer.ts';
 import type { Table } from '../../kept/table.ts';
 import { isOf } from '../../kept/whose.ts';
-import type { PersonHere } from '../../person-here.ts';
+import type { PersonHere } from '../../person/person-here.ts';
 import type { Making } from '../reply/making.ts';
 
 /**

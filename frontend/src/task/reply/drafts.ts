@@ -1,5 +1,5 @@
 import { browserTable } from '../../kept/browser-table.ts';
-import { personHere } from '../../person-here.ts';
+import { personHere } from '../../person/person-here.ts';
 import { type Making, wordsOf } from './making.ts';
 
 /** `account`: whose it is; null: of whoever uses this browser without one, and comes along when they sign in. */

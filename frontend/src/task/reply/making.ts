@@ -3,7 +3,7 @@ import type { Sentence } from '../../messages/key.ts';
 import { type Draft, EMPTY } from './draft.ts';
 
 /** An answer as it is sent. */
-export type Said = AnswerRequest['answer'];
+export type Answer = AnswerRequest['answer'];
 
 /** What stood before a part was decided. */
 export type Step = Readonly<{
@@ -20,7 +20,7 @@ export type Making = Step &
     said: readonly Sentence[];
     comment: string;
     /** An answer that waits for the terms. */
-    unsigned: Said | null;
+    unsigned: Answer | null;
   }>;
 
 export const NOTHING: Making = { draft: EMPTY, steps: [], said: [], comment: '', pole: null, unsigned: null };

@@ -1,7 +1,7 @@
 import type { Me } from '../../../../backend/http/contract/me.ts';
 import { map } from '../../map/scene.svelte.ts';
-import { me } from '../../me.svelte.ts';
-import { chooseLayer, chosenLayer } from '../../settings.svelte.ts';
+import { me } from '../../person/me.svelte.ts';
+import { chooseLayer, chosenLayer } from '../../person/settings.svelte.ts';
 import type { From } from '../reply/draft.ts';
 
 /** Milliseconds after which imagery that is there counts as seen. */

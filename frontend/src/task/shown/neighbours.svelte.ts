@@ -1,6 +1,6 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { api } from '../../api.ts';
 import type { Dot } from '../../map/scene.svelte.ts';
+import { api } from '../../server/api.ts';
 import { placeOf } from './place-of.ts';
 
 /** Degrees around a task within which the other tasks are shown. */

@@ -3,7 +3,7 @@ import type { Said } from '../../../../backend/http/contract/said.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import type { Sentence } from '../../messages/key.ts';
 import { t } from '../../messages/t.svelte.ts';
-import { sayDistance, sayKey } from '../../words.ts';
+import { sayDistance, sayKey } from '../../messages/words.ts';
 import type { Part } from '../parts/part.ts';
 
 /** metres; nobody places a pole finer than this */

@@ -1,11 +1,11 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { api, NoNetwork } from '../../api.ts';
 import { here } from '../../find/here.svelte.ts';
 import { askedOrder } from '../../find/order.svelte.ts';
 import { isOf } from '../../kept/whose.ts';
 import { map } from '../../map/scene.svelte.ts';
-import { isOffline } from '../../network.svelte.ts';
-import { personHere } from '../../person-here.ts';
+import { personHere } from '../../person/person-here.ts';
+import { api, NoNetwork } from '../../server/api.ts';
+import { isOffline } from '../../server/network.svelte.ts';
 import { placeOf } from '../shown/place-of.ts';
 import { dropAhead, keepAhead, keptAhead } from './kept-ahead.ts';
 import type { Leases } from './leases.ts';

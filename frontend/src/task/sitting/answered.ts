@@ -1,7 +1,7 @@
 import type { AnswerReceipt } from '../../../../backend/http/contract/answer.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { me } from '../../me.svelte.ts';
 import { t } from '../../messages/t.svelte.ts';
+import { me } from '../../person/me.svelte.ts';
 import { drop, toast } from '../../shell/toasts.svelte.ts';
 import { takeBackAnswer } from '../outbox/mailbox.svelte.ts';
 import type { Waiting } from '../outbox/outbox.ts';

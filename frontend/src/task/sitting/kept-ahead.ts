@@ -1,7 +1,7 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { browserTable } from '../../kept/browser-table.ts';
 import { isOf, type Owned } from '../../kept/whose.ts';
-import { personHere } from '../../person-here.ts';
+import { personHere } from '../../person/person-here.ts';
 
 type Kept = Owned & Readonly<{ task: TaskView; at: number }>;
 

@@ -1,7 +1,7 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { ApiProblem, api } from '../../api.ts';
-import { isNotYet } from '../../not-yet.ts';
 import { otherTabs } from '../../other-tabs.ts';
+import { ApiProblem, api } from '../../server/api.ts';
+import { isNotYet } from '../../server/not-yet.ts';
 
 /** Milliseconds between looks at the leases, and how much of one must be left to let it be. */
 const CHECK = 30_000;

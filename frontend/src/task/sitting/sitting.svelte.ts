@@ -1,30 +1,27 @@
-import type { ChallengeView } from '../../../../backend/http/contract/challenge.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { ApiProblem, api, NoNetwork } from '../../api.ts';
 import { rememberChallenge } from '../../find/last-challenge.ts';
-import { orCopy } from '../../kept/copies.ts';
 import { type LonLat, map } from '../../map/scene.svelte.ts';
-import { acceptedTerms, hasJustAccepted, me, refreshMe } from '../../me.svelte.ts';
 import { t } from '../../messages/t.svelte.ts';
-import { onNetwork } from '../../network.svelte.ts';
-import { requestId } from '../../request-id.ts';
+import { sayProblem } from '../../messages/words.ts';
+import { acceptedTerms, hasJustAccepted, me, refreshMe } from '../../person/me.svelte.ts';
 import { paths, rename } from '../../router.svelte.ts';
+import { ApiProblem, api, NoNetwork } from '../../server/api.ts';
+import { onNetwork } from '../../server/network.svelte.ts';
+import { requestId } from '../../server/request-id.ts';
 import { toast } from '../../shell/toasts.svelte.ts';
-import { sayProblem } from '../../words.ts';
 import { give as giveToMailbox, listen, readWaiting, waitingRows } from '../outbox/mailbox.svelte.ts';
 import type { Waiting } from '../outbox/outbox.ts';
 import { keepDraft, readDrafts } from '../reply/drafts.ts';
-import { type Making, type Said, wordsOf } from '../reply/making.ts';
+import type { Answer, Making } from '../reply/making.ts';
+import { afterRefusal } from './after-refusal.ts';
 import { ahead as fetchAhead } from './ahead.ts';
 import { briefly, answered as keepAnswered } from './answered.ts';
+import { itsChallenge } from './its-challenge.svelte.ts';
 import { keepAhead, keptAhead } from './kept-ahead.ts';
 import { leases as keepLeases } from './leases.ts';
 
 /** States in which a task may still be answered by somebody. */
 const ASKED: ReadonlySet<TaskView['state']> = new Set(['open', 'claimed', 'pending', 'agreed-so-far']);
-
-/** Why an answer comes too late: in another tab, by others, or by newer data. Not `held`: others may let go of it. */
-const OVER: ReadonlySet<string> = new Set(['answered', 'not-asked', 'too-late']);
 
 /** Milliseconds in which nothing is said to a task that has come in another's place: a key pressed twice answers once. */
 const CALM = 300;
@@ -41,7 +38,7 @@ export type Shown =
 
 /** What is said of a task. `truth`: where it now stands, for the thanks; `accepts`: the terms, with it. */
 export type Given = Readonly<{
-  answer: Said;
+  answer: Answer;
   imagery: readonly string[];
   accepts: boolean;
   truth: LonLat | null;
@@ -50,7 +47,7 @@ export type Given = Readonly<{
 /** One person's walk through the tasks of a challenge. */
 export function sitting(challengeId: string, firstTask: string | null) {
   let shown = $state.raw<Shown>({ state: 'loading' });
-  let challenge = $state.raw<ChallengeView | null>(null);
+  const challenge = itsChallenge(challengeId);
   let retry: () => Promise<void> = advance;
   let skipped: string[] = [];
   /** Before this moment of the page's clock nothing is said. */
@@ -76,7 +73,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     () => ({
       shown: shown.state === 'task' ? shown.task : null,
       leave: [...skipped, ...done, ...waitingRows().map(({ task }) => task)],
-      open: challenge?.counts.open ?? 0,
+      open: challenge.value?.counts.open ?? 0,
     }),
     leases,
   );
@@ -172,9 +169,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
   const lookAgain = (task: TaskView): Promise<void> => showClaimed(task, turn).catch(() => undefined);
 
   async function refresh(): Promise<void> {
-    challenge = await orCopy(`challenge ${challengeId}`, () => api.challenge(challengeId)).catch(
-      () => challenge,
-    );
+    await challenge.refresh();
     ahead.prepare();
   }
 
@@ -195,7 +190,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     done.add(task.id);
     ahead.done(task.id);
     keepDraft(task, null);
-    countOne(1);
+    challenge.countAnswered(1);
     answered.add(given, task);
     giveToMailbox(given);
     advance();
@@ -204,31 +199,19 @@ export function sitting(challengeId: string, firstTask: string | null) {
   /** The server did not take it: the person is told, and led back to it unless they have begun something else. */
   function refused(answer: Waiting, cause: unknown): boolean {
     if (answer.challenge !== challengeId) return false;
-    const { task: id, request, making, withdrawn } = answer;
+    const { task: id, request, withdrawn } = answer;
     const given = answered.taskOf(request.requestId);
     answered.forget(request.requestId);
-    const code = cause instanceof ApiProblem ? cause.code : '';
     if (withdrawn) {
-      if (code === 'too-late') tell(id, cause, null);
+      if (cause instanceof ApiProblem && cause.code === 'too-late') tell(id, cause, null);
       return true;
     }
     done.delete(id);
-    countOne(-1);
-    if (OVER.has(code)) {
-      keepDraft({ id, factsDigest: request.factsDigest }, null);
-      tell(id, cause, null);
-      return true;
-    }
-    const fresh = code === 'facts-changed' && cause instanceof ApiProblem ? cause.problem.task : undefined;
-    const task = fresh ?? given;
-    if (fresh && making) keepDraft(fresh, making.comment ? wordsOf(making) : null);
-    else if (making)
-      keepDraft(
-        { id, factsDigest: request.factsDigest },
-        code === 'terms-needed' ? { ...making, unsigned: request.answer } : making,
-      );
-    const notice = fresh ? t('task.facts-changed') : sayProblem(cause);
-    if (!task || begun || code === 'held') tell(id, cause, task ? () => leadTo(task, notice) : null);
+    challenge.countAnswered(-1);
+    const { over, draft, task, notice, mayWait } = afterRefusal(answer, cause, given);
+    if (draft) keepDraft(draft.of, draft.making);
+    if (over || !task) tell(id, cause, null);
+    else if (begun || mayWait) tell(id, cause, () => leadTo(task, notice));
     else leadTo(task, notice);
     return true;
   }
@@ -257,15 +240,6 @@ export function sitting(challengeId: string, firstTask: string | null) {
     open(id);
   }
 
-  function countOne(by: number): void {
-    if (!challenge) return;
-    const { open, pending } = challenge.counts;
-    challenge = {
-      ...challenge,
-      counts: { ...challenge.counts, open: Math.max(0, open - by), pending: Math.max(0, pending + by) },
-    };
-  }
-
   /** Shows the task that was answered or skipped last again, as it was before; what was shown comes after it. */
   async function undo(): Promise<void> {
     if (shown.state === 'task' && shown.task.answer?.state === 'pending')
@@ -276,7 +250,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
     putBack(task.id);
     if (answer) {
       done.delete(task.id);
-      countOne(-1);
+      challenge.countAnswered(-1);
       if (answer.making) keepDraft(task, answer.making);
       showTask(task);
       // It was asked for.
@@ -331,7 +305,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
   /** What could not be shown for want of a network is shown now. */
   function networkIsBack(): void {
     if (shown.state === 'failed' && shown.error instanceof NoNetwork) retry();
-    if (!challenge) refresh();
+    if (!challenge.value) refresh();
     ahead.prepare();
   }
   addEventListener('pagehide', leases.letAllGo);
@@ -363,7 +337,7 @@ export function sitting(challengeId: string, firstTask: string | null) {
       return shown;
     },
     get challenge() {
-      return challenge;
+      return challenge.value;
     },
     /** Tries once more what failed. */
     tryAgain: (): void => {

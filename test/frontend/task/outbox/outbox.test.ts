@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryTable } from '../../../../frontend/src/kept/table.ts';
-import type { PersonHere } from '../../../../frontend/src/person-here.ts';
+import type { PersonHere } from '../../../../frontend/src/person/person-here.ts';
 import { takeOldOutbox } from '../../../../frontend/src/task/outbox/old-outbox.ts';
 import {
   dropOf,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { personHere, rememberPerson } from '../../frontend/src/person-here.ts';
-import { keeper } from './keeper.ts';
+import { personHere, rememberPerson } from '../../../frontend/src/person/person-here.ts';
+import { keeper } from '../keeper.ts';
 
 it('is a visitor until the server has said something else', () => {
   expect(personHere(keeper())).toEqual({ id: null, account: false });

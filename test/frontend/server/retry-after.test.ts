@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryAfter } from '../../frontend/src/retry-after.ts';
+import { retryAfter } from '../../../frontend/src/server/retry-after.ts';
 
 const NOW = Date.parse('2026-04-10T12:00:00Z');
 

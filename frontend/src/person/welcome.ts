@@ -1,9 +1,9 @@
+import { t } from '../messages/t.svelte.ts';
+import { sayAccount } from '../messages/words.ts';
+import { toast } from '../shell/toasts.svelte.ts';
+import { passOn } from '../task/outbox/mailbox.svelte.ts';
 import { me } from './me.svelte.ts';
-import { t } from './messages/t.svelte.ts';
 import { begun, forgetBegun } from './return-to.ts';
-import { toast } from './shell/toasts.svelte.ts';
-import { passOn } from './task/outbox/mailbox.svelte.ts';
-import { sayAccount } from './words.ts';
 
 /** Says so, once, when the browser comes back signed in, and what came along. */
 export function welcome(): void {

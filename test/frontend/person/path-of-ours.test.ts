@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathOfOurs } from '../../frontend/src/path-of-ours.ts';
+import { pathOfOurs } from '../../../frontend/src/person/path-of-ours.ts';
 
 const SITE = 'https://jalon.example';
 

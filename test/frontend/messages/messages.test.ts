@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundled } from '../../challenges/bundled.ts';
-import { fill, type Message } from '../../frontend/src/messages/fill.ts';
+import { fill, type Message } from '../../../frontend/src/messages/fill.ts';
+import { bundled } from '../../../challenges/bundled.ts';
 
-const SOURCES = join(import.meta.dirname, '../../frontend/src');
+const SOURCES = join(import.meta.dirname, '../../../frontend/src');
 const LANGUAGES = ['en', 'fr', 'nl', 'de'] as const;
 const read = (language: string): Record<string, Message> =>
   JSON.parse(readFileSync(join(SOURCES, 'messages', `${language}.json`), 'utf8'));

@@ -1,7 +1,7 @@
-import { ApiProblem, NoNetwork } from './api.ts';
+import { me } from '../person/me.svelte.ts';
+import { ApiProblem, NoNetwork } from '../server/api.ts';
 import { distance, duration, number, short } from './format.ts';
-import { me } from './me.svelte.ts';
-import { lang, t, tCode } from './messages/t.svelte.ts';
+import { lang, t, tCode } from './t.svelte.ts';
 
 /** What went wrong, as a sentence that says what to do. */
 export function sayProblem(cause: unknown): string {

@@ -1,14 +1,14 @@
-import type { ApiKeyMade, ApiKeyView, SessionView } from '../../backend/http/contract/account.ts';
-import type { AuditPage } from '../../backend/http/contract/audit.ts';
+import type { ApiKeyMade, ApiKeyView, SessionView } from '../../../backend/http/contract/account.ts';
+import type { AuditPage } from '../../../backend/http/contract/audit.ts';
 import type {
   InvitationAccepted,
   InvitationMade,
   InvitationOffer,
   InvitationView,
-} from '../../backend/http/contract/invitation.ts';
-import type { Me } from '../../backend/http/contract/me.ts';
-import type { MemberView, OrganisationView } from '../../backend/http/contract/organisation.ts';
-import type { TeamView } from '../../backend/http/contract/team.ts';
+} from '../../../backend/http/contract/invitation.ts';
+import type { Me } from '../../../backend/http/contract/me.ts';
+import type { MemberView, OrganisationView } from '../../../backend/http/contract/organisation.ts';
+import type { TeamView } from '../../../backend/http/contract/team.ts';
 import { type Ask, BASE, call, get } from './api.ts';
 
 export type Role = Me['roles'][number]['role'];

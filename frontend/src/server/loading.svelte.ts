@@ -1,4 +1,4 @@
-import { together } from './shell/together.svelte.ts';
+import { together } from '../shell/together.svelte.ts';
 
 /** Something that a page needs from the server: being fetched, there, or failed with the cause. */
 export type Loading<Value> = {

@@ -1,11 +1,11 @@
-import type { AnswerReceipt, AnswerRequest } from '../../backend/http/contract/answer.ts';
-import type { ChallengeView } from '../../backend/http/contract/challenge.ts';
-import type { ChangesView, ExportFormat } from '../../backend/http/contract/changes.ts';
-import type { ClaimView, NextRequest } from '../../backend/http/contract/claim.ts';
-import type { Me } from '../../backend/http/contract/me.ts';
-import type { Problem } from '../../backend/http/contract/problem.ts';
-import type { RunView } from '../../backend/http/contract/run.ts';
-import type { TaskCollection, TaskView, TaskWindow } from '../../backend/http/contract/task.ts';
+import type { AnswerReceipt, AnswerRequest } from '../../../backend/http/contract/answer.ts';
+import type { ChallengeView } from '../../../backend/http/contract/challenge.ts';
+import type { ChangesView, ExportFormat } from '../../../backend/http/contract/changes.ts';
+import type { ClaimView, NextRequest } from '../../../backend/http/contract/claim.ts';
+import type { Me } from '../../../backend/http/contract/me.ts';
+import type { Problem } from '../../../backend/http/contract/problem.ts';
+import type { RunView } from '../../../backend/http/contract/run.ts';
+import type { TaskCollection, TaskView, TaskWindow } from '../../../backend/http/contract/task.ts';
 import { retryAfter } from './retry-after.ts';
 
 export const BASE = '/api/v1';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, distance, duration, share } from '../../frontend/src/format.ts';
+import { ago, distance, duration, share } from '../../../frontend/src/messages/format.ts';
 
 describe('distance', () => {
   it.each([

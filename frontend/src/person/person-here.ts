@@ -1,4 +1,4 @@
-import type { Keeper } from './keeper.ts';
+import type { Keeper } from '../kept/keeper.ts';
 
 /** Whom the server knows in this browser. `id` null: a visitor, who has done nothing yet. */
 export type PersonHere = Readonly<{ id: string | null; account: boolean }>;

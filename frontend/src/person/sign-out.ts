@@ -1,8 +1,8 @@
+import { t } from '../messages/t.svelte.ts';
+import { go, paths } from '../router.svelte.ts';
+import { people } from '../server/people-api.ts';
+import { toast } from '../shell/toasts.svelte.ts';
 import { refreshMeAnew } from './me.svelte.ts';
-import { t } from './messages/t.svelte.ts';
-import { people } from './people-api.ts';
-import { go, paths } from './router.svelte.ts';
-import { toast } from './shell/toasts.svelte.ts';
 
 /** Ends the session of this browser, or every one. What stood on the page was the account's: the first page is everybody's. */
 export async function leave(everywhere = false): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Me } from '../../backend/http/contract/me.ts';
-import { api, NoNetwork } from './api.ts';
-import { copyOf, forgetCopies, keepCopy } from './kept/copies.ts';
-import { oneQuestion } from './one-question.ts';
-import { otherTabs } from './other-tabs.ts';
+import type { Me } from '../../../backend/http/contract/me.ts';
+import { copyOf, forgetCopies, keepCopy } from '../kept/copies.ts';
+import { otherTabs } from '../other-tabs.ts';
+import { api, NoNetwork } from '../server/api.ts';
+import { oneQuestion } from '../server/one-question.ts';
 import { personHere, rememberPerson } from './person-here.ts';
 
 const SIGNED_IN = 'jalon.signed-in';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiProblem, NoNetwork } from '../../frontend/src/api.ts';
-import { isNotYet, isOfThisAlone, PAUSE, pauseAfter } from '../../frontend/src/not-yet.ts';
+import { ApiProblem, NoNetwork } from '../../../frontend/src/server/api.ts';
+import { isNotYet, isOfThisAlone, PAUSE, pauseAfter } from '../../../frontend/src/server/not-yet.ts';
 
 const problem = (status: number, wait: number | null = null) =>
   new ApiProblem({ type: 'about:blank', title: 'No', status }, wait);

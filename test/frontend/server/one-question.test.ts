@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneQuestion } from '../../frontend/src/one-question.ts';
+import { oneQuestion } from '../../../frontend/src/server/one-question.ts';
 
 /** Questions that the test answers itself, in any order. */
 function asked() {
