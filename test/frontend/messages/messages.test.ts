@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fill, type Message } from '../../../frontend/src/messages/fill.ts';
 import { bundled } from '../../../challenges/bundled.ts';
+import { fill, type Message } from '../../../frontend/src/messages/fill.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../frontend/src');
 const LANGUAGES = ['en', 'fr', 'nl', 'de'] as const;

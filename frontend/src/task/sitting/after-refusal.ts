@@ -1,6 +1,4 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { t } from '../../messages/t.svelte.ts';
-import { sayProblem } from '../../messages/words.ts';
 import { ApiProblem } from '../../server/api.ts';
 import type { Waiting } from '../outbox/outbox.ts';
 import { type Making, wordsOf } from '../reply/making.ts';
@@ -16,8 +14,8 @@ export type AfterRefusal = Readonly<{
   draft?: Readonly<{ of: Pick<TaskView, 'id' | 'factsDigest'>; making: Making | null }>;
   /** What is asked again: with its newer facts, or as it was given here. */
   task: TaskView | null;
-  /** What is said with it. */
-  notice: string;
+  /** Its data has changed since it was answered. */
+  isFresh: boolean;
   /** The person goes on meanwhile: it may be free again later. */
   mayWait: boolean;
 }>;
@@ -30,20 +28,20 @@ export function afterRefusal(
 ): AfterRefusal {
   const code = cause instanceof ApiProblem ? cause.code : '';
   const of = { id, factsDigest: request.factsDigest };
-  const notice = sayProblem(cause);
-  if (OVER.has(code)) return { over: true, draft: { of, making: null }, task: null, notice, mayWait: false };
+  if (OVER.has(code))
+    return { over: true, draft: { of, making: null }, task: null, isFresh: false, mayWait: false };
   const fresh = code === 'facts-changed' && cause instanceof ApiProblem ? cause.problem.task : undefined;
   if (fresh) {
     // Its choices were about other facts; its words may still hold.
     const words = making && { draft: { of: fresh, making: making.comment ? wordsOf(making) : null } };
-    return { over: false, ...words, task: fresh, notice: t('task.facts-changed'), mayWait: false };
+    return { over: false, ...words, task: fresh, isFresh: true, mayWait: false };
   }
   const again = making && { ...making, ...(code === 'terms-needed' && { unsigned: request.answer }) };
   return {
     over: false,
     ...(again && { draft: { of, making: again } }),
     task: given ?? null,
-    notice,
+    isFresh: false,
     mayWait: code === 'held',
   };
 }

@@ -208,7 +208,8 @@ export function sitting(challengeId: string, firstTask: string | null) {
     }
     done.delete(id);
     challenge.countAnswered(-1);
-    const { over, draft, task, notice, mayWait } = afterRefusal(answer, cause, given);
+    const { over, draft, task, isFresh, mayWait } = afterRefusal(answer, cause, given);
+    const notice = isFresh ? t('task.facts-changed') : sayProblem(cause);
     if (draft) keepDraft(draft.of, draft.making);
     if (over || !task) tell(id, cause, null);
     else if (begun || mayWait) tell(id, cause, () => leadTo(task, notice));
