@@ -2,14 +2,14 @@ import type { Finding } from '../../backend/core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../../backend/core/feature.ts';
 import { type Identification, identify } from '../../backend/core/place/identify.ts';
 import { covers } from '../../backend/core/snapshot/coverage.ts';
+import type { DataTimes } from '../../backend/core/task/data-times.ts';
 import { placeId, taskId } from '../../backend/core/task/digest.ts';
 import {
   changedTasks,
-  type DataTimes,
   type Reconciliation,
   reconcile as reconcileTasks,
-  type StandingTask,
 } from '../../backend/core/task/reconcile.ts';
+import type { StandingTask } from '../../backend/core/task/standing-task.ts';
 import type { Store } from '../../backend/store/connect.ts';
 import { inParts } from '../../backend/store/jsonb.ts';
 import { dropOldFeatures } from '../../backend/store/runs/features.ts';

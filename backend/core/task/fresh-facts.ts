@@ -1,6 +1,8 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import { freshFinding, type MapNow } from './fresh-finding.ts';
-import { changedTasks, type StandingTask, type Transition } from './reconcile.ts';
+import { changedTasks } from './reconcile.ts';
+import type { StandingTask } from './standing-task.ts';
+import type { Transition } from './transition.ts';
 
 /**
  * What becomes of a task by the map of this moment, as of any newer data: it closes itself where nothing is wrong any more, changed

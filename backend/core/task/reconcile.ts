@@ -9,8 +9,6 @@ import { reopening } from './reopening.ts';
 import type { StandingTask } from './standing-task.ts';
 import { stillAsked, type Transition, transition, type Verdict } from './transition.ts';
 
-export type { DataTimes, StandingTask, Transition };
-
 export type ReconcileInput = Readonly<{
   tasks: readonly StandingTask[];
   /** What the new comparison says of each place; without discrepancies where the two sides agree. */

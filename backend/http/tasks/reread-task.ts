@@ -8,7 +8,7 @@ import { type StoredTask, storedTask } from '../../store/tasks/task-queries.ts';
 import type { Call } from '../frame/operation.ts';
 
 /** Elements of OpenStreetMap that a task is about; none of fiction, and none of another map. */
-export function elementsOf({ sample, community }: Challenge, facts: Finding): string[] {
+function elementsOf({ sample, community }: Challenge, facts: Finding): string[] {
   if (sample || community.licence !== 'OSM') return [];
   const theirs = [facts.community, ...facts.others].filter(one => one?.side === 'community');
   return theirs.map(one => one!.id).filter(isReal);

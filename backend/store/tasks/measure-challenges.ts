@@ -4,7 +4,7 @@ import { ifNobodyElse } from '../if-nobody-else.ts';
 import { ASKED } from './task-move.ts';
 
 /** Days that are told, today included. */
-export const DAYS = 30;
+const DAYS = 30;
 /** Below this a median says more about one person's evening than about the tasks. */
 const ENOUGH = { answers: 12, people: 3 };
 /** Seconds; who took longer was away meanwhile. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { nameOf, pointOf } from '../../core/place/seen.ts';
-import type { StandingTask, Transition } from '../../core/task/reconcile.ts';
+import type { StandingTask } from '../../core/task/standing-task.ts';
+import type { Transition } from '../../core/task/transition.ts';
 import type { Store } from '../connect.ts';
 import { changeTasks, standingTasks } from './tasks.ts';
 

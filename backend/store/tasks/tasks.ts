@@ -3,8 +3,10 @@ import type { Answer, Outcome } from '../../core/answer/answer.ts';
 import type { Finding } from '../../core/discrepancy/discrepancy.ts';
 import type { LonLat } from '../../core/feature.ts';
 import { priorityOf } from '../../core/task/priority.ts';
-import type { NewTask, StandingTask, Transition } from '../../core/task/reconcile.ts';
+import type { NewTask } from '../../core/task/reconcile.ts';
+import type { StandingTask } from '../../core/task/standing-task.ts';
 import type { TaskState } from '../../core/task/task.ts';
+import type { Transition } from '../../core/task/transition.ts';
 import { inParts, jsonb } from '../jsonb.ts';
 import type { Database } from '../tables.ts';
 

@@ -1,5 +1,6 @@
 import { metres } from '../../../backend/core/geo.ts';
-import { type Box, corners, type Pin, type Scene } from '../map/scene.svelte.ts';
+import type { Box } from '../map/place.ts';
+import { corners, type Pin, type Scene } from '../map/scene.svelte.ts';
 import { t } from '../messages/t.svelte.ts';
 import { sayDistance } from '../messages/words.ts';
 import { beforeAfter, type Change, type Place } from './before-after.ts';

@@ -1,4 +1,4 @@
-import type { LonLat } from '../map/scene.svelte.ts';
+import type { LonLat } from '../map/place.ts';
 
 /** Where the person is, once they have pressed "near me". Kept by this page only: it is neither stored nor sent but as what to look near. */
 let place = $state.raw<LonLat | null>(null);

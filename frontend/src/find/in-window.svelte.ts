@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { TaskWindow } from '../../../backend/http/contract/task.ts';
-import { type Box, type Cluster, type Dot, type LonLat, view } from '../map/scene.svelte.ts';
+import type { Box, LonLat } from '../map/place.ts';
+import { type Cluster, type Dot, view } from '../map/scene.svelte.ts';
 import { toneOf } from '../map/tones.ts';
 import { sayShort } from '../messages/words.ts';
 import { api } from '../server/api.ts';

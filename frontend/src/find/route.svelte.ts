@@ -1,5 +1,5 @@
 import { metres } from '../../../backend/core/geo.ts';
-import type { LonLat } from '../map/scene.svelte.ts';
+import type { LonLat } from '../map/place.ts';
 
 /** How far beside a route a task may lie, in metres. */
 export const BESIDE = [100, 500, 2000, 10_000] as const;

@@ -2,7 +2,8 @@ import L from 'leaflet';
 import { pin } from '../marks/art.ts';
 import { asText } from './as-text.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
-import type { LonLat, Pin, Scene } from './scene.svelte.ts';
+import type { LonLat } from './place.ts';
+import type { Pin, Scene } from './scene.svelte.ts';
 import { isNarrow, wordSide } from './word-side.ts';
 
 /** Pixels of a pin: width, height. */

@@ -1,7 +1,8 @@
 import L from 'leaflet';
 import { asText } from './as-text.ts';
 import { toLeaflet } from './lon-lat.ts';
-import type { LonLat, Scene } from './scene.svelte.ts';
+import type { LonLat } from './place.ts';
+import type { Scene } from './scene.svelte.ts';
 import { lengthAside } from './word-side.ts';
 
 type Pen = Readonly<{

@@ -7,8 +7,9 @@ import { drawShapes } from './draw-shapes.ts';
 import { FeatureLayer } from './feature-layer.ts';
 import { fromLeaflet, toLeaflet } from './lon-lat.ts';
 import { OutlineLayer } from './outline-layer.ts';
+import type { Box, LonLat } from './place.ts';
 import { pointer } from './pointer.ts';
-import { type Box, corners, type LonLat, type MapHandle, type Scene, type View } from './scene.svelte.ts';
+import { corners, type MapHandle, type Scene, type View } from './scene.svelte.ts';
 import { TileLayers } from './tile-layers.ts';
 import { EDGE } from './word-side.ts';
 

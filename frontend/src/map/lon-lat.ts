@@ -1,5 +1,5 @@
 import L from 'leaflet';
-import type { LonLat } from './scene.svelte.ts';
+import type { LonLat } from './place.ts';
 
 /** Seven decimals are a centimetre. */
 const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;

@@ -1,8 +1,6 @@
 import type { FeatureView } from '../../../backend/http/contract/task.ts';
 import type { Box, LonLat } from './place.ts';
 
-export type { Box, LonLat };
-
 /** Two opposite corners, for framing; a box across the antimeridian stays whole. */
 export const corners = ([west, south, east, north]: Box): LonLat[] => [
   [west, south],

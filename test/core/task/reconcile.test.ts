@@ -3,14 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, Outcome } from '../../../backend/core/answer/answer.ts';
 import type { Discrepancy, Finding } from '../../../backend/core/discrepancy/discrepancy.ts';
 import type { Feature } from '../../../backend/core/feature.ts';
+import type { DataTimes } from '../../../backend/core/task/data-times.ts';
 import { factsDigest } from '../../../backend/core/task/digest.ts';
-import {
-  type DataTimes,
-  type ReconcileInput,
-  type Reconciliation,
-  reconcile,
-  type StandingTask,
-} from '../../../backend/core/task/reconcile.ts';
+import { type ReconcileInput, type Reconciliation, reconcile } from '../../../backend/core/task/reconcile.ts';
+import type { StandingTask } from '../../../backend/core/task/standing-task.ts';
 import type { TaskState } from '../../../backend/core/task/task.ts';
 import { feature, finding } from './finding.ts';
 

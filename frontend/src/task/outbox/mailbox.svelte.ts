@@ -90,7 +90,7 @@ export function takeBackAnswer(answer: Omit<Waiting, 'person' | 'at'>, receipt?:
  * Tries at once, unless the server has asked for patience. Asked for while a try is under way it tries once more after it,
  * also where nobody answered: the network may have come back meanwhile, and is said to have done so once only.
  */
-export async function sendNow(): Promise<void> {
+async function sendNow(): Promise<void> {
   wanted = true;
   if (trying || Date.now() < notBefore) return;
   trying = true;

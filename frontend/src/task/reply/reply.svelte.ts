@@ -1,6 +1,7 @@
 import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import { type LonLat, map } from '../../map/scene.svelte.ts';
+import type { LonLat } from '../../map/place.ts';
+import { map } from '../../map/scene.svelte.ts';
 import type { Sentence } from '../../messages/key.ts';
 import { me } from '../../person/me.svelte.ts';
 import type { Choice, Difference, Part } from '../parts/part.ts';

@@ -1,5 +1,5 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import type { LonLat } from '../../map/scene.svelte.ts';
+import type { LonLat } from '../../map/place.ts';
 
 /** Where a task is, the agency's word first; undefined where it shows no place at all. */
 export const placeOf = ({ official, community, area }: TaskView): LonLat | undefined =>

@@ -1,6 +1,7 @@
 import { METRES_PER_DEGREE } from '../../../../backend/core/geo.ts';
 import type { FeatureView, TaskView } from '../../../../backend/http/contract/task.ts';
-import type { LonLat, Pin, Scene } from '../../map/scene.svelte.ts';
+import type { LonLat } from '../../map/place.ts';
+import type { Pin, Scene } from '../../map/scene.svelte.ts';
 import { type Actor, actorsOf } from './actors.ts';
 
 export type SceneWords = Readonly<{

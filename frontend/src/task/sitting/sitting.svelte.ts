@@ -1,6 +1,7 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { rememberChallenge } from '../../find/last-challenge.ts';
-import { type LonLat, map } from '../../map/scene.svelte.ts';
+import type { LonLat } from '../../map/place.ts';
+import { map } from '../../map/scene.svelte.ts';
 import { t } from '../../messages/t.svelte.ts';
 import { sayProblem } from '../../messages/words.ts';
 import { acceptedTerms, hasJustAccepted, me, refreshMe } from '../../person/me.svelte.ts';
