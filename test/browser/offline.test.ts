@@ -72,6 +72,7 @@ describe.skipIf(!hasChromium)('a volunteer in a train', { timeout: 120_000 }, ()
   /** What the database has of this person. */
   async function stored(): Promise<string[]> {
     const response = await context.request.get('/api/v1/me/export');
+    if (!response.ok()) throw new Error(`${response.status()} ${await response.text()}`);
     const { answers } = (await response.json()) as AccountExport;
     return answers.map(({ task }) => task).sort();
   }
@@ -149,6 +150,21 @@ describe.skipIf(!hasChromium)('a volunteer in a train', { timeout: 120_000 }, ()
     await expect.poll(() => keptRows(page, 'outbox'), { timeout: 10_000 }).toEqual([]);
     await isAllThere();
     await page.unroute('**/answers');
+  });
+
+  it('does not ask without a pause where only answers fail', async () => {
+    let tries = 0;
+    await page.route('**/answers', route => {
+      tries++;
+      return route.abort();
+    });
+    given.push(await answer());
+    await expect.poll(() => tries).toBeGreaterThan(0);
+    await page.waitForTimeout(3_000);
+    expect(tries).toBeLessThan(4);
+    await page.unroute('**/answers');
+    await page.evaluate("dispatchEvent(new Event('online'))");
+    await isAllThere();
   });
 
   it('sends from two tabs at once, each answer once', async () => {

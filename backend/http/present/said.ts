@@ -1,20 +1,29 @@
 import type { Answer } from '../../core/answer/answer.ts';
+import type { Challenge } from '../../core/challenge/challenge.ts';
+import { mustLookHere } from '../../core/licence/gate.ts';
+import type { Origin } from '../../core/licence/licence.ts';
 import type { SaidOfTask } from '../../store/talk/said-of-task.ts';
 import type { SaidAnswer } from '../contract/review.ts';
 import type { Said } from '../contract/said.ts';
 import type { SpokenText } from '../contract/talk.ts';
 import { pair } from './feature.ts';
 
-/** What an answer says. */
-export function presentSaid(answer: Answer): Said {
+type Sides = Pick<Challenge, 'official' | 'statements'>;
+
+/** What an answer says; in look-here mode without what was taken from the agency before the licence was known to forbid it. */
+export function presentSaid(answer: Answer, challenge: Sides): Said {
+  const veiled = mustLookHere(challenge) ? challenge.official.licence : null;
+  const mayLeave = (one: { origin: Origin } | undefined) =>
+    one !== undefined && one.origin.licence !== veiled;
   const fix = answer.say === 'fix' ? answer.fix : null;
   const correction = answer.say === 'official-wrong' ? answer.correction : undefined;
-  const position = fix?.position?.at ?? correction?.at ?? null;
+  const fixed = mayLeave(fix?.position) ? fix?.position : undefined;
+  const position = fixed?.at ?? correction?.at ?? null;
   return {
     say: answer.say,
     position: position && pair(position),
-    positionFrom: fix?.position ? fromOf(fix.position.origin.licence) : null,
-    tags: (fix?.tags ?? correction?.tags ?? []).map(({ key, value }) => ({ key, value })),
+    positionFrom: fixed ? fromOf(fixed.origin.licence) : null,
+    tags: (fix?.tags ?? correction?.tags ?? []).filter(mayLeave).map(({ key, value }) => ({ key, value })),
     same: fix?.same ?? null,
     keep: fix?.keep ?? null,
     lifecycle: fix?.lifecycle ?? null,
@@ -26,10 +35,11 @@ export function presentSaid(answer: Answer): Said {
 export function presentSaidAnswer(
   { id, letter, guest, answer, imagery, at }: SaidOfTask,
   weight: number,
+  challenge: Sides,
   read: (text: string) => SpokenText,
 ): SaidAnswer {
   return {
-    ...presentSaid(answer),
+    ...presentSaid(answer, challenge),
     id,
     letter,
     guest,

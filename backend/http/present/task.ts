@@ -37,7 +37,7 @@ export function presentTask(task: StoredTask, own: Own, reread: Date | null, sec
     rereadAt: reread?.toISOString() ?? null,
     claim: own.claim && { until: own.claim.until.toISOString() },
     answer: answer && {
-      ...presentSaid(answer.answer),
+      ...presentSaid(answer.answer, task.challenge),
       id: answer.id,
       state: answer.state === 'counted' ? 'counted' : 'pending',
       pendingUntil: answer.pending_until.toISOString(),

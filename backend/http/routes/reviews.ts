@@ -154,7 +154,7 @@ export const listAnswers = operation({
     const view: SaidAnswers = {
       needed,
       own: standing.get(task.id)?.own ?? false,
-      answers: said.map(one => presentSaidAnswer(one, one.guest ? guestWeight : 1, read)),
+      answers: said.map(one => presentSaidAnswer(one, one.guest ? guestWeight : 1, task.challenge, read)),
     };
     ctx.body = view;
   },

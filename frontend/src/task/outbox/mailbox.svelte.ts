@@ -38,6 +38,7 @@ export const isFragile = (): boolean => fragile;
 
 let trying = false;
 let wanted = false;
+let cameBack = false;
 /** Who this is must be asked before anything is sent. */
 let unsure = false;
 let next: ReturnType<typeof setTimeout> | undefined;
@@ -86,10 +87,7 @@ export function takeBackAnswer(answer: Omit<Waiting, 'person' | 'at'>, receipt?:
     .then(sendNow);
 }
 
-/**
- * Tries at once, unless the server has asked for patience. Asked for while a try is under way it tries once more after it,
- * also where nobody answered: the network may have come back meanwhile, and is said to have done so once only.
- */
+/** Tries at once, unless the server has asked for patience. */
 async function sendNow(): Promise<void> {
   wanted = true;
   if (trying || Date.now() < notBefore) return;
@@ -97,16 +95,24 @@ async function sendNow(): Promise<void> {
   try {
     while (wanted) {
       wanted = false;
+      cameBack = false;
       const cause = await inTurn(tryNow);
       if (cause === null) settle();
       else waitFor(cause);
       await changed();
       say(cause);
-      if (cause !== null && !(cause instanceof NoNetwork)) break;
+      // Said once, and during a try in vain: only then is there no pause before the next one.
+      if (cause !== null && !(cameBack && cause instanceof NoNetwork)) break;
     }
   } finally {
     trying = false;
   }
+}
+
+/** The browser has a network again. What our own requests find out is no such word: each try would ask for the next. */
+function networkCameBack(): void {
+  cameBack = true;
+  sendNow();
 }
 
 /** One tab at a time; where there are no locks, the server counts each answer once all the same. */
@@ -243,7 +249,7 @@ export function startMailbox(): void {
   forgetAhead();
   readWaiting.then(sendNow);
   others.hear(recount);
-  addEventListener('online', sendNow);
+  addEventListener('online', networkCameBack);
   onNetwork(sendNow);
   addEventListener('beforeunload', asked);
   document.addEventListener('visibilitychange', () => {

@@ -1,21 +1,13 @@
 import { metres } from '../../../../backend/core/geo.ts';
 import type { Said } from '../../../../backend/http/contract/said.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
-import type { Sentence } from '../../messages/key.ts';
 import { t } from '../../messages/t.svelte.ts';
 import { sayDistance, sayKey } from '../../messages/words.ts';
 import type { Part } from '../parts/part.ts';
+import { pressedLabel } from './pressed-label.ts';
 
 /** metres; nobody places a pole finer than this */
 const SAME_SPOT = 2;
-
-/** How the button reads that says of the whole task that nothing is wrong: "Not the same place", say. */
-const nothingWrong = (parts: readonly Part[]): Sentence =>
-  parts
-    .flatMap(({ choices }) => choices)
-    .find(({ does }) => does.do === 'end' && does.answer.say === 'not-an-issue')?.label ?? {
-    key: 'extra.not-an-issue',
-  };
 
 /** What an answer says, a line for each thing. */
 export function sayAnswer(
@@ -24,14 +16,13 @@ export function sayAnswer(
   parts: readonly Part[],
 ): string[] {
   const lines: string[] = [];
+  const label = pressedLabel(answer, parts);
   if (answer.say === 'cant-tell') lines.push(t('say.cant-tell'));
-  else if (answer.say === 'not-an-issue') {
-    const { key, values } = nothingWrong(parts);
-    lines.push(t(key, values));
-  } else if (answer.say !== 'fix') lines.push(t(`extra.${answer.say}`));
+  else if (label) lines.push(t(label.key, label.values));
+  else if (answer.say !== 'fix') lines.push(t(`extra.${answer.say}`));
   if (answer.position) lines.push(sayPosition(answer.position, answer.positionFrom, task));
   if (answer.same !== null) lines.push(t(answer.same ? 'review.same' : 'review.not-same'));
-  if (answer.keep !== null)
+  if (answer.keep !== null && !label)
     lines.push(
       t(
         answer.keep === task.official?.id || answer.keep === task.community?.id
@@ -40,7 +31,7 @@ export function sayAnswer(
       ),
     );
   if (answer.lifecycle !== null) lines.push(t(`lifecycle.${answer.lifecycle}` as 'lifecycle.disused'));
-  if (answer.gone) lines.push(t('review.gone'));
+  if (answer.gone && !label) lines.push(t('review.gone'));
   for (const { key, value } of answer.tags)
     lines.push(
       value === null
