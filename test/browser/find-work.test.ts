@@ -57,6 +57,26 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
     await cards(page).nth(1).waitFor();
   });
 
+  it('begins with the kind that was looked for, and is told when there is no more of it', async () => {
+    const { page } = visitor;
+    await visitor.open('/?kind=duplicate');
+    const asked: unknown[] = [];
+    page.on('request', request => {
+      if (request.url().endsWith('/next')) asked.push((request.postDataJSON() as { kinds?: unknown }).kinds);
+    });
+    await page.getByRole('link', { name: 'Start' }).first().click();
+    await page.waitForURL(/\/task\/.+\?kind=duplicate$/);
+    expect(asked[0]).toEqual(['duplicate']);
+    const none = page.getByText('No more of “There twice” here: now the others.');
+    for (let times = 0; times < 9 && (await none.count()) === 0; times++) {
+      await page.waitForTimeout(400);
+      await page.keyboard.press('s');
+      await page.waitForTimeout(400);
+    }
+    await none.waitFor();
+    expect(asked.at(-1)).toBeUndefined();
+  });
+
   it('reads what the map shows as a list, zooms into a cluster by it, and opens a task', async () => {
     const { page } = visitor;
     await page.route('**/api/v1/window?*', route =>

@@ -97,6 +97,12 @@ describe.skipIf(!hasChromium)('a volunteer in a train', { timeout: 120_000 }, ()
     await line().getByText('Offline. 2 answers wait').waitFor();
   });
 
+  it('says of one that waits that it is answered, and goes on', async () => {
+    await page.goto(`${TASKS}/${given.at(-1)}`);
+    await page.getByText('You have answered that one').waitFor();
+    await expect.poll(() => given.includes(taskOf())).toBe(false);
+  });
+
   it('finds, when the page is loaded again, the next task, its picture, and the words that were begun', async () => {
     const here = taskOf();
     await page.keyboard.press('c');

@@ -62,6 +62,9 @@ const isBox = ([west, south, east, north]: readonly number[]): boolean =>
   [south, north].every(lat => Math.abs(lat!) <= 90) &&
   south! < north!;
 
+/** Behind the address of a task: what of it all is wanted. */
+export const writeKind = (kind: Kind | null): string => writeFilters({ ...NO_FILTERS, kind });
+
 /** What stands behind the `?` of a link to them; empty for none. */
 export function writeFilters({ text, saved, box, ...choices }: Filters): string {
   const said = new URLSearchParams();

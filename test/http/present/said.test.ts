@@ -3,7 +3,10 @@ import type { Answer } from '../../../backend/core/answer/answer.ts';
 import type { Licence } from '../../../backend/core/licence/licence.ts';
 import { presentSaid } from '../../../backend/http/present/said.ts';
 
-const sides = (licence: Licence) => ({ official: { licence, attribution: 'A made-up agency' }, statements: [] });
+const sides = (licence: Licence) => ({
+  official: { licence, attribution: 'A made-up agency' },
+  statements: [],
+});
 const answer = (licence: Licence): Answer => ({
   say: 'fix',
   fix: {

@@ -32,7 +32,9 @@ export function sayAnswer(
     );
   if (answer.lifecycle !== null) lines.push(t(`lifecycle.${answer.lifecycle}` as 'lifecycle.disused'));
   if (answer.gone && !label) lines.push(t('review.gone'));
-  for (const { key, value } of answer.tags)
+  // The button has said them.
+  const isSaid = label !== null && answer.say === 'fix' && answer.keep === null;
+  for (const { key, value } of isSaid ? [] : answer.tags)
     lines.push(
       value === null
         ? t('review.tag-away', { key: sayKey(key) })

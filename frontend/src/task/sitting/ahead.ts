@@ -1,3 +1,4 @@
+import type { Kind } from '../../../../backend/core/discrepancy/discrepancy.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { here } from '../../find/here.svelte.ts';
 import { askedOrder } from '../../find/order.svelte.ts';
@@ -19,9 +20,11 @@ const SHARE = 8;
 /** Tasks that are claimed for this person and come next, so that the next one is already there, also without a network. */
 export function ahead(
   challenge: string,
-  /** What is shown now, what shall not come again, and how many are open. */
-  now: () => Readonly<{ shown: TaskView | null; leave: readonly string[]; open: number }>,
+  /** What is shown now, what shall not come again, how many are open, and the kind that is wanted; null: any. */
+  now: () => Readonly<{ shown: TaskView | null; leave: readonly string[]; open: number; kind: Kind | null }>,
   leases: Pick<Leases, 'hold' | 'letGo' | 'decline'>,
+  /** Nothing is left of the kind that is wanted: any is, from now on. */
+  noneOfKind: () => void,
 ) {
   /** What was shown and comes again first. */
   let back: TaskView[] = [];
@@ -44,12 +47,18 @@ export function ahead(
     const before = ready.at(-1) ?? now().shown;
     if (before) last = placeOf(before) ?? last;
     const near = last ?? here() ?? map()?.centre();
+    const { kind } = now();
     const person = personHere(localStorage).id;
     const task = await api.next(challenge, {
       ...askedOrder(),
       skip: [...new Set(known())].slice(-MOST),
       ...(near ? { near: [near[0], near[1]] } : {}),
+      ...(kind ? { kinds: [kind] } : {}),
     });
+    if (!task && kind) {
+      if (now().kind === kind) noneOfKind();
+      return ask();
+    }
     // What comes for somebody who has just signed out is not kept.
     if (task && !closed && isOf({ person }, personHere(localStorage))) keepAhead(task);
     return task;

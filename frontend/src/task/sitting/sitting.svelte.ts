@@ -1,8 +1,9 @@
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
+import { readFilters, writeKind } from '../../find/filters.ts';
 import { rememberChallenge } from '../../find/last-challenge.ts';
 import type { LonLat } from '../../map/place.ts';
 import { map } from '../../map/scene.svelte.ts';
-import { t } from '../../messages/t.svelte.ts';
+import { t, tCode } from '../../messages/t.svelte.ts';
 import { sayProblem } from '../../messages/words.ts';
 import { acceptedTerms, hasJustAccepted, me, refreshMe } from '../../person/me.svelte.ts';
 import { paths, rename } from '../../router.svelte.ts';
@@ -50,6 +51,10 @@ export function sitting(challengeId: string, firstTask: string | null) {
   let shown = $state.raw<Shown>({ state: 'loading' });
   const challenge = itsChallenge(challengeId);
   let retry: () => Promise<void> = advance;
+  /** The only kind that is asked for; null: any. */
+  let kind = readFilters(location.search).kind;
+  /** The one of which nothing is left. */
+  let ended: typeof kind = null;
   let skipped: string[] = [];
   /** Before this moment of the page's clock nothing is said. */
   let calmUntil = 0;
@@ -75,8 +80,10 @@ export function sitting(challengeId: string, firstTask: string | null) {
       shown: shown.state === 'task' ? shown.task : null,
       leave: [...skipped, ...done, ...waitingRows().map(({ task }) => task)],
       open: challenge.value?.counts.open ?? 0,
+      kind,
     }),
     leases,
+    noneOfKind,
   );
   const isShown = (id: string): boolean => shown.state === 'task' && shown.task.id === id;
 
@@ -89,13 +96,26 @@ export function sitting(challengeId: string, firstTask: string | null) {
     shown = { state: 'task', task, mayAnswer, notice: notice ?? lapsed(task, mayAnswer) };
     const path = paths.task(challengeId, task.id);
     // What came with the address is for whoever shows that task.
-    rename(path === location.pathname ? path + location.search : path);
+    rename(path + (path === location.pathname ? location.search : writeKind(kind)));
     rememberChallenge(challengeId);
+    tellOtherKind(task);
     ahead.prepare();
   }
   /** Fetched long ago, and nobody could be asked to hold it longer. */
   const lapsed = (task: TaskView, mayAnswer: boolean): string | null =>
     mayAnswer && leases.hasEnded(task.id) ? t('task.lapsed') : null;
+
+  /** Said with the first one of another kind: the last of this one may still be shown. */
+  function noneOfKind(): void {
+    ended = kind;
+    kind = null;
+  }
+  function tellOtherKind(task: TaskView): void {
+    if (!ended || task.kinds.includes(ended)) return;
+    const what = tCode('kind', ended, 'kind.other');
+    ended = null;
+    toast({ id: 'kind', text: t('task.none-of-kind', { kind: what }), until: Date.now() + SEEN * 2 });
+  }
 
   async function advance(): Promise<void> {
     retry = advance;
@@ -140,9 +160,12 @@ export function sitting(challengeId: string, firstTask: string | null) {
 
   /** As it was when there was a network; what was answered meanwhile makes room for the next. */
   async function openKept(id: string, mine: number): Promise<void> {
+    // The network may have failed before these were read.
+    await Promise.all([readDrafts, readWaiting]);
     const isAnswered = waitingRows().some(({ task }) => task === id);
     const task = isAnswered ? undefined : (await keptAhead(challengeId)).find(one => one.id === id);
     if (mine !== turn) return;
+    if (isAnswered) toast({ id: `waits ${id}`, text: t('task.waits'), until: Date.now() + SEEN * 2 });
     if (task) showTask(task);
     else await advance();
   }
