@@ -78,6 +78,8 @@ describe.skipIf(!hasChromium)('a volunteer on a phone, in French', () => {
         }),
       }),
     );
+    // Nothing is said to a task that came in another's place a moment ago.
+    await visitor.page.waitForTimeout(400);
     await cantTell().tap();
     await visitor.page.getByText('Les données ont changé pendant que vous regardiez.').first().waitFor();
     await visitor.page.getByText('Caserne nouvelle').waitFor();

@@ -68,8 +68,8 @@ const groupAround = (
 };
 
 /**
- * One that settles the task before one that does not; then the heaviest; of equals the one that a signed-in person belongs to, then the most detailed, then the one in the middle,
- * then the one that was given first.
+ * One that settles the task before one that does not; then the heaviest; of equals the one that a signed-in person belongs
+ * to, then the most detailed, then the one in the middle, then the one that was given first.
  */
 const best = (groups: readonly Group[]): Group | undefined =>
   groups.reduce<Group | undefined>((a, b) => {
@@ -98,8 +98,8 @@ const leftToAsk = (votes: readonly Vote[], { needed, guestWeight }: AgreementOpt
 /**
  * Whether the answers of a task agree, in the order in which they were given, one for each person. The answer that is
  * kept is the medoid of the heaviest group: the one whose position has the least way to all that agree with it, each
- * within `tolerance` of it; so it is always something that a person really said. Can't-tell agrees with can't-tell alone, and settles nothing before
- * a second person has said it (`NOBODY_CAN_TELL`): whoever comes next may have a better view.
+ * within `tolerance` of it; so it is always something that a person really said. Can't-tell agrees with can't-tell alone,
+ * and settles nothing before a second person has said it (`NOBODY_CAN_TELL`): whoever comes next may have a better view.
  *
  * A group weighs as many as belong to it, or `guestWeight` of that while all of them are guests. So a guest alone settles
  * nothing where one answer is needed and guests weigh less than 1: others are asked, a signed-in person's answer settles

@@ -42,7 +42,7 @@ export const answerBody = z.discriminatedUnion('say', [
   }),
   z.object({ say: z.literal('cant-tell'), comment }),
 ]);
-export type AnswerBody = z.infer<typeof answerBody>;
+export type AnswerBody = z.input<typeof answerBody>;
 export const answerRequest = z.object({
   /** Made by the browser, once per answer: sending it again answers with the first one's result. */
   requestId: z

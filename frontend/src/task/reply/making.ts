@@ -1,9 +1,6 @@
-import type { AnswerRequest } from '../../../../backend/http/contract/answer.ts';
+import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { Sentence } from '../../messages/key.ts';
 import { type Draft, EMPTY } from './draft.ts';
-
-/** An answer as it is sent. */
-export type Answer = AnswerRequest['answer'];
 
 /** What stood before a part was decided. */
 export type Step = Readonly<{
@@ -20,7 +17,7 @@ export type Making = Step &
     said: readonly Sentence[];
     comment: string;
     /** An answer that waits for the terms. */
-    unsigned: Answer | null;
+    unsigned: AnswerBody | null;
   }>;
 
 export const NOTHING: Making = { draft: EMPTY, steps: [], said: [], comment: '', pole: null, unsigned: null };

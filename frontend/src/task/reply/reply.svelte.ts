@@ -8,7 +8,7 @@ import type { Choice, Difference, Part } from '../parts/part.ts';
 import type { Looking } from '../shown/looking.svelte.ts';
 import type { Sitting } from '../sitting/sitting.svelte.ts';
 import { compose, type Draft, EMPTY, type TagChoice, toggle, withTag } from './draft.ts';
-import { type Answer, type Making, NOTHING, type Step } from './making.ts';
+import { type Making, NOTHING, type Step } from './making.ts';
 import { suggested } from './suggestion.ts';
 
 /** One answer in the making: what has been said, what is asked next, where the pole stands. */
@@ -34,7 +34,7 @@ export function reply(
   let isPut = $state(before.pole !== null);
   let given = $state(false);
   /** An answer that waits for the terms. */
-  let unsigned = $state.raw<Answer | null>(before.unsigned);
+  let unsigned = $state.raw<AnswerBody | null>(before.unsigned);
   /** What stood before the decision that waits for the terms. */
   let waiting = $state.raw<Making | null>(null);
   const making = $derived<Making>({
@@ -116,14 +116,14 @@ export function reply(
   }
 
   /** Where the truth now stands, for the thanks. */
-  function truthOf(answer: Answer): LonLat | null {
+  function truthOf(answer: AnswerBody): LonLat | null {
     if (answer.say === 'cant-tell') return null;
     if (answer.say === 'fix') return answer.fix.position?.at ?? task.community?.at ?? null;
     return task.community?.at ?? task.official?.at ?? null;
   }
 
   /** @param earlier what whoever takes the answer back goes on from: without it, and so free to say another thing */
-  function send(answer: Answer, accepts = false, earlier = making): void {
+  function send(answer: AnswerBody, accepts = false, earlier = making): void {
     if (!isOpen()) return;
     if (!accepts && me()?.termsAccepted === false) {
       waiting = earlier;

@@ -1,3 +1,4 @@
+import type { AnswerBody } from '../../../../backend/http/contract/answer.ts';
 import type { TaskView } from '../../../../backend/http/contract/task.ts';
 import { readFilters, writeKind } from '../../find/filters.ts';
 import { rememberChallenge } from '../../find/last-challenge.ts';
@@ -14,7 +15,7 @@ import { toast } from '../../shell/toasts.svelte.ts';
 import { give as giveToMailbox, listen, readWaiting, waitingRows } from '../outbox/mailbox.svelte.ts';
 import type { Waiting } from '../outbox/outbox.ts';
 import { keepDraft, readDrafts } from '../reply/drafts.ts';
-import type { Answer, Making } from '../reply/making.ts';
+import type { Making } from '../reply/making.ts';
 import { afterRefusal } from './after-refusal.ts';
 import { ahead as fetchAhead } from './ahead.ts';
 import { briefly, answered as keepAnswered } from './answered.ts';
@@ -40,7 +41,7 @@ export type Shown =
 
 /** What is said of a task. `truth`: where it now stands, for the thanks; `accepts`: the terms, with it. */
 export type Given = Readonly<{
-  answer: Answer;
+  answer: AnswerBody;
   imagery: readonly string[];
   accepts: boolean;
   truth: LonLat | null;
