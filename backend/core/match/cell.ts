@@ -1,5 +1,5 @@
 import type { ClassTable } from '../challenge/challenge.ts';
-import { int32, uint32 } from './columns/columns.ts';
+import { float64, int32, uint32 } from './columns/columns.ts';
 import { addressComparer, readAddresses } from './evidence/compare-addresses.ts';
 import { type Kept, keepPairs } from './evidence/kept.ts';
 import { otherTags } from './evidence/other-tags.ts';
@@ -140,7 +140,9 @@ export const openCell = (
     sample: ranges => partOf(pairs, seen, from, ranges),
     score: (weights, crowd) => {
       const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
-      return keepPairs(pairs, scored.all, book, from, seen, terms.kept);
+      const bits = float64(pairs.community.length);
+      scored.fill(bits, 0, bits.length);
+      return keepPairs(pairs, bits, book, from, seen, terms.kept);
     },
   };
 };

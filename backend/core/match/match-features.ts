@@ -2,6 +2,7 @@ import type { Feature } from '../feature.ts';
 import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './begin-matching.ts';
 import { type CellPlaces, openCell } from './cell.ts';
 import { type AnyCell, all } from './cells.ts';
+import { float64 } from './columns/columns.ts';
 import { conclude } from './conclude.ts';
 import { joinKept } from './evidence/kept.ts';
 import { saidOf, settle } from './labels.ts';
@@ -105,7 +106,7 @@ export function* matchingSteps(
   onProgress(0.8);
   const pairs = { ...kept, namings };
   const by = scores(pairs, matching.radii, crowd, weights, oneToMany);
-  const odds = kept.bits.map(bits => 2 ** bits);
+  const odds = oddsOf(kept.bits);
   if (said) settle(said, pairs, by, kept.bits, odds);
   const probability = resolve(kept, odds, matching.sizes, oneToMany);
   const tellings = [
@@ -125,3 +126,10 @@ export function* matchingSteps(
     onProgress(0.85 + 0.15 * share),
   );
 }
+
+/** Odds of bits; `2 ** bits` takes five times as long. */
+const oddsOf = (bits: Float64Array): Float64Array => {
+  const odds = float64(bits.length);
+  for (let e = 0; e < bits.length; e++) odds[e] = Math.exp(Math.LN2 * bits[e]!);
+  return odds;
+};

@@ -33,46 +33,51 @@ const emptyKept = (count: number) => ({
 });
 
 /**
- * The pairs of a part that are probable enough, of each official place without one the best there are, and all of those
+ * The pairs of a part that are probable enough by their `bits`, of each official place without one the best there are, and all of those
  * that are wanted whole.
  */
 export const keepPairs = (
   pairs: Pairs,
-  bitsOf: (e: number) => number,
+  bits: Float64Array,
   book: NameBook,
   first: number,
   seen: Uint32Array,
   whole: ReadonlySet<number>,
 ): Kept => {
-  const bits = float64(pairs.community.length);
-  const keep = uint8(bits.length);
+  const { start, official, community, name, similarity } = pairs;
+  const [ours, theirs] = pairs.best;
+  const kept = uint32(community.length);
   let count = 0;
-  for (let i = 0; i + 1 < pairs.start.length; i++) {
-    const [from, to] = [pairs.start[i]!, pairs.start[i + 1]!];
+  for (let i = 0; i + 1 < start.length; i++) {
+    const from = start[i]!;
+    const to = start[i + 1]!;
     let best = Number.NEGATIVE_INFINITY;
-    for (let e = from; e < to; e++) {
-      bits[e] = bitsOf(e);
-      if (bits[e]! > best) best = bits[e]!;
-    }
+    for (let e = from; e < to; e++) if (bits[e]! > best) best = bits[e]!;
     const least = whole.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, RIVAL_BITS);
-    for (let e = from; e < to; e++) if (bits[e]! >= least) count += keep[e] = 1;
+    for (let e = from; e < to; e++) if (bits[e]! >= least) kept[count++] = e;
   }
-  const kept = emptyKept(count);
-  for (let e = 0, at = 0; e < bits.length; e++) {
-    if (keep[e] === 0) continue;
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-    kept.official[at] = first + i;
-    kept.community[at] = seen[j]!;
-    for (const column of PAIR_COLUMNS) kept[column][at] = pairs[column][e]!;
-    kept.bits[at] = bits[e]!;
-    if (pairs.name[e] !== 0) {
-      kept.similarity[at] = pairs.similarity[e]!;
-      kept.texts[0][at] = textOf(book, 0, i, pairs.best[0][e]!);
-      kept.texts[1][at] = textOf(book, 1, j, pairs.best[1][e]!);
-    }
-    at++;
+  const into = emptyKept(count);
+  for (const column of PAIR_COLUMNS) pick(pairs[column], kept, into[column]);
+  pick(bits, kept, into.bits);
+  for (let at = 0; at < count; at++) {
+    const e = kept[at]!;
+    into.official[at] = first + official[e]!;
+    into.community[at] = seen[community[e]!]!;
+    if (name[e] === 0) continue;
+    into.similarity[at] = similarity[e]!;
+    into.texts[0][at] = textOf(book, 0, official[e]!, ours[e]!);
+    into.texts[1][at] = textOf(book, 1, community[e]!, theirs[e]!);
   }
-  return kept;
+  return into;
+};
+
+/** What a column has at some places. */
+const pick = <T extends Uint8Array | Uint16Array | Float64Array>(
+  of: T,
+  places: Uint32Array,
+  into: T,
+): void => {
+  for (let n = 0; n < into.length; n++) into[n] = of[places[n]!]!;
 };
 
 /** All kept pairs, in the order of the parts. */

@@ -39,49 +39,91 @@ export const beliefs = (
   graph: Graph,
   odds: Float64Array,
   into: Float64Array,
-  { ahead, back, total, most, best }: Messages,
+  post: Messages,
   options: Readonly<{ oneToMany: boolean; sweeps: number; ranges: readonly (readonly [number, number])[] }>,
 ): void => {
-  const { start, community } = graph;
-  for (const [from, to] of options.ranges)
+  const { start } = graph;
+  const { oneToMany, sweeps, ranges } = options;
+  for (const [from, to] of ranges)
     for (let e = start[from]!; e < start[to]!; e++) if (odds[e]! > MOST_ODDS) odds[e] = MOST_ODDS;
 
-  for (let sweep = 0; sweep < options.sweeps; sweep++) {
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    for (const [from, to] of ranges) forget(graph, post, from, to);
+    for (const [from, to] of ranges) offer(graph, odds, post, oneToMany, from, to);
     let moved = 0;
-    for (const [from, to] of options.ranges)
-      for (let e = start[from]!; e < start[to]!; e++) {
-        total[community[e]!] = 1;
-        most[community[e]!] = 0;
-      }
-    // The largest offer is summed apart: what is left without it would be lost in its rounding.
-    for (const [from, to] of options.ranges)
-      for (let i = from; i < to; i++) {
-        const [first, last] = [start[i]!, start[i + 1]!];
-        let [sum, largest, top] = [1, 0, first];
-        for (let e = first; e < last; e++) {
-          const own = odds[e]! * back[e]!;
-          sum += Math.min(own, largest);
-          if (own > largest) [largest, top] = [own, e];
-        }
-        for (let e = first; e < last; e++) {
-          const others = e === top ? sum : sum - odds[e]! * back[e]! + largest;
-          ahead[e] = options.oneToMany ? 1 : 1 / Math.max(1, others);
-          const [j, own] = [community[e]!, odds[e]! * ahead[e]!];
-          total[j]! += Math.min(own, most[j]!);
-          if (own > most[j]!) [most[j], best[j]] = [own, e];
-        }
-      }
-    for (const [from, to] of options.ranges)
-      for (let e = start[from]!; e < start[to]!; e++) {
-        const j = community[e]!;
-        const others = e === best[j] ? total[j]! : total[j]! - odds[e]! * ahead[e]! + most[j]!;
-        back[e] = 1 / Math.max(1, others);
-        const both = odds[e]! * ahead[e]! * back[e]!;
-        const belief = both / (1 + both);
-        const change = Math.abs(belief - into[e]!);
-        if (change > moved) moved = change;
-        into[e] = belief;
-      }
+    for (const [from, to] of ranges)
+      moved = Math.max(moved, answer(graph, odds, into, post, start[from]!, start[to]!));
     if (moved < SETTLED) break;
   }
+};
+
+const forget = ({ start, community }: Graph, { total, most }: Messages, from: number, to: number): void => {
+  const last = start[to]!;
+  for (let e = start[from]!; e < last; e++) {
+    total[community[e]!] = 1;
+    most[community[e]!] = 0;
+  }
+};
+
+/** What left features, from and to (left out), offer along their pairs. The largest offer is summed apart: what is left without it would be lost in its rounding. */
+const offer = (
+  { start, community }: Graph,
+  odds: Float64Array,
+  { ahead, back, total, most, best }: Messages,
+  oneToMany: boolean,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) {
+    const first = start[i]!;
+    const last = start[i + 1]!;
+    let sum = 1;
+    let largest = 0;
+    let top = first;
+    for (let e = first; e < last; e++) {
+      const own = odds[e]! * back[e]!;
+      if (own > largest) {
+        sum += largest;
+        largest = own;
+        top = e;
+      } else sum += own;
+    }
+    for (let e = first; e < last; e++) {
+      const others = e === top ? sum : sum - odds[e]! * back[e]! + largest;
+      const free = oneToMany || !(others > 1) ? 1 : 1 / others;
+      const own = odds[e]! * free;
+      const j = community[e]!;
+      ahead[e] = free;
+      if (own > most[j]!) {
+        total[j]! += most[j]!;
+        most[j] = own;
+        best[j] = e;
+      } else total[j]! += own;
+    }
+  }
+};
+
+/** What right features answer to pairs, from and to (left out), and what is then believed of these. Returns the furthest that a belief moved. */
+const answer = (
+  { community }: Graph,
+  odds: Float64Array,
+  into: Float64Array,
+  { ahead, back, total, most, best }: Messages,
+  from: number,
+  to: number,
+): number => {
+  let moved = 0;
+  for (let e = from; e < to; e++) {
+    const j = community[e]!;
+    const offered = odds[e]! * ahead[e]!;
+    const others = e === best[j] ? total[j]! : total[j]! - offered + most[j]!;
+    const free = others > 1 ? 1 / others : 1;
+    const both = offered * free;
+    const belief = both / (1 + both);
+    const change = Math.abs(belief - into[e]!);
+    if (change > moved) moved = change;
+    back[e] = free;
+    into[e] = belief;
+  }
+  return moved;
 };

@@ -1,3 +1,4 @@
+import { int32, uint32 } from '../columns/columns.ts';
 import { union } from './union.ts';
 
 /** Pairs that are connected by features they share, by component: those of component c from start[c] to start[c + 1]. */
@@ -10,25 +11,26 @@ export const componentsOf = (
   isIn: Uint8Array,
   sizes: readonly [number, number],
 ): Components => {
-  const sets = union(sizes[0] + sizes[1]);
+  const { join, root } = union(sizes[0] + sizes[1]);
+  const list = uint32(isIn.length);
   let count = 0;
-  for (let e = 0; e < isIn.length; e++)
-    if (isIn[e] === 1) {
-      sets.join(official[e]!, sizes[0] + community[e]!);
-      count++;
-    }
-  const numbers = new Int32Array(sizes[0]).fill(-1);
-  const start = new Uint32Array(count + 2);
-  let components = 0;
   for (let e = 0; e < isIn.length; e++) {
     if (isIn[e] === 0) continue;
-    const root = sets.root(official[e]!);
-    if (numbers[root]! < 0) numbers[root] = components++;
-    start[numbers[root]! + 2]!++;
+    join(official[e]!, sizes[0] + community[e]!);
+    list[count++] = e;
+  }
+  const numbers = int32(sizes[0]).fill(-1);
+  const start = uint32(count + 2);
+  const ofPair = uint32(count);
+  let components = 0;
+  for (let n = 0; n < count; n++) {
+    const set = root(official[list[n]!]!);
+    if (numbers[set]! < 0) numbers[set] = components++;
+    ofPair[n] = numbers[set]!;
+    start[numbers[set]! + 2]!++;
   }
   for (let c = 2; c < components + 2; c++) start[c]! += start[c - 1]!;
-  const pairs = new Uint32Array(count);
-  for (let e = 0; e < isIn.length; e++)
-    if (isIn[e] === 1) pairs[start[numbers[sets.root(official[e]!)]! + 1]!++] = e;
+  const pairs = uint32(count);
+  for (let n = 0; n < count; n++) pairs[start[ofPair[n]! + 1]!++] = list[n]!;
   return { start: start.subarray(0, components + 1), pairs };
 };

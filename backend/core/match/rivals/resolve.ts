@@ -1,7 +1,7 @@
 import { float64, int32, uint8, uint32 } from '../columns/columns.ts';
 import { filled, growingUint32, push } from '../columns/growing.ts';
 import { type Kept, RIVAL_BITS } from '../evidence/kept.ts';
-import { beliefs, MOST_ODDS, messages } from './beliefs.ts';
+import { beliefs, type Graph, MOST_ODDS, messages } from './beliefs.ts';
 import { componentsOf } from './components.ts';
 
 /** Times that messages go back and forth at most. */
@@ -22,35 +22,48 @@ export const resolve = (
   for (let e = 0; e < odds.length; e++) {
     const own = Math.min(odds[e]!, MOST_ODDS);
     probability[e] = own / (1 + own);
-    if (own >= 2 ** RIVAL_BITS) isRival[e] = 1;
+    if (own >= RIVAL_ODDS) isRival[e] = 1;
   }
   const { start, pairs } = componentsOf(official, community, isRival, sizes);
-  // The pairs of all components, one after the other, both sides numbered as they come.
-  const lefts = growingUint32(pairs.length);
-  const numbers = int32(sizes[1]).fill(-1);
-  const graph = { community: uint32(pairs.length), sizes: [0, 0] as [number, number] };
-  const [own, found] = [float64(pairs.length), float64(pairs.length)];
-  const first = uint32(start.length);
-  for (let c = 0; c + 1 < start.length; c++) {
-    first[c] = lefts.length;
-    for (let n = start[c]!; n < start[c + 1]!; n++) {
-      const e = pairs[n]!;
-      if (n === start[c] || official[e] !== official[pairs[n - 1]!]) push(lefts, n);
-      if (numbers[community[e]!]! < 0) numbers[community[e]!] = graph.sizes[1]++;
-      graph.community[n] = numbers[community[e]!]!;
-      own[n] = odds[e]!;
-    }
-  }
-  first[start.length - 1] = lefts.length;
-  graph.sizes[0] = lefts.length;
-  push(lefts, pairs.length);
-  const whole = { ...graph, start: filled(lefts) };
-  const post = messages(whole);
-  for (let c = 0; c + 1 < start.length; c++) {
-    const [from, to] = [start[c]!, start[c + 1]!];
-    if (to - from === 1) continue;
-    beliefs(whole, own, found, post, { oneToMany, sweeps: SWEEPS, ranges: [[first[c]!, first[c + 1]!]] });
-    for (let n = from; n < to; n++) probability[pairs[n]!] = found[n]!;
-  }
+  const { graph, first } = graphOf(official, community, start, pairs, sizes[1]);
+  const own = float64(pairs.length);
+  for (let n = 0; n < pairs.length; n++) own[n] = odds[pairs[n]!]!;
+  const found = float64(pairs.length);
+  const post = messages(graph);
+  for (let c = 0; c + 1 < start.length; c++)
+    if (start[c + 1]! - start[c]! > 1)
+      beliefs(graph, own, found, post, { oneToMany, sweeps: SWEEPS, ranges: [[first[c]!, first[c + 1]!]] });
+    else found[start[c]!] = probability[pairs[start[c]!]!]!;
+  for (let n = 0; n < pairs.length; n++) probability[pairs[n]!] = found[n]!;
   return probability;
+};
+
+const RIVAL_ODDS = 2 ** RIVAL_BITS;
+
+/** The pairs of all components, one after the other, both sides numbered as they come; and the first left of each component. */
+const graphOf = (
+  official: Uint32Array,
+  community: Uint32Array,
+  start: Uint32Array,
+  pairs: Uint32Array,
+  count: number,
+): Readonly<{ graph: Graph; first: Uint32Array }> => {
+  const lefts = growingUint32(pairs.length + 1);
+  const first = uint32(start.length);
+  const numbers = int32(count).fill(-1);
+  const rights = uint32(pairs.length);
+  let [component, right] = [0, 0];
+  for (let n = 0; n < pairs.length; n++) {
+    const e = pairs[n]!;
+    const begins = n === start[component];
+    if (begins) first[component++] = lefts.length;
+    if (begins || official[e] !== official[pairs[n - 1]!]) push(lefts, n);
+    const j = community[e]!;
+    if (numbers[j]! < 0) numbers[j] = right++;
+    rights[n] = numbers[j]!;
+  }
+  first[component] = lefts.length;
+  const sizes = [lefts.length, right] as const;
+  push(lefts, pairs.length);
+  return { graph: { start: filled(lefts), community: rights, sizes }, first };
 };

@@ -16,8 +16,10 @@ export const union = (count: number): Union => {
   };
   return {
     join: (a, b) => {
-      const [x, y] = [root(a), root(b)];
-      if (x !== y) parent[Math.max(x, y)] = Math.min(x, y);
+      const x = root(a);
+      const y = root(b);
+      if (x < y) parent[y] = x;
+      else parent[x] = y;
     },
     root,
   };

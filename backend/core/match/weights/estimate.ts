@@ -50,8 +50,10 @@ export const estimate = (
     const looked = lookedAt(pairs, ranges, sizes);
     for (let round = 0; round < ROUNDS; round++) {
       const by = scores(pairs, radii, crowd, weights, oneToMany);
-      for (const [from, to] of ranges)
-        for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) odds[e] = Math.exp(Math.LN2 * by.all(e));
+      for (const [from, to] of ranges) {
+        by.fill(bits, pairs.start[from]!, pairs.start[to]!);
+        for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) odds[e] = Math.exp(Math.LN2 * bits[e]!);
+      }
       if (said) settle(said, pairs, by, bits, odds);
       const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;
       beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
@@ -100,19 +102,21 @@ const maximise = (
 ): Weights => {
   const counts = emptyCounts();
   const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
+  const { step, name, traits, others, official: ours, community: theirs } = pairs;
   const count = (e: number): void => {
-    if (pairs.step[e] === BEYOND) return;
-    const [p, at] = [probability[e]!, pairs.step[e]! * AGREEMENTS + pairs.name[e]!];
+    if (step[e] === BEYOND) return;
+    const p = probability[e]!;
+    const at = step[e]! * AGREEMENTS + name[e]!;
     counts.likely[at]! += p;
     counts.unlikely[at]! += 1 - p;
-    counts.likelyPatterns[pairs.traits[e]!]! += p;
-    counts.unlikelyPatterns[pairs.traits[e]!]! += 1 - p;
-    for (let k = 0, all = pairs.others[e]!; all !== 0; k++, all >>= 2) {
+    counts.likelyPatterns[traits[e]!]! += p;
+    counts.unlikelyPatterns[traits[e]!]! += 1 - p;
+    for (let k = 0, all = others[e]!; all !== 0; k++, all >>= 2) {
       counts.likelyOthers[4 * k + (all & 3)]! += p;
       counts.unlikelyOthers[4 * k + (all & 3)]! += 1 - p;
     }
-    paired[0][pairs.official[e]!]! += p;
-    paired[1][pairs.community[e]!]! += p;
+    paired[0][ours[e]!]! += p;
+    paired[1][theirs[e]!]! += p;
   };
   for (const [from, to] of ranges) for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) count(e);
   const official = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
