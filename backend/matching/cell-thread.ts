@@ -1,19 +1,23 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { type Cell, type CellPlaces, openCell, type Terms } from '../core/match/cell.ts';
+import { type Cell, type CellPlaces, openCell, type Side, type Terms } from '../core/match/cell.ts';
 import { type PackedTags, unpackTags } from '../core/match/columns/packed-tags.ts';
+import type { Texts } from '../core/match/names/texts.ts';
 import type { ShapeOf } from '../core/match/near/candidates.ts';
 
 /** What a thread is asked: to open a cell (a number of its own), or to take a step of it. */
 export type Asked = Readonly<{ id: number; cell: number }> &
   (
     | Readonly<{ step: 'open'; places: CellPlaces; terms: Terms; shapes: Shapes }>
-    | Readonly<{ step: 'read'; sides: readonly [PackedTags, PackedTags]; counted: Uint8Array }>
+    | Readonly<{ step: 'read'; sides: readonly [PackedSide, PackedSide]; counted: Uint8Array }>
     | Readonly<{ step: Exclude<keyof Cell, 'read'>; given: readonly unknown[] }>
   );
 export type Answered = Readonly<{ id: number; said?: unknown; fault?: Error }>;
 
 /** The community's features that are more than points, by number. */
 export type Shapes = ReadonlyMap<number, ReturnType<ShapeOf>>;
+
+type PackedSide = Readonly<{ names: Texts; tags: PackedTags }>;
+const unpacked = ({ names, tags }: PackedSide): Side => ({ names, tags: unpackTags(tags) });
 
 const cells = new Map<number, Cell>();
 
@@ -25,7 +29,7 @@ const answer = (asked: Asked): unknown => {
   }
   const cell = cells.get(asked.cell)!;
   if (asked.step === 'read')
-    return cell.read([unpackTags(asked.sides[0]), unpackTags(asked.sides[1])], asked.counted);
+    return cell.read([unpacked(asked.sides[0]), unpacked(asked.sides[1])], asked.counted);
   return (cell[asked.step] as (...given: readonly unknown[]) => unknown)(...asked.given);
 };
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CellPlaces, Terms } from '../core/match/cell.ts';
+import type { CellPlaces, Side, Terms } from '../core/match/cell.ts';
 import type { AnyCell } from '../core/match/cells.ts';
 import { packTags } from '../core/match/columns/packed-tags.ts';
 import { comparedKeys } from '../core/match/evidence/compared-keys.ts';
@@ -46,6 +46,7 @@ export const cellThreads = (count: number) => {
   const open = (places: CellPlaces, terms: Terms, shapes: Shapes): AnyCell => {
     const cell = opened++;
     const isCompared = comparedKeys(terms);
+    const packed = ({ names, tags }: Side) => ({ names, tags: packTags(tags, isCompared) });
     const thread = threads[cell % threads.length]!;
     // What is asked next waits for it in the thread, and fails there if this did.
     ask(thread, { cell, step: 'open', places, terms, shapes }).catch(() => {});
@@ -60,7 +61,7 @@ export const cellThreads = (count: number) => {
         ask(thread, {
           cell,
           step: 'read',
-          sides: [packTags(official, isCompared), packTags(community, isCompared)],
+          sides: [packed(official), packed(community)],
           counted,
         }),
       compare: tallies => step<never>('compare')(tallies),

@@ -4,14 +4,15 @@ import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
-import type { CellPlaces, Terms } from './cell.ts';
+import type { CellPlaces, Side, Terms } from './cell.ts';
 import { float64, inTurn, uint8, uint32 } from './columns/columns.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
-import type { TagsOf } from './evidence/tags-of.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
+import { namesOf } from './names/names-of.ts';
+import { packTexts } from './names/texts.ts';
 import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
@@ -159,24 +160,22 @@ export const extrasOf = (
   return extras;
 };
 
-/** The tags of a cell's features. */
-export const tagsOf = (
+/** What a cell reads of its features. */
+export const sidesOf = (
   { features, places }: Matching,
   [from, to]: readonly [number, number],
   seen: Uint32Array,
-): readonly [TagsOf, TagsOf] => {
+): readonly [Side, Side] => {
   const theirs = uint32(seen.length);
   for (let j = 0; j < theirs.length; j++) theirs[j] = places[1].given[seen[j]!]!;
-  return [tagsIn(features[0], places[0].given.subarray(from, to)), tagsIn(features[1], theirs)];
+  return [sideIn(features[0], places[0].given.subarray(from, to)), sideIn(features[1], theirs)];
 };
 
-/** The tags of some of the features, by their places in the list: the order in which they lie in memory. */
-const tagsIn = (features: readonly Feature[], given: Uint32Array): TagsOf => {
-  return {
-    length: given.length,
-    at: i => features[given[i]!]!.tags,
-    order: radixOrder(inTurn(given.length), given),
-  };
+/** Names and tags of some of the features, by their places in the list: the order in which they lie in memory. */
+const sideIn = (features: readonly Feature[], given: Uint32Array): Side => {
+  const at = (i: number): Tags => features[given[i]!]!.tags;
+  const whole = { length: given.length, order: radixOrder(inTurn(given.length), given) };
+  return { names: packTexts({ ...whole, at: i => namesOf(at(i)) }), tags: { ...whole, at } };
 };
 
 /** Lets each community feature be counted once, by the first cell that asks. */

@@ -11,10 +11,10 @@ import { nameComparer } from './names/compare-names.ts';
 import { localBits } from './names/local-bits.ts';
 import type { NameBook } from './names/name-book.ts';
 import { type Names, readNames } from './names/names.ts';
-import { namesOf } from './names/names-of.ts';
 import { namingsOf } from './names/namings.ts';
 import { type Tally, tallyOf, worthOf } from './names/tally.ts';
 import { type Tellings, tellingsOf } from './names/tellings.ts';
+import type { Texts } from './names/texts.ts';
 import { type Candidates, candidates, type ShapeOf } from './near/candidates.ts';
 import type { Places } from './near/places.ts';
 import type { Rows } from './near/rows.ts';
@@ -53,6 +53,9 @@ export type Terms = Readonly<{
 /** What was found near: how many candidates each official place has and is thought to have; the community's that are one. */
 export type Near = Readonly<{ counts: Uint32Array; nearby: Float64Array; seen: Uint32Array }>;
 
+/** What a cell reads of the features of a side: their names, and the tags that are compared otherwise. */
+export type Side = Readonly<{ names: Texts; tags: TagsOf }>;
+
 /** Names and streets counted. */
 export type Tallies = Readonly<{ names: Tally; streets: Tally | null }>;
 
@@ -70,7 +73,7 @@ export type Cell = Readonly<{
   /** Adds further ones: by an identifier, or by name where a place is crowded. */
   add: (extras: readonly Extra[]) => Near;
   /** Reads the features of both sides: the official ones of the range, and the community's that are candidates. */
-  read: (sides: readonly [TagsOf, TagsOf], counted: Uint8Array) => Tallies;
+  read: (sides: readonly [Side, Side], counted: Uint8Array) => Tallies;
   /** Compares all pairs, under what all features together make words and names worth. */
   compare: (tallies: Tallies, onProgress?: (share: number) => void) => Told;
   sample: (ranges: readonly (readonly [number, number])[]) => SamplePart;
@@ -110,11 +113,10 @@ export const openCell = (
       for (let i = 0; i < counts.length; i++) counts[i] = near.start[i + 1]! - near.start[i]!;
       return { counts, nearby: near.nearby, seen };
     },
-    read: (features, countedHere) => {
-      sides = features;
+    read: ([official, community], countedHere) => {
+      sides = [official.tags, community.tags];
       counted = [null, countedHere];
-      const texts = sides.map(({ at, ...side }) => ({ ...side, at: (i: number) => namesOf(at(i)) }));
-      names = readNames([texts[0]!, texts[1]!]);
+      names = readNames([official.names, community.names]);
       addresses = terms.addresses ? readAddresses(sides) : null;
       return { names: tallyOf(names, counted), streets: addresses && tallyOf(addresses.streets, counted) };
     },

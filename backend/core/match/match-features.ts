@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts';
-import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, tagsOf } from './begin-matching.ts';
+import { beginMatching, cellsOf, countedOnce, extrasOf, type Matching, sidesOf } from './begin-matching.ts';
 import { type CellPlaces, openCell } from './cell.ts';
 import { type AnyCell, all } from './cells.ts';
 import { float64 } from './columns/columns.ts';
@@ -63,7 +63,7 @@ export function* matchingSteps(
   const counted = countedOnce(matching.sizes[1]);
   const tallies = yield* all(
     cells.map((cell, c) =>
-      cell.read(tagsOf(matching, places[c]!.range, near[c]!.seen), counted(near[c]!.seen)),
+      cell.read(sidesOf(matching, places[c]!.range, near[c]!.seen), counted(near[c]!.seen)),
     ),
   );
   const names = addTallies(tallies.map(tally => tally.names));

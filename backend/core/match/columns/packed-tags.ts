@@ -54,14 +54,30 @@ export const packTags = (
   return { keys, order: order ?? null, start, keyOf: packed, end: filled(end), text: values.join('') };
 };
 
+const NONE: Tags = {};
+
+/** The tags again, those of a feature when they are first asked for. */
 export const unpackTags = ({ keys, order, start, keyOf, end, text }: PackedTags): TagsOf => {
   const length = start.length - 1;
-  const all: Tags[] = new Array(length);
-  for (let n = 0; n < length; n++) {
+  const places = order && inverse(order);
+  const known: (Tags | undefined)[] = new Array(length);
+  const unpacked = (n: number): Tags => {
     const tags: Record<string, string> = {};
     for (let t = start[n]!; t < start[n + 1]!; t++)
       tags[keys[keyOf[t]!]!] = text.slice(t > 0 ? end[t - 1]! : 0, end[t]!);
-    all[order ? order[n]! : n] = tags;
-  }
-  return { length, at: i => all[i]!, ...(order && { order }) };
+    return tags;
+  };
+  const at = (i: number): Tags => {
+    const n = places ? places[i]! : i;
+    if (start[n] === start[n + 1]) return NONE;
+    known[i] ??= unpacked(n);
+    return known[i];
+  };
+  return { length, at, ...(order && { order }) };
+};
+
+const inverse = (order: Uint32Array): Uint32Array => {
+  const places = uint32(order.length);
+  for (let n = 0; n < order.length; n++) places[order[n]!] = n;
+  return places;
 };

@@ -1,6 +1,7 @@
 import type { NameBook } from '../names/name-book.ts';
 import { type Names, readNames } from '../names/names.ts';
 import { wordComparer } from '../names/similar-words.ts';
+import { packTexts } from '../names/texts.ts';
 import { type Address, addressOf } from './address.ts';
 import type { TagsOf } from './tags-of.ts';
 
@@ -32,10 +33,11 @@ export type Addresses = Readonly<{
 export const readAddresses = (sides: readonly [TagsOf, TagsOf]): Addresses => {
   const of = sides.map(({ length, at }) => Array.from({ length }, (_, i) => addressOf(at(i))));
   const [official, community] = of as [(Address | null)[], (Address | null)[]];
-  const texts = (side: readonly (Address | null)[]) => ({
-    length: side.length,
-    at: (i: number) => (side[i] ? [side[i].words.join(' ')] : undefined),
-  });
+  const texts = (side: readonly (Address | null)[]) =>
+    packTexts({
+      length: side.length,
+      at: i => (side[i] ? [side[i].words.join(' ')] : undefined),
+    });
   return { of: [official, community], streets: readNames([texts(official), texts(community)]) };
 };
 

@@ -1,10 +1,9 @@
 import type { Terms } from '../cell.ts';
-import { isNameKey } from '../names/names-of.ts';
 import { ADDRESS_KEYS } from './address.ts';
 import { PHONE_KEYS } from './phones.ts';
 import { WEBSITE_KEYS } from './websites.ts';
 
-/** Whether a key is one that two features are compared by. */
+/** Whether a key is one that two features are compared by, beside their names. */
 export const comparedKeys = ({
   identifiers,
   otherKeys,
@@ -20,5 +19,5 @@ export const comparedKeys = ({
     ...PHONE_KEYS,
     ...WEBSITE_KEYS,
   ]);
-  return key => known.has(key) || isNameKey(key);
+  return key => known.has(key);
 };

@@ -8,6 +8,7 @@ import { localBits } from './local-bits.ts';
 import { readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
 import { type Tally, talliesOf, worthOf } from './tally.ts';
+import { packTexts } from './texts.ts';
 
 /** How often the names of two different places near each other are of each agreement. */
 export type Chance = Readonly<{
@@ -60,11 +61,11 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
       float64(numbers.length).fill(options.radius),
       () => ({ at: [0, 0] }),
     );
-    const texts = {
+    const texts = packTexts({
       length: numbers.length,
-      at: (n: number) => namesOf(featuresOf[side](numbers[n]!).tags),
-    };
-    const nobody = { length: 0, at: () => undefined };
+      at: n => namesOf(featuresOf[side](numbers[n]!).tags),
+    });
+    const nobody = packTexts({ length: 0, at: () => undefined });
     const names = readNames(side === 0 ? [texts, nobody] : [nobody, texts]);
     const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
     for (const which of ['alone', 'beside'] as const) {

@@ -1,17 +1,8 @@
 import { int32, uint8, uint32 } from '../columns/columns.ts';
 import { filled, type Growing, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
+import type { Texts } from './texts.ts';
 import { FUNCTION_WORDS, findWords, type Spans, spans, wordAt, wordsOf } from './words.ts';
-
-/**
- * What the features of a side are called: the texts of each, in any order; nothing where it is not looked at. `order`: that
- * in which they are best read; none: as they are numbered.
- */
-export type Texts = Readonly<{
-  length: number;
-  at: (i: number) => readonly string[] | undefined;
-  order?: Uint32Array;
-}>;
 
 /**
  * The names of the features of both sides, each distinct one once, whichever way it is written. Sides: 0 official,
@@ -148,30 +139,32 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const names = nameList(words.keys);
   const found = spans();
   const numbers = new Uint32Array(LIMITS.words);
-  const nameNumber = (text: string): number => {
+  const nameNumber = (codes: Uint16Array, from: number, to: number): number => {
     let count = 0;
-    if (findWords(text, found))
+    if (findWords(codes, from, to, found))
       for (; count < found.count; count++) numbers[count] = words.ofSpan(found, count);
-    else for (const word of wordsOf(text)) numbers[count++] = words.ofWord(word);
+    else
+      for (const word of wordsOf(String.fromCharCode(...codes.subarray(from, to))))
+        numbers[count++] = words.ofWord(word);
     return count === 0 ? -1 : names.numberOf(numbers, count);
   };
 
   const read = ([0, 1] as const).map(side => {
-    const { length, order } = texts[side];
+    const { length, order, start: begin, end, codes } = texts[side];
     const start = uint32(length + 1);
     const list = growingUint32(length);
     const which = growingUint32(length);
     for (let n = 0; n < length; n++) {
       const i = order ? order[n]! : n;
       const before = list.length;
-      const called = texts[side].at(i) ?? [];
-      for (let t = 0; t < called.length; t++) {
-        const number = nameNumber(called[t]!);
+      const first = begin[n]!;
+      for (let t = first; t < begin[n + 1]!; t++) {
+        const number = nameNumber(codes, t > 0 ? end[t - 1]! : 0, end[t]!);
         let known = before;
         while (known < list.length && list.values[known] !== number) known++;
         if (number < 0 || known < list.length) continue;
         push(list, number);
-        push(which, t);
+        push(which, t - first);
       }
       start[i + 1] = list.length - before;
     }

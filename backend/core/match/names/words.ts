@@ -73,18 +73,17 @@ export const spans = (): Spans => ({
   count: 0,
 });
 
-/** How long the text is, folded; -1 where there is more than Latin letters. */
-const foldInto = (text: string, codes: Uint8Array): number => {
-  const end = Math.min(text.length, LIMITS.characters);
+/** How long a text, given as UTF-16 codes, is when it is folded; -1 where there is more than Latin letters. */
+const foldInto = (text: Uint16Array, begin: number, end: number, codes: Uint8Array): number => {
   let length = 0;
-  for (let n = 0; n < end; n++) {
-    const code = text.charCodeAt(n);
+  for (let n = begin; n < end; n++) {
+    const code = text[n]!;
     if (code < 0x80) codes[length++] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
     else if (isMark(code)) codes[length++] = 0x20;
     else {
       const letters = code < LATIN.length ? LATIN[code] : null;
       if (!letters) return -1;
-      for (const letter of letters) codes[length++] = letter;
+      for (let l = 0; l < letters.length; l++) codes[length++] = letters[l]!;
     }
   }
   return length;
@@ -111,10 +110,13 @@ export const wordAt = (codes: Uint8Array, from: number, to: number): string => {
   return word;
 };
 
-/** Finds the words of a text without making any; false where `wordsOf` has to, beyond Latin letters. */
-export const findWords = (text: string, into: Spans): boolean => {
+/**
+ * Finds the words of a text, given as UTF-16 codes from and to (left out), without making any; false where `wordsOf` has to,
+ * beyond Latin letters. The text is no longer than what is read.
+ */
+export const findWords = (text: Uint16Array, from: number, end: number, into: Spans): boolean => {
   const { codes } = into;
-  const length = foldInto(text, codes);
+  const length = foldInto(text, from, end, codes);
   into.count = 0;
   for (let at = 0; at < length; ) {
     let to = at;
@@ -149,10 +151,13 @@ const addWord = (word: string, words: string[]): void => {
 };
 
 const found = spans();
+const read = new Uint16Array(LIMITS.characters);
 
 /** Words and numbers of a text, folded, each once, in order: `7e Rue Ste-Anne` is 7, rue, ste, anne. */
 export const wordsOf = (text: string): readonly string[] => {
-  if (findWords(text, found))
+  const size = Math.min(text.length, LIMITS.characters);
+  for (let n = 0; n < size; n++) read[n] = text.charCodeAt(n);
+  if (findWords(read, 0, size, found))
     return Array.from({ length: found.count }, (_, w) => wordAt(found.codes, found.from[w]!, found.to[w]!));
   const words: string[] = [];
   for (const word of fold(text).replace(ORDINAL, '$1').match(WORD) ?? []) {

@@ -38,15 +38,18 @@ const duplicateFinder = (
 
   /** Whether two features of the side describe one place. */
   const same = (i: number, j: number): boolean => {
+    const named = telling(i) || telling(j);
+    // Most are told apart without a look at the features themselves.
+    if (identifiers.length === 0 && named && !shareName(i, j)) return false;
     const [a, b] = [featureOf(i), featureOf(j)];
-    const apart = Math.min(metresToFeature(a.at, b), metresToFeature(b.at, a));
+    const there = metresToFeature(a.at, b);
+    const apart = a.shape || b.shape ? Math.min(there, metresToFeature(b.at, a)) : there;
     if (apart > Math.min(NEXT_TO_EACH_OTHER, radius)) return false;
     for (const key of identifiers) {
       const [x, y] = [a.tags[key], b.tags[key]];
       if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
     }
-    if (!telling(i) && !telling(j)) return apart <= ON_EACH_OTHER;
-    return shareName(i, j);
+    return named ? shareName(i, j) : apart <= ON_EACH_OTHER;
   };
 
   /** Pairs of features that bear one name that few bear. */
@@ -104,6 +107,13 @@ const groupsOf = (
   return { placeOf: sets.root, size: i => members.get(sets.root(i))?.size ?? 1, listed };
 };
 
+/** Pairs of one side that are one place, and how more of them are looked for. */
+type Found = Readonly<{
+  one: [number, number][];
+  look: (a: number, b: number) => void;
+  namesakes: () => readonly (readonly [number, number])[];
+}>;
+
 /** Least probability of a pair that makes two features rivals for one counterpart. */
 const RIVAL = 1e-3;
 
@@ -120,29 +130,34 @@ export const duplicatesOf = (
   identifiers: readonly string[],
   radius: number,
 ): readonly [Groups, Groups] => {
-  const held = partner.map(of => uint8(of.length));
-  for (let e = 0; e < pairs.community.length; e++) {
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
+  const { official: ours, community: theirs } = pairs;
+  const held = partner.map(of => uint8(of.length)) as [Uint8Array, Uint8Array];
+  for (let e = 0; e < theirs.length; e++) {
     if (probability[e]! < VERDICTS.possible) continue;
-    if (partner[0][i] === j) held[0]![i] = 1;
-    if (partner[1][j] === i) held[1]![j] = 1;
+    const [i, j] = [ours[e]!, theirs[e]!];
+    if (partner[0][i] === j) held[0][i] = 1;
+    if (partner[1][j] === i) held[1][j] = 1;
   }
-  const rivals: [[number, number][], [number, number][]] = [[], []];
-  for (let e = 0; e < pairs.community.length; e++) {
-    if (probability[e]! < RIVAL) continue;
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-    const [holder, other] = [partner[1][j]!, partner[0][i]!];
-    if (holder >= 0 && holder !== i && held[0]![i] === 0) rivals[0].push([holder, i]);
-    if (other >= 0 && other !== j && held[1]![j] === 0) rivals[1].push([other, j]);
-  }
-  const [official, community] = ([0, 1] as const).map(side => {
+  const found = ([0, 1] as const).map(side => {
     const { same, namesakes } = duplicateFinder(featuresOf[side], bearings[side], identifiers, radius);
-    const two = (a: number, b: number): boolean => held[side]![a] === 1 && held[side]![b] === 1;
-    return groupsOf(
-      [...rivals[side], ...namesakes()].filter(([a, b]) => !two(a, b) && same(a, b)),
-      featuresOf[side],
-      partner[side].length,
-    );
+    const one: [number, number][] = [];
+    const look = (a: number, b: number): void => {
+      if ((held[side][a] === 0 || held[side][b] === 0) && same(a, b)) one.push([a, b]);
+    };
+    return { one, look, namesakes };
+  }) as [Found, Found];
+  for (let e = 0; e < theirs.length; e++) {
+    if (probability[e]! < RIVAL) continue;
+    const i = ours[e]!;
+    const j = theirs[e]!;
+    const holder = partner[1][j]!;
+    const other = partner[0][i]!;
+    if (holder >= 0 && holder !== i && held[0][i] === 0) found[0].look(holder, i);
+    if (other >= 0 && other !== j && held[1][j] === 0) found[1].look(other, j);
+  }
+  const [official, community] = found.map(({ one, look, namesakes }, side) => {
+    for (const [a, b] of namesakes()) look(a, b);
+    return groupsOf(one, featuresOf[side]!, partner[side]!.length);
   });
   return [official!, community!];
 };
