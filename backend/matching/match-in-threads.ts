@@ -39,7 +39,8 @@ export const matchInThreads = async (
       matching,
       places,
       places.map((one, c) =>
-        c < cells.own
+        // Those of the others first: they have something to do while this one is still at theirs.
+        c >= places.length - cells.own
           ? cellHere(openCell(one, matching.terms, matching.featuresOf[1]))
           : pool.open(one, matching.terms, shapesOf(matching, one)),
       ),

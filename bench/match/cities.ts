@@ -42,6 +42,9 @@ const SHORT: Readonly<Record<string, string>> = {
   Hôtel: 'HOTEL',
 };
 
+/** A text in one piece, as whoever reads a file has it; one that was put together is put together when it is first read. */
+const asRead = (text: string): string => Buffer.from(text).toString();
+
 /**
  * Two datasets in cities as dense as asked for, evenly spread over round cities. Names are a kind and one or two words, and
  * words are as unequally common as in life (Zipf): a city has many a Café Central.
@@ -89,7 +92,7 @@ export const citiesPair = (spec: Cities): CitiesPair => {
     side,
     id,
     at,
-    tags: text === null ? { amenity: 'place' } : { amenity: 'place', name: text },
+    tags: text === null ? { amenity: 'place' } : { amenity: 'place', name: asRead(text) },
   });
 
   const official: Feature[] = [];

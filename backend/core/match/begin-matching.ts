@@ -11,8 +11,7 @@ import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
-import { namesOf } from './names/names-of.ts';
-import { packTexts } from './names/texts.ts';
+import { packNames } from './names/texts.ts';
 import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
@@ -173,9 +172,9 @@ export const sidesOf = (
 
 /** Names and tags of some of the features, by their places in the list: the order in which they lie in memory. */
 const sideIn = (features: readonly Feature[], given: Uint32Array): Side => {
-  const at = (i: number): Tags => features[given[i]!]!.tags;
-  const whole = { length: given.length, order: radixOrder(inTurn(given.length), given) };
-  return { names: packTexts({ ...whole, at: i => namesOf(at(i)) }), tags: { ...whole, at } };
+  const order = radixOrder(inTurn(given.length), given);
+  const tags = { length: given.length, order, at: (i: number) => features[given[i]!]!.tags };
+  return { names: packNames(features, given, order), tags };
 };
 
 /** Lets each community feature be counted once, by the first cell that asks. */

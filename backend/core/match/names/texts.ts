@@ -1,6 +1,8 @@
+import type { Feature } from '../../feature.ts';
 import { uint16, uint32 } from '../columns/columns.ts';
 import { filled, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
+import { namesOf } from './names-of.ts';
 
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{
@@ -14,36 +16,58 @@ export type Texts = Readonly<{
   codes: Uint16Array;
 }>;
 
-/** Lists of texts by number; nothing where a feature is not looked at. `order`: that in which they are best read. */
-export type Lists = Readonly<{
-  length: number;
-  at: (i: number) => readonly string[] | undefined;
-  order?: Uint32Array;
-}>;
+/** Lists of texts by number; nothing where a feature is not looked at. */
+export type Lists = Readonly<{ length: number; at: (i: number) => readonly string[] | undefined }>;
 
 /** Puts texts one after the other, as much of each as is read. */
-export const packTexts = ({ length, at, order }: Lists): Texts => {
+const packer = (length: number) => {
   const start = uint32(length + 1);
   const end = growingUint32(length);
   let codes = uint16(32 * length + LIMITS.characters);
   let size = 0;
-  for (let n = 0; n < length; n++) {
-    const texts = at(order ? order[n]! : n);
-    for (let t = 0; texts && t < texts.length; t++) {
-      const text = texts[t]!;
-      const count = Math.min(text.length, LIMITS.characters);
-      if (size + count > codes.length) codes = larger(codes);
-      for (let c = 0; c < count; c++) codes[size + c] = text.charCodeAt(c);
-      size += count;
-      push(end, size);
-    }
-    start[n + 1] = end.length;
-  }
-  return { length, order: order ?? null, start, end: filled(end), codes: codes.subarray(0, size) };
+  let features = 0;
+  return {
+    /** Adds the texts of the next feature. */
+    add(texts: readonly string[]): void {
+      for (let t = 0; t < texts.length; t++) {
+        const text = texts[t]!;
+        const count = Math.min(text.length, LIMITS.characters);
+        if (size + count > codes.length) codes = larger(codes);
+        for (let c = 0; c < count; c++) codes[size + c] = text.charCodeAt(c);
+        size += count;
+        push(end, size);
+      }
+      start[++features] = end.length;
+    },
+    packed: (order: Uint32Array | null): Texts => ({
+      length,
+      order,
+      start,
+      end: filled(end),
+      codes: codes.subarray(0, size),
+    }),
+  };
 };
 
 const larger = (codes: Uint16Array): Uint16Array => {
   const into = uint16(2 * codes.length);
   into.set(codes);
   return into;
+};
+
+export const packTexts = ({ length, at }: Lists): Texts => {
+  const { add, packed } = packer(length);
+  for (let i = 0; i < length; i++) add(at(i) ?? []);
+  return packed(null);
+};
+
+/** The names of features, given by their places in a list, in such an order of these. */
+export const packNames = (
+  features: readonly Pick<Feature, 'tags'>[],
+  places: Uint32Array,
+  order: Uint32Array,
+): Texts => {
+  const { add, packed } = packer(places.length);
+  for (let n = 0; n < places.length; n++) add(namesOf(features[places[order[n]!]!]!.tags));
+  return packed(order);
 };
