@@ -1,11 +1,7 @@
-import { uint8, uint16 } from '../columns/columns.ts';
-import { glancesOf } from './glances.ts';
-import { type Letters, lettersOf, mayBeAlike } from './letters.ts';
+import { lettersOf } from './letters.ts';
 import type { NameBook } from './name-book.ts';
-import { initialsOf, joinedOf } from './names.ts';
-import { NAMINGS, namingsOf } from './namings.ts';
-import { runFinder } from './runs.ts';
-import { wordComparer } from './similar-words.ts';
+import { ALIKE, ownWords, SAME } from './own-words.ts';
+import { TELLING_REST, twoNames } from './two-names.ts';
 
 /** What two features' names say. `level` indexes NAME_LEVELS. */
 export type NameComparison = {
@@ -36,8 +32,6 @@ export const noComparison = (): NameComparison => ({
  */
 export const NAME_LEVELS = ['absent', 'generic', 'other-number', 0, 0.15, 0.4, 0.6, 0.8, 0.95] as const;
 const ABSENT = 0;
-const NOTHING_ALIKE = NAME_LEVELS.indexOf(0);
-const GENERIC_NAMING = NAMINGS.indexOf('generic');
 export const GENERIC = 1;
 export const LOWEST_NAME_LEVEL = 2;
 /** From this level on two names agree. */
@@ -92,27 +86,10 @@ export const AGREEMENT_ORDERS: readonly (readonly number[])[] = [
   range(EQUAL_NAMES, RARITIES.wholly.length),
 ];
 
-/** Bits: words that only one of two names has are worth mentioning from here on. */
-const TELLING_REST = 1;
-
-/** Names with different numbers are at most so similar. */
-const OTHER_NUMBERS = 0.3;
-
 const levelOf = (similarity: number): number => {
   let level = NAME_LEVELS.length - 1;
   while (similarity < (NAME_LEVELS[level] as number)) level--;
   return level;
-};
-
-/** Takes words of a run out of the first `count` of a list, each once, and says how many are left. */
-const without = (run: readonly number[], list: Uint32Array, count: number): number => {
-  for (const word of run) {
-    const at = list.indexOf(word);
-    if (at < 0 || at >= count) continue;
-    count--;
-    for (let n = at; n < count; n++) list[n] = list[n + 1]!;
-  }
-  return count;
 };
 
 /**
@@ -124,168 +101,67 @@ export const nameComparer = (
   bitsAround: (official: number) => Float64Array,
   [leftSide, rightSide]: readonly [0 | 1, 0 | 1] = [0, 1],
 ): ((official: number, community: number, into: NameComparison) => void) => {
-  const { isNumber, wordStart, wordOf } = book;
   const letters = lettersOf(book.words);
-  const similarWords = wordComparer(book.words, letters);
-  const runLike = runFinder(book, letters);
-  const sides = leftSide === rightSide ? [leftSide] : [leftSide, rightSide];
-  const glances = sides.map(side => glancesOf(book, letters, side));
-  const namings = sides.map(side => namingsOf(book, side));
-  const [ourGlances, theirGlances] = [glances[0]!, glances.at(-1)!];
-  const [ourNamings, theirNamings] = [namings[0]!, namings.at(-1)!];
-  const hasNumber = numbered(book);
+  const { compare, out, numbersDiffer, isSpecial } = twoNames(book, letters);
+  const own = ownWords(book, letters, leftSide);
+  const { has, content } = own;
+  const { wordStart, wordOf } = book;
+  const [start, others] = [book.start[leftSide], book.start[rightSide]];
+  const [ours, theirs] = [book.of[leftSide], book.of[rightSide]];
+  const [ourGeneric, theirGeneric] = [book.generic[leftSide], book.generic[rightSide]];
   let bits = book.bits;
-  let conflicting = false;
-  const leftOnly = new Uint32Array(64);
-  const rightOnly = new Uint32Array(64);
-  const lengths = lengthsOf(book, letters);
-  /** What the last pair shares: a number that closures write would be made anew each time. */
-  const out = new Float64Array(1);
+  let now = -1;
 
-  const numbersDiffer = (a: number, b: number): boolean => {
-    if (hasNumber[a] === 0 || hasNumber[b] === 0) return false;
-    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
-      if (isNumber[wordOf[n]!] === 0) continue;
-      for (let m = wordStart[b]!; m < wordStart[b + 1]!; m++) if (wordOf[m] === wordOf[n]) return false;
-    }
-    return true;
-  };
-
-  /** Whether two names may have anything in common. What is a run, or the same letters, begins with words that are alike. */
-  const mayAgree = (a: number, b: number): boolean => {
-    if (hasRoomFor(book, lengths, a, b) || hasRoomFor(book, lengths, b, a)) return true;
-    const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
-    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++)
-      for (let m = from; m < to; m++) if (mayBeAlike(letters, wordOf[n]!, wordOf[m]!)) return true;
-    return false;
-  };
-
-  /** Whether two names are the same letters, parted otherwise. */
-  const sameLetters = (a: number, b: number): boolean =>
-    lengths[a] === lengths[b] && joinedOf(book, a) === joinedOf(book, b);
-
-  const pair = (a: number, b: number): number => {
+  /** The same as `compare` for the k-th name of the official feature: most have words in common or none, and nothing that is alike. */
+  const quickly = (a: number, k: number, b: number): number => {
+    if (a === b || isSpecial(a, b)) return compare(a, b, bits);
     let shared = 0;
-    conflicting = false;
-    if (a === b) {
-      for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) shared += bits[wordOf[n]!]!;
-      out[0] = shared;
-      return 1;
+    let right = 0;
+    for (let w = wordStart[b]!; w < wordStart[b + 1]!; w++) {
+      const word = wordOf[w]!;
+      const is = has(word) >> (2 * k);
+      if ((is & ALIKE) !== 0) return compare(a, b, bits);
+      right += bits[word]!;
+      if ((is & SAME) !== 0) shared += bits[word]!;
     }
-    if (!(hasNumber[a] === 1 && hasNumber[b] === 1) && !mayAgree(a, b)) {
-      out[0] = 0;
-      return 0;
-    }
-    let [ls, rs] = [0, 0];
-    const [from, to] = [wordStart[b]!, wordStart[b + 1]!];
-    for (let m = from; m < to; m++) rightOnly[rs++] = wordOf[m]!;
-    for (let n = wordStart[a]!; n < wordStart[a + 1]!; n++) {
-      const word = wordOf[n]!;
-      let at = 0;
-      while (at < rs && rightOnly[at] !== word) at++;
-      if (at === rs) leftOnly[ls++] = word;
-      else {
-        shared += bits[word]!;
-        rs--;
-        for (; at < rs; at++) rightOnly[at] = rightOnly[at + 1]!;
-      }
-    }
-    // What each name is worth, and what of it has nothing like it in the other.
-    let [restLeft, restRight, unlike] = [0, 0, 0];
-    for (let x = 0; x < ls; x++) restLeft += bits[leftOnly[x]!]!;
-    for (let y = 0; y < rs; y++) restRight += bits[rightOnly[y]!]!;
-    // Bits of what both have, alike or the same: what a name is worth is that and its rest.
-    let agreed = shared;
-    // Words that are not the same but similar, each used once, in the order of the names.
-    for (let x = 0; x < ls; x++) {
-      let [best, at] = [0, -1];
-      for (let y = 0; y < rs; y++) {
-        const similarity = similarWords(leftOnly[x]!, rightOnly[y]!);
-        if (similarity > best) [best, at] = [similarity, y];
-      }
-      if (at < 0) leftOnly[unlike++] = leftOnly[x]!;
-      else {
-        const [left, right] = [bits[leftOnly[x]!]!, bits[rightOnly[at]!]!];
-        // A misspelt word is rare by its misspelling: the pair is worth what the commoner of the two is.
-        const worth = Math.min(left, right);
-        agreed += worth;
-        shared += best * worth;
-        restLeft -= left;
-        restRight -= right;
-        rightOnly[at] = rightOnly[--rs]!;
-      }
-    }
-    // Words that one side writes together and the other apart: `Food Store`, `Foodstore`.
-    let joined = 0;
-    for (let x = 0; x < unlike && rs > 0; x++) {
-      const run = runLike(leftOnly[x]!, b, rightOnly, rs);
-      if (!run) continue;
-      rs = without(run, rightOnly, rs);
-      const [left, right] = [bits[leftOnly[x]!]!, sumOf(bits, run)];
-      joined += Math.min(left, right);
-      restLeft -= left;
-      restRight -= right;
-    }
-    for (let y = 0; y < rs && unlike > 0; y++) {
-      const run = runLike(rightOnly[y]!, a, leftOnly, unlike);
-      if (!run) continue;
-      unlike = without(run, leftOnly, unlike);
-      const [left, right] = [sumOf(bits, run), bits[rightOnly[y]!]!];
-      joined += Math.min(left, right);
-      restLeft -= left;
-      restRight -= right;
-    }
-    agreed += joined;
-    shared += joined;
-    const [contentLeft, contentRight] = [agreed + restLeft, agreed + restRight];
-    let similarity = contentLeft > 0 && contentRight > 0 ? shared / Math.sqrt(contentLeft * contentRight) : 0;
-    if (similarity < 0.9 && ls > 0) {
-      if (sameLetters(a, b)) similarity = 1;
-      else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))
-        similarity = Math.max(similarity, 0.8);
-      if (similarity >= 0.8) shared = Math.max(shared, Math.min(contentLeft, contentRight));
-    }
+    const left = content[k]!;
     out[0] = shared;
-    conflicting = Math.min(restLeft, restRight) >= TELLING_REST;
-    return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
+    out[1] = Math.min(left, right) - shared >= TELLING_REST ? 1 : 0;
+    return shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(left * right));
   };
 
   return (official, community, into) => {
-    const [start, others] = [book.start[leftSide], book.start[rightSide]];
-    const of = [book.of[leftSide], book.of[rightSide]] as const;
-    const [from, to] = [start[official]!, start[official + 1]!];
-    const [otherFrom, otherTo] = [others[community]!, others[community + 1]!];
+    const from = start[official]!;
+    const to = start[official + 1]!;
+    const otherFrom = others[community]!;
+    const otherTo = others[community + 1]!;
     into.level = ABSENT;
     into.similarity = 0;
     into.shared = 0;
     into.conflicting = false;
-    into.official = from < to ? of[0][from]! : -1;
-    into.community = otherFrom < otherTo ? of[1][otherFrom]! : -1;
+    into.official = from < to ? ours[from]! : -1;
+    into.community = otherFrom < otherTo ? theirs[otherFrom]! : -1;
     if (from === to || otherFrom === otherTo) return;
-    if (
-      (ourGlances[2 * official]! & theirGlances[2 * community]!) === 0 &&
-      (ourGlances[2 * official + 1]! & theirGlances[2 * community + 1]!) === 0
-    ) {
-      into.level =
-        ourNamings[official] === GENERIC_NAMING || theirNamings[community] === GENERIC_NAMING
-          ? GENERIC
-          : NOTHING_ALIKE;
-      return;
+    if (official !== now) {
+      now = official;
+      bits = bitsAround(official);
+      own.turnTo(official, bits);
     }
-    bits = bitsAround(official);
-    let [best, genericLeft, genericRight] = [-1, true, true];
+    let best = -1;
+    let genericLeft = true;
+    let genericRight = true;
     for (let n = from; n < to; n++) {
-      const a = of[0][n]!;
-      if (book.generic[leftSide][a] === 0) genericLeft = false;
+      const a = ours[n]!;
+      if (ourGeneric[a] === 0) genericLeft = false;
       for (let m = otherFrom; m < otherTo; m++) {
-        const b = of[1][m]!;
-        if (book.generic[rightSide][b] === 0) genericRight = false;
-        const similarity = pair(a, b);
+        const b = theirs[m]!;
+        if (theirGeneric[b] === 0) genericRight = false;
+        const similarity = quickly(a, n - from, b);
         if (similarity <= best) continue;
         best = similarity;
         into.similarity = similarity;
         into.shared = Math.min(out[0]!, book.rarity[a]!, book.rarity[b]!);
-        into.conflicting = conflicting;
+        into.conflicting = out[1] === 1;
         into.official = a;
         into.community = b;
       }
@@ -294,32 +170,3 @@ export const nameComparer = (
     if ((genericLeft || genericRight) && into.level < AGREEING) into.level = GENERIC;
   };
 };
-
-const sumOf = (bits: Float64Array, words: readonly number[]): number =>
-  words.reduce((sum, word) => sum + bits[word]!, 0);
-
-/** How many letters each name has. */
-const lengthsOf = ({ wordStart, wordOf }: NameBook, { length }: Letters): Uint16Array => {
-  const lengths = uint16(wordStart.length - 1);
-  for (let name = 0; name < lengths.length; name++)
-    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += length[wordOf[n]!]!;
-  return lengths;
-};
-
-/** 1 for names with a number. */
-const numbered = ({ isNumber, wordStart, wordOf }: NameBook): Uint8Array => {
-  const has = uint8(wordStart.length - 1);
-  for (let name = 0; name < has.length; name++)
-    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) has[name]! |= isNumber[wordOf[n]!]!;
-  return has;
-};
-
-/** Whether a name is so short, and another one has so many words, that it may be its initials. */
-const hasRoomFor = ({ wordStart }: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
-  lengths[short]! >= 3 &&
-  lengths[short]! <= 6 &&
-  wordStart[other + 1]! - wordStart[other]! >= lengths[short]!;
-
-/** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
-const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
-  hasRoomFor(book, lengths, short, other) && joinedOf(book, short) === initialsOf(book, other);

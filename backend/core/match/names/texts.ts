@@ -55,9 +55,9 @@ const larger = (codes: Uint16Array): Uint16Array => {
   return into;
 };
 
-export const packTexts = ({ length, at }: Lists): Texts => {
-  const { add, packed } = packer(length);
-  for (let i = 0; i < length; i++) add(at(i) ?? []);
+export const packTexts = (lists: Lists): Texts => {
+  const { add, packed } = packer(lists.length);
+  for (let i = 0; i < lists.length; i++) add(lists.at(i) ?? []);
   return packed(null);
 };
 
