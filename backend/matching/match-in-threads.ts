@@ -3,7 +3,7 @@ import type { Feature } from '../core/feature.ts';
 import { beginMatching, cellsOf, type Matching } from '../core/match/begin-matching.ts';
 import { type CellPlaces, openCell } from '../core/match/cell.ts';
 import type { MatchResult } from '../core/match/match.ts';
-import { matchBegun, matchingSteps } from '../core/match/match-features.ts';
+import { matchBegun, matchFeatures, matchingSteps } from '../core/match/match-features.ts';
 import type { MatchOptions } from '../core/match/match-options.ts';
 import { candidates } from '../core/match/near/candidates.ts';
 import { cellHere } from './cell-here.ts';
@@ -13,6 +13,8 @@ import { cellThreads } from './cell-threads.ts';
 export const THREADS = {
   /** Pairs to compare from which a second thread gains more than its start and the way there and back take (measured). */
   least: 1_000_000,
+  /** Features of both sides from which threads are started before that is known: most such datasets have work for them. */
+  early: 300_000,
   /** this one included */
   threads: Math.min(8, availableParallelism()),
   /** Cells of each other thread, and of this one, which has more to do: a dense one must not keep the others waiting. */
@@ -28,12 +30,15 @@ export const matchInThreads = async (
   community: readonly Feature[],
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
-  { least, threads, cells }: Readonly<typeof THREADS> = THREADS,
+  { least, early, threads, cells }: Readonly<typeof THREADS> = THREADS,
 ): Promise<MatchResult> => {
-  const matching = beginMatching(official, community, options);
-  if (threads < 2 || pairsOf(matching) < least) return matchBegun(matching, onProgress);
-  const pool = cellThreads(threads - 1);
+  if (threads < 2) return matchFeatures(official, community, options, onProgress);
+  let pool = official.length + community.length >= early ? cellThreads(threads - 1) : null;
   try {
+    const matching = beginMatching(official, community, options);
+    if (pairsOf(matching) < least) return matchBegun(matching, onProgress);
+    pool ??= cellThreads(threads - 1);
+    const { open } = pool;
     const places = cellsOf(matching, (threads - 1) * cells.other + cells.own);
     const steps = matchingSteps(
       matching,
@@ -42,7 +47,7 @@ export const matchInThreads = async (
         // Those of the others first: they have something to do while this one is still at theirs.
         c >= places.length - cells.own
           ? cellHere(openCell(one, matching.terms, matching.featuresOf[1]))
-          : pool.open(one, matching.terms, shapesOf(matching, one)),
+          : open(one, matching.terms, shapesOf(matching, one)),
       ),
       onProgress,
     );
@@ -50,7 +55,7 @@ export const matchInThreads = async (
     while (!next.done) next = steps.next(await Promise.all(next.value));
     return next.value;
   } finally {
-    await pool.end();
+    await pool?.end();
   }
 };
 

@@ -32,6 +32,7 @@ describe('matching in threads', () => {
     const shares: number[] = [];
     const found = await matchInThreads(official, community, {}, share => shares.push(share), {
       least: 0,
+      early: 0,
       threads: 2,
       cells: { other: 3, own: 2 },
     });

@@ -45,7 +45,16 @@ export const conclude = (
     partner[1][pairs.community[e]!] = pairs.official[e]!;
   }
   const rivalry = said ? withRivals(said, found.bits, probability) : probability;
-  const twice = duplicatesOf(featuresOf, pairs, rivalry, partner, tellings, terms.identifiers, radius);
+  const twice = duplicatesOf(
+    featuresOf,
+    places,
+    pairs,
+    rivalry,
+    partner,
+    tellings,
+    terms.identifiers,
+    radius,
+  );
   const ofPlace = probabilityOfPlace(pairs, probability, twice);
   const explain = explainer({
     pairs,

@@ -1,5 +1,6 @@
 import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
+import { METRES_PER_DEGREE } from '../../geo.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
 import { inTurn, uint8, uint32 } from '../columns/columns.ts';
 import { growingUint32, push } from '../columns/growing.ts';
@@ -8,6 +9,7 @@ import type { DuplicateGroup } from '../match.ts';
 import { VERDICTS } from '../match-options.ts';
 import type { Tellings } from '../names/tellings.ts';
 import { sameIdentifier } from '../near/identifiers.ts';
+import type { Places } from '../near/places.ts';
 import { radixOrder } from '../near/radix-order.ts';
 import { union } from './union.ts';
 
@@ -15,6 +17,8 @@ import { union } from './union.ts';
 const ON_EACH_OTHER = 2;
 /** metres; two features of one name are one place only where they are not two entrances, platforms or branches */
 const NEXT_TO_EACH_OTHER = 100;
+/** metres; what rounding may move */
+const SLACK = 0.01;
 /** Bearers of one name, above which it is a chain's. */
 const MOST_BEARERS = 8;
 
@@ -24,6 +28,7 @@ type Bearings = Tellings;
 /** Finds the features of one side that describe one place twice. */
 const duplicateFinder = (
   featureOf: (n: number) => Feature,
+  { lat, reach }: Pick<Places, 'lat' | 'reach'>,
   { start, keys, bearers }: Bearings,
   identifiers: readonly string[],
   radius: number,
@@ -36,15 +41,19 @@ const duplicateFinder = (
     return false;
   };
 
+  const furthest = Math.min(NEXT_TO_EACH_OTHER, radius);
+  /** Degrees of latitude that two points cannot be further apart: most are told apart without a look at the features. */
+  const furthestNorth = (furthest + SLACK) / METRES_PER_DEGREE;
+
   /** Whether two features of the side describe one place. */
   const same = (i: number, j: number): boolean => {
+    if (reach === null && Math.abs(lat[i]! - lat[j]!) > furthestNorth) return false;
     const named = telling(i) || telling(j);
-    // Most are told apart without a look at the features themselves.
     if (identifiers.length === 0 && named && !shareName(i, j)) return false;
     const [a, b] = [featureOf(i), featureOf(j)];
     const there = metresToFeature(a.at, b);
     const apart = a.shape || b.shape ? Math.min(there, metresToFeature(b.at, a)) : there;
-    if (apart > Math.min(NEXT_TO_EACH_OTHER, radius)) return false;
+    if (apart > furthest) return false;
     for (const key of identifiers) {
       const [x, y] = [a.tags[key], b.tags[key]];
       if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
@@ -52,8 +61,8 @@ const duplicateFinder = (
     return named ? shareName(i, j) : apart <= ON_EACH_OTHER;
   };
 
-  /** Pairs of features that bear one name that few bear. */
-  const namesakes = (): readonly (readonly [number, number])[] => {
+  /** Gives every two features that bear one name that few bear. */
+  const namesakes = (look: (i: number, j: number) => void): void => {
     const [borne, bearer] = [growingUint32(1024), growingUint32(1024)];
     for (let i = 0; i + 1 < start.length; i++)
       for (let n = start[i]!; n < start[i + 1]!; n++)
@@ -61,22 +70,17 @@ const duplicateFinder = (
           push(borne, n);
           push(bearer, i);
         }
-    const count = borne.length;
-    const half = (which: 0 | 1): Uint32Array => {
-      const halves = uint32(count);
-      for (let n = 0; n < count; n++) halves[n] = keys[2 * borne.values[n]! + which]!;
-      return halves;
-    };
-    const [first, second] = [half(0), half(1)];
-    const order = radixOrder(radixOrder(inTurn(count), second), first);
-    const pairs: [number, number][] = [];
-    for (let from = 0; from < count; from++)
-      for (let to = from + 1; to < count; to++) {
-        const [a, b] = [order[from]!, order[to]!];
-        if (first[a] !== first[b] || second[a] !== second[b]) break;
-        pairs.push([bearer.values[a]!, bearer.values[b]!]);
-      }
-    return pairs;
+    const [first, second] = [uint32(borne.length), uint32(borne.length)];
+    for (let n = 0; n < borne.length; n++) {
+      first[n] = keys[2 * borne.values[n]!]!;
+      second[n] = keys[2 * borne.values[n]! + 1]!;
+    }
+    const order = radixOrder(inTurn(borne.length), first);
+    for (let from = 0; from < order.length; from++)
+      // Another name may have the same first half.
+      for (let to = from + 1; to < order.length && first[order[to]!] === first[order[from]!]; to++)
+        if (second[order[to]!] === second[order[from]!])
+          look(bearer.values[order[from]!]!, bearer.values[order[to]!]!);
   };
   return { same, namesakes };
 };
@@ -111,7 +115,7 @@ const groupsOf = (
 type Found = Readonly<{
   one: [number, number][];
   look: (a: number, b: number) => void;
-  namesakes: () => readonly (readonly [number, number])[];
+  namesakes: (look: (i: number, j: number) => void) => void;
 }>;
 
 /** Least probability of a pair that makes two features rivals for one counterpart. */
@@ -123,6 +127,7 @@ const RIVAL = 1e-3;
  */
 export const duplicatesOf = (
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
+  places: readonly [Places, Places],
   pairs: Pick<Pairs, 'official' | 'community'>,
   probability: Float64Array,
   partner: readonly [Int32Array, Int32Array],
@@ -139,7 +144,13 @@ export const duplicatesOf = (
     if (partner[1][j] === i) held[1][j] = 1;
   }
   const found = ([0, 1] as const).map(side => {
-    const { same, namesakes } = duplicateFinder(featuresOf[side], bearings[side], identifiers, radius);
+    const { same, namesakes } = duplicateFinder(
+      featuresOf[side],
+      places[side],
+      bearings[side],
+      identifiers,
+      radius,
+    );
     const one: [number, number][] = [];
     const look = (a: number, b: number): void => {
       if ((held[side][a] === 0 || held[side][b] === 0) && same(a, b)) one.push([a, b]);
@@ -156,7 +167,7 @@ export const duplicatesOf = (
     if (other >= 0 && other !== j && held[1][j] === 0) found[1].look(other, j);
   }
   const [official, community] = found.map(({ one, look, namesakes }, side) => {
-    for (const [a, b] of namesakes()) look(a, b);
+    namesakes(look);
     return groupsOf(one, featuresOf[side]!, partner[side]!.length);
   });
   return [official!, community!];
