@@ -32,15 +32,14 @@ export const explainer = (
   return e => {
     const ours = of.tagsOf[0](pairs.official[e]!);
     const theirs = of.tagsOf[1](pairs.community[e]!);
-    const evidence: Evidence[] = [
-      ...(said?.isSame(e) ? [{ kind: 'settled' as const, weight: SETTLED_BITS, measure: 1 }] : []),
-      ...(said?.isApart(e) ? [{ kind: 'settled' as const, weight: -SETTLED_BITS, measure: 0 }] : []),
-      {
-        kind: 'distance',
-        weight: rounded(found.scores.distance(e)),
-        measure: rounded(pairs.metres[e]!),
-      },
-    ];
+    const evidence: Evidence[] = [];
+    if (said?.isSame(e)) evidence.push({ kind: 'settled', weight: SETTLED_BITS, measure: 1 });
+    if (said?.isApart(e)) evidence.push({ kind: 'settled', weight: -SETTLED_BITS, measure: 0 });
+    evidence.push({
+      kind: 'distance',
+      weight: rounded(found.scores.distance(e)),
+      measure: rounded(pairs.metres[e]!),
+    });
     if (pairs.name[e] !== 0) {
       evidence.push({
         kind: 'name',
@@ -50,9 +49,10 @@ export const explainer = (
         community: namesOf(theirs)[pairs.texts[1][e]!],
       });
     }
-    for (const [t, trait] of TRAITS.entries()) {
+    for (let t = 0; t < TRAITS.length; t++) {
       const level = levelIn(pairs.traits[e]!, t);
       if (level === 0) continue;
+      const trait = TRAITS[t]!;
       evidence.push({
         kind: trait.kind,
         weight: rounded(found.scores.trait(t, level)),
@@ -60,9 +60,10 @@ export const explainer = (
         ...shownOf(t, ours, theirs, of.identifiers, of.classes),
       });
     }
-    for (const [k, key] of of.otherKeys.entries()) {
+    for (let k = 0; k < of.otherKeys.length; k++) {
       const level = levelOfKey(pairs.others[e]!, k);
       if (level === 0) continue;
+      const key = of.otherKeys[k]!;
       evidence.push({
         kind: 'tag',
         weight: rounded(found.scores.other(k, level)),

@@ -18,3 +18,14 @@ export const push = <T extends Uint32Array | Float64Array>(list: Growing<T>, val
 /** What was pushed, without the room beyond it. */
 export const filled = <T extends Uint32Array | Float64Array>({ values, length }: Growing<T>): T =>
   values.subarray(0, length) as T;
+
+/** Makes room for so many more, which can then be written one after the other. */
+export const reserve = <T extends Uint32Array | Float64Array>(list: Growing<T>, more: number): T => {
+  if (list.length + more > list.values.length) {
+    const room = Math.max(2 * list.values.length, list.length + more);
+    const larger = (list.values instanceof Uint32Array ? uint32 : float64)(room) as T;
+    larger.set(list.values.subarray(0, list.length) as never);
+    list.values = larger;
+  }
+  return list.values;
+};

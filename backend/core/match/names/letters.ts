@@ -35,7 +35,8 @@ export const mayBeAlike = ({ first, length, set, spelt }: Letters, a: number, b:
   if (spelt[a] === 1 && spelt[b] === 1) return true;
   if (first[a] !== first[b] && (length[a]! < SLIP_IN_FIRST || length[a] !== length[b])) return false;
   // Each letter that the longer one does not have is an edit.
-  const [short, long] = length[a]! <= length[b]! ? [a, b] : [b, a];
+  const short = length[a]! <= length[b]! ? a : b;
+  const long = short === a ? b : a;
   return bitCount(set[short]! & ~set[long]!) <= length[long]! >> 2;
 };
 

@@ -30,7 +30,8 @@ export const wordComparer = (
   return (a, b) => {
     if (a === b) return 1;
     if (isNumber(a) || isNumber(b) || !mayBeAlike(letters, a, b)) return 0;
-    const [low, high] = a < b ? [a, b] : [b, a];
+    const low = Math.min(a, b);
+    const high = Math.max(a, b);
     const at = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
     if (left[at] !== low || right[at] !== high) {
       left[at] = low;

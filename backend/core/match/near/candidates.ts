@@ -1,10 +1,10 @@
-import type { Feature } from '../../feature.ts';
+import type { Feature, LonLat } from '../../feature.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
 import { metresOf } from '../../sphere.ts';
 import { float64, uint8, uint32 } from '../columns/columns.ts';
-import { filled, growingFloat64, growingUint32, push } from '../columns/growing.ts';
+import { filled, type Growing, growingFloat64, growingUint32, push, reserve } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
-import { nearest } from './nearest.ts';
+import { inOrder, type Nearest, nearest } from './nearest.ts';
 import type { Places } from './places.ts';
 import { lookAround, type Rows } from './rows.ts';
 
@@ -71,35 +71,28 @@ export const candidates = (
   const metres = growingFloat64(4 * count);
   const best = byDistance(rows.length * LIMITS.candidates);
   const own = byDistance(LIMITS.candidates);
+  const onlyPoints = rows.length === 1 && rows[0]!.reach === 0;
   for (let i = 0; i < count; i++) {
-    const [lon, lat, radius] = [official.lon[from + i]!, official.lat[from + i]!, radii[from + i]!];
-    best.count = 0;
-    for (const layer of rows) {
-      const into = layer.reach === 0 ? points : shapes;
-      into.count = 0;
-      into.offered = 0;
-      own.count = 0;
-      const all = lookAround(layer, lon, lat, radius, into);
-      let within = 0;
-      let furthest = 0;
-      for (let f = 0; f < into.count; f++) {
-        const j = layer.items[into.items[f]!]!;
-        const point = metresOf(into.chord2[f]!);
-        const distance = layer.reach === 0 ? point : metresToFeature([lon, lat], shapeOf(j));
-        if (point > furthest) furthest = point;
-        if (!(distance <= radius)) continue;
-        within++;
-        keep(own, j, distance);
+    const lon = official.lon[from + i]!;
+    const lat = official.lat[from + i]!;
+    const radius = radii[from + i]!;
+    if (onlyPoints) nearby[i] = nearestPoints(rows[0]!, lon, lat, radius, points, community, metres);
+    else {
+      best.count = 0;
+      for (const layer of rows)
+        nearby[i]! += nearestIn(
+          layer,
+          [lon, lat],
+          radius,
+          layer.reach === 0 ? points : shapes,
+          shapeOf,
+          own,
+          best,
+        );
+      for (let n = 0; n < best.count; n++) {
+        push(community, best.items[n]!);
+        push(metres, best.metres[n]!);
       }
-      for (let n = 0; n < own.count; n++) keep(best, own.items[n]!, own.metres[n]!);
-      if (all && layer.reach === 0) nearby[i]! += into.offered;
-      else if (into.count < into.items.length) nearby[i]! += within;
-      else
-        nearby[i]! += Math.min(layer.whole, within * ((radius + layer.reach) / Math.max(1, furthest)) ** 2);
-    }
-    for (let n = 0; n < best.count; n++) {
-      push(community, best.items[n]!);
-      push(metres, best.metres[n]!);
     }
     start[i + 1] = community.length;
     if (i % 8192 === 0) onProgress(i / count);
@@ -115,3 +108,73 @@ export const candidates = (
     nearby,
   };
 };
+
+/** Adds the nearest points of a layer that has nothing else, and says how many there are (estimated, where not all are kept). */
+const nearestPoints = (
+  layer: Rows,
+  lon: number,
+  lat: number,
+  radius: number,
+  into: Nearest,
+  community: Growing<Uint32Array>,
+  metres: Growing<Float64Array>,
+): number => {
+  into.count = 0;
+  into.offered = 0;
+  const all = lookAround(layer, lon, lat, radius, into);
+  inOrder(into);
+  const { items, chord2, count } = into;
+  const numbers = reserve(community, count);
+  const distances = reserve(metres, count);
+  let at = community.length;
+  for (let f = 0; f < count; f++) {
+    const distance = metresOf(chord2[f]!);
+    if (!(distance <= radius)) continue;
+    numbers[at] = layer.items[items[f]!]!;
+    distances[at++] = distance;
+  }
+  const within = at - community.length;
+  community.length = at;
+  metres.length = at;
+  const furthest = count === 0 ? 0 : metresOf(chord2[count - 1]!);
+  return all ? into.offered : estimated(layer, within, into, radius, furthest);
+};
+
+/** Keeps the nearest of a layer in `best`, and says how many there are (estimated, where not all are looked at). */
+const nearestIn = (
+  layer: Rows,
+  at: LonLat,
+  radius: number,
+  into: Nearest,
+  shapeOf: ShapeOf,
+  own: ByDistance,
+  best: ByDistance,
+): number => {
+  into.count = 0;
+  into.offered = 0;
+  own.count = 0;
+  const all = lookAround(layer, at[0], at[1], radius, into);
+  let within = 0;
+  let furthest = 0;
+  for (let f = 0; f < into.count; f++) {
+    const j = layer.items[into.items[f]!]!;
+    const point = metresOf(into.chord2[f]!);
+    const distance = layer.reach === 0 ? point : metresToFeature(at, shapeOf(j));
+    if (point > furthest) furthest = point;
+    if (!(distance <= radius)) continue;
+    within++;
+    keep(own, j, distance);
+  }
+  for (let n = 0; n < own.count; n++) keep(best, own.items[n]!, own.metres[n]!);
+  return all && layer.reach === 0 ? into.offered : estimated(layer, within, into, radius, furthest);
+};
+
+/** How many are within the radius, where those looked at are as many as can be: as dense all over as they are. */
+const estimated = (
+  { whole, reach }: Rows,
+  within: number,
+  { count, items }: Nearest,
+  radius: number,
+  furthest: number,
+): number =>
+  count < items.length ? within : Math.min(whole, within * ((radius + reach) / Math.max(1, furthest)) ** 2);

@@ -59,3 +59,19 @@ export const offer = (into: Nearest, item: number, chord2: number): void => {
 /** Squared chord beyond which nothing more is held. */
 export const limitOf = (into: Nearest, widest: number): number =>
   into.count < into.items.length ? widest : Math.min(widest, into.chord2[0]!);
+
+/** Puts what is held in order, from the nearest on; more can be offered only to a list that is begun anew. */
+export const inOrder = ({ items, chord2, count }: Nearest): void => {
+  for (let n = 1; n < count; n++) {
+    const item = items[n]!;
+    const value = chord2[n]!;
+    let at = n;
+    while (at > 0 && (chord2[at - 1]! > value || (chord2[at - 1] === value && items[at - 1]! > item))) {
+      items[at] = items[at - 1]!;
+      chord2[at] = chord2[at - 1]!;
+      at--;
+    }
+    items[at] = item;
+    chord2[at] = value;
+  }
+};

@@ -155,13 +155,27 @@ export const lookAround = (rows: Rows, lon: number, lat: number, radius: number,
     return false;
   }
   const limit = chord2Of(widest);
+  const { items, chord2: chords } = into;
+  // Until the list is nearly full, what is offered is only written down.
+  const room = items.length - 1;
+  let held = into.count;
   for (let s = 0; s < count; s += 2)
     for (let n = spans[s]!; n < spans[s + 1]!; n++) {
       const dx = xyz[3 * n]! - x;
       const dy = xyz[3 * n + 1]! - y;
       const dz = xyz[3 * n + 2]! - z;
       const chord2 = dx * dx + dy * dy + dz * dz;
-      if (chord2 <= limit) offer(into, n, chord2);
+      if (!(chord2 <= limit)) continue;
+      if (held < room) {
+        items[held] = n;
+        chords[held++] = chord2;
+        into.offered++;
+      } else {
+        into.count = held;
+        offer(into, n, chord2);
+        held = into.count;
+      }
     }
+  into.count = held;
   return true;
 };

@@ -100,15 +100,17 @@ const groupsOf = (
   const sets = union(count);
   for (const [a, b] of pairs) sets.join(a, b);
   const members = new Map<number, Set<number>>();
+  const sizes = uint32(count);
   for (const i of pairs.flat()) {
     const place = sets.root(i);
     members.set(place, (members.get(place) ?? new Set<number>()).add(i));
   }
+  for (const group of members.values()) for (const i of group) sizes[i] = group.size;
   const listed = [...members.values()]
     .map(group => [...group].map(i => featureOf(i).id).sort(compareText))
     .map(([keep = '', ...others]) => ({ keep, others }))
     .sort((a, b) => compareText(a.keep, b.keep));
-  return { placeOf: sets.root, size: i => members.get(sets.root(i))?.size ?? 1, listed };
+  return { placeOf: sets.root, size: i => sizes[i]! || 1, listed };
 };
 
 /** Pairs of one side that are one place, and how more of them are looked for. */
@@ -183,21 +185,15 @@ export const probabilityOfPlace = (
   [official, community]: readonly [Groups, Groups],
 ): ((e: number) => number) => {
   const sums = new Map<string, number>();
-  const placesOf = (e: number): readonly [size: number, places: string] => {
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-    const [left, right] = [official.size(i), community.size(j)];
-    return left === 1 && right === 1
-      ? [0, '']
-      : [Math.min(left, right), `${official.placeOf(i)} ${community.placeOf(j)}`];
-  };
-  for (let e = 0; e < probability.length; e++) {
-    const [size, places] = placesOf(e);
-    if (size > 0) sums.set(places, (sums.get(places) ?? 0) + probability[e]!);
-  }
+  const { official: ours, community: theirs } = pairs;
+  const isTwice = (e: number): boolean => official.size(ours[e]!) > 1 || community.size(theirs[e]!) > 1;
+  const placesOf = (e: number): string => `${official.placeOf(ours[e]!)} ${community.placeOf(theirs[e]!)}`;
+  if (official.listed.length + community.listed.length === 0) return e => probability[e]!;
+  for (let e = 0; e < probability.length; e++)
+    if (isTwice(e)) sums.set(placesOf(e), (sums.get(placesOf(e)) ?? 0) + probability[e]!);
   return e => {
-    const [size, places] = placesOf(e);
-    return size === 0
-      ? probability[e]!
-      : Math.min(1, Math.max(probability[e]!, (sums.get(places) ?? 0) / size));
+    if (!isTwice(e)) return probability[e]!;
+    const size = Math.min(official.size(ours[e]!), community.size(theirs[e]!));
+    return Math.min(1, Math.max(probability[e]!, (sums.get(placesOf(e)) ?? 0) / size));
   };
 };
