@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { type Cell, type CellPlaces, openCell, type Side, type Terms } from '../core/match/cell.ts';
+import { type Cell, type CellPlaces, type Described, openCell, type Terms } from '../core/match/cell.ts';
 import { type PackedTags, unpackTags } from '../core/match/columns/packed-tags.ts';
 import type { Texts } from '../core/match/names/texts.ts';
 import type { ShapeOf } from '../core/match/near/candidates.ts';
@@ -8,7 +8,7 @@ import type { ShapeOf } from '../core/match/near/candidates.ts';
 export type Asked = Readonly<{ id: number; cell: number }> &
   (
     | Readonly<{ step: 'open'; places: CellPlaces; terms: Terms; shapes: Shapes }>
-    | Readonly<{ step: 'read'; sides: readonly [PackedSide, PackedSide]; counted: Uint8Array }>
+    | Readonly<{ step: 'read'; sides: readonly [Packed, Packed]; counted: Uint8Array }>
     | Readonly<{ step: Exclude<keyof Cell, 'read'>; given: readonly unknown[] }>
   );
 export type Answered = Readonly<{ id: number; said?: unknown; fault?: Error }>;
@@ -16,8 +16,8 @@ export type Answered = Readonly<{ id: number; said?: unknown; fault?: Error }>;
 /** The community's features that are more than points, by number. */
 export type Shapes = ReadonlyMap<number, ReturnType<ShapeOf>>;
 
-type PackedSide = Readonly<{ names: Texts; tags: PackedTags }>;
-const unpacked = ({ names, tags }: PackedSide): Side => ({ names, tags: unpackTags(tags) });
+type Packed = Readonly<{ names: Texts; tags: PackedTags }>;
+const unpacked = ({ names, tags }: Packed): Described => ({ names, tags: unpackTags(tags) });
 
 const cells = new Map<number, Cell>();
 

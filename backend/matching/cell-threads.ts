@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CellPlaces, Side, Terms } from '../core/match/cell.ts';
+import type { CellPlaces, Described, Terms } from '../core/match/cell.ts';
 import type { AnyCell } from '../core/match/cells.ts';
 import { packTags } from '../core/match/columns/packed-tags.ts';
 import { comparedKeys } from '../core/match/evidence/compared-keys.ts';
@@ -46,7 +46,7 @@ export const cellThreads = (count: number) => {
   const open = (places: CellPlaces, terms: Terms, shapes: Shapes): AnyCell => {
     const cell = opened++;
     const isCompared = comparedKeys(terms);
-    const packed = ({ names, tags }: Side) => ({ names, tags: packTags(tags, isCompared) });
+    const packed = ({ names, tags }: Described) => ({ names, tags: packTags(tags, isCompared) });
     const thread = threads[cell % threads.length]!;
     // What is asked next waits for it in the thread, and fails there if this did.
     ask(thread, { cell, step: 'open', places, terms, shapes }).catch(() => {});

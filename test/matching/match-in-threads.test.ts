@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../backend/core/feature.ts';
 import { matchFeatures } from '../../backend/core/match/match-features.ts';
-import { matchInThreads } from '../../backend/matching/match-in-threads.ts';
+import { matchInThreads, THREADS } from '../../backend/matching/match-in-threads.ts';
 import { place } from '../core/match/places.ts';
 
 const WORDS = 'Aalst Brugge Ciney Dinant Eupen Gent Halle Ieper Jette Kortrijk Leuven Mons Namur'.split(' ');
@@ -39,6 +39,20 @@ describe('matching in threads', () => {
     expect(found.matches.length).toBeGreaterThan(300);
     expect(found).toEqual(matchFeatures(official, community));
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  });
+  it('ends threads that turn out not to be needed', async () => {
+    const found = await matchInThreads(official, community, {}, undefined, {
+      ...THREADS,
+      early: 0,
+      least: Number.POSITIVE_INFINITY,
+      threads: 2,
+    });
+    expect(found).toEqual(matchFeatures(official, community));
+  });
+  it('ends threads where the work cannot begin', async () => {
+    const broken = [...official, { ...official[0]!, id: 'broken', tags: null as never }];
+    const asked = matchInThreads(broken, community, {}, undefined, { ...THREADS, early: 0, threads: 2 });
+    await expect(asked).rejects.toThrow(TypeError);
   });
   it('has no threads for little work', async () => {
     const found = await matchInThreads(official.slice(0, 20), community.slice(0, 20));

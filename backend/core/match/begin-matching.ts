@@ -4,7 +4,7 @@ import type { Feature, Tags } from '../feature.ts';
 import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
-import type { CellPlaces, Side, Terms } from './cell.ts';
+import type { CellPlaces, Described, Terms } from './cell.ts';
 import { float64, inTurn, uint8, uint32 } from './columns/columns.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
@@ -164,14 +164,14 @@ export const sidesOf = (
   { features, places }: Matching,
   [from, to]: readonly [number, number],
   seen: Uint32Array,
-): readonly [Side, Side] => {
+): readonly [Described, Described] => {
   const theirs = uint32(seen.length);
   for (let j = 0; j < theirs.length; j++) theirs[j] = places[1].given[seen[j]!]!;
   return [sideIn(features[0], places[0].given.subarray(from, to)), sideIn(features[1], theirs)];
 };
 
 /** Names and tags of some of the features, by their places in the list: the order in which they lie in memory. */
-const sideIn = (features: readonly Feature[], given: Uint32Array): Side => {
+const sideIn = (features: readonly Feature[], given: Uint32Array): Described => {
   const order = radixOrder(inTurn(given.length), given);
   const tags = { length: given.length, order, at: (i: number) => features[given[i]!]!.tags };
   return { names: packNames(features, given, order), tags };

@@ -54,7 +54,7 @@ export type Terms = Readonly<{
 export type Near = Readonly<{ counts: Uint32Array; nearby: Float64Array; seen: Uint32Array }>;
 
 /** What a cell reads of the features of a side: their names, and the tags that are compared otherwise. */
-export type Side = Readonly<{ names: Texts; tags: TagsOf }>;
+export type Described = Readonly<{ names: Texts; tags: TagsOf }>;
 
 /** Names and streets counted. */
 export type Tallies = Readonly<{ names: Tally; streets: Tally | null }>;
@@ -73,7 +73,7 @@ export type Cell = Readonly<{
   /** Adds further ones: by an identifier, or by name where a place is crowded. */
   add: (extras: readonly Extra[]) => Near;
   /** Reads the features of both sides: the official ones of the range, and the community's that are candidates. */
-  read: (sides: readonly [Side, Side], counted: Uint8Array) => Tallies;
+  read: (sides: readonly [Described, Described], counted: Uint8Array) => Tallies;
   /** Compares all pairs, under what all features together make words and names worth. */
   compare: (tallies: Tallies, onProgress?: (share: number) => void) => Told;
   sample: (ranges: readonly (readonly [number, number])[]) => SamplePart;

@@ -119,7 +119,7 @@ const inOrder = (matches: readonly Match[]): readonly Match[] => {
     if (sorted[n]?.official === sorted[first]?.official) continue;
     if (n - first > 1) {
       const same = sorted.slice(first, n).sort((a, b) => compareText(a.community, b.community));
-      sorted.splice(first, same.length, ...same);
+      for (let k = 0; k < same.length; k++) sorted[first + k] = same[k]!;
     }
     first = n;
   }

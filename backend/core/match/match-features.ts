@@ -71,10 +71,13 @@ export function* matchingSteps(
   onProgress(0.35);
   const { counts, nearby } = nearOfAll(places, near, matching.sizes[0]);
   const candidatePairs = counts.reduce((a, b) => a + b, 0);
+  // Cells that are elsewhere say nothing on the way: those that do stand for the rest.
+  const shares = new Map<number, number>();
   const comparing = cells.map((cell, c) =>
-    cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share =>
-      onProgress(0.35 + (0.3 * (c + share)) / cells.length),
-    ),
+    cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share => {
+      shares.set(c, share);
+      onProgress(0.35 + 0.3 * ([...shares.values()].reduce((a, b) => a + b, 0) / cells.length));
+    }),
   );
   // Meanwhile, where cells are elsewhere.
   const chance = namesByChance(

@@ -62,10 +62,11 @@ export const unpackTags = ({ keys, order, start, keyOf, end, text }: PackedTags)
   const places = order && inverse(order);
   const known: (Tags | undefined)[] = new Array(length);
   const unpacked = (n: number): Tags => {
-    const tags: Record<string, string> = {};
+    const tags: [key: string, value: string][] = [];
     for (let t = start[n]!; t < start[n + 1]!; t++)
-      tags[keys[keyOf[t]!]!] = text.slice(t > 0 ? end[t - 1]! : 0, end[t]!);
-    return tags;
+      tags.push([keys[keyOf[t]!]!, text.slice(t > 0 ? end[t - 1]! : 0, end[t]!)]);
+    // Not by assignment: `__proto__` is a key like any other.
+    return Object.fromEntries(tags);
   };
   const at = (i: number): Tags => {
     const n = places ? places[i]! : i;

@@ -4,6 +4,8 @@ import { inTurn, uint32 } from './columns.ts';
 
 /** Texts that are left to the usual sort. */
 const FEW = 64;
+/** Parts within each other; what begins alike again and again is left to it too. */
+const DEEP = 64;
 
 /** Characters of a key, each one more than its code; 0 where the text has ended, so that a shorter one goes first. */
 const CHARACTERS = 4;
@@ -26,13 +28,13 @@ const keyAt = (text: string, at: number): number => {
  */
 export const orderOfTexts = (texts: readonly string[]): Uint32Array => {
   const order = inTurn(texts.length);
-  const sortPart = (from: number, to: number, begin: number): void => {
+  const sortPart = (from: number, to: number, begin: number, depth: number): void => {
     const count = to - from;
     if (count < 2) return;
     const part = order.subarray(from, to);
     const keys = uint32(count);
     let at = begin;
-    let usual = count < FEW;
+    let usual = count < FEW || depth > DEEP;
     for (let same = true; same && !usual; at += CHARACTERS) {
       for (let n = 0; n < count && !usual; n++) {
         const text = texts[part[n]!]!;
@@ -53,11 +55,11 @@ export const orderOfTexts = (texts: readonly string[]): Uint32Array => {
     for (let n = 0; n < count; n++) part[n] = before[sorted[n]!]!;
     for (let n = 1, first = 0; n <= count; n++) {
       if (n < count && keys[sorted[n]!] === keys[sorted[first]!]) continue;
-      sortPart(from + first, from + n, at);
+      sortPart(from + first, from + n, at, depth + 1);
       first = n;
     }
   };
-  sortPart(0, order.length, 0);
+  sortPart(0, order.length, 0, 0);
   return order;
 };
 

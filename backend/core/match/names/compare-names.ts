@@ -1,7 +1,7 @@
 import { lettersOf } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { ALIKE, ownWords, SAME } from './own-words.ts';
-import { TELLING_REST, twoNames } from './two-names.ts';
+import { ALL_SHARED, TELLING_REST, twoNames } from './two-names.ts';
 
 /** What two features' names say. `level` indexes NAME_LEVELS. */
 export type NameComparison = {
@@ -86,9 +86,12 @@ export const AGREEMENT_ORDERS: readonly (readonly number[])[] = [
   range(EQUAL_NAMES, RARITIES.wholly.length),
 ];
 
+/** What the order in which words are summed up may move. */
+const ROUNDING = 1e-9;
+
 const levelOf = (similarity: number): number => {
   let level = NAME_LEVELS.length - 1;
-  while (similarity < (NAME_LEVELS[level] as number)) level--;
+  while (similarity + ROUNDING < (NAME_LEVELS[level] as number)) level--;
   return level;
 };
 
@@ -125,9 +128,11 @@ export const nameComparer = (
       if ((is & SAME) !== 0) shared += bits[word]!;
     }
     const left = content[k]!;
+    const similarity = shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(left * right));
+    if (similarity >= ALL_SHARED.from && similarity < ALL_SHARED.to) return compare(a, b, bits);
     out[0] = shared;
     out[1] = Math.min(left, right) - shared >= TELLING_REST ? 1 : 0;
-    return shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(left * right));
+    return similarity;
   };
 
   return (official, community, into) => {

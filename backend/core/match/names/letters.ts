@@ -13,7 +13,7 @@ export type Letters = Readonly<{
 }>;
 
 /** Letters of words that may be one in spite of their first letters; of shorter ones it is mostly another word. */
-export const SLIP_IN_FIRST = 7;
+const SLIP_IN_FIRST = 7;
 
 export const lettersOf = (words: readonly string[]): Letters => {
   const count = words.length;

@@ -7,7 +7,7 @@ const ABOUT_A_NAME = /^name:(?:etymology|source|pronunciation|prefix|suffix|ipa)
 
 const known = new Map<string, boolean>();
 /** Whether the values of a key are names. */
-export const isNameKey = (key: string): boolean => {
+const isNameKey = (key: string): boolean => {
   let is = known.get(key);
   if (is === undefined) {
     is = NAME_KEY.test(key) && !ABOUT_A_NAME.test(key);

@@ -8,6 +8,9 @@ import { wordComparer } from './similar-words.ts';
 /** Bits: words that only one of two names has are worth mentioning from here on. */
 export const TELLING_REST = 1;
 
+/** Names as similar as this, below the last, share all that one of them says. */
+export const ALL_SHARED = { from: 0.8, to: 0.9 } as const;
+
 /** Names with different numbers are at most so similar. */
 const OTHER_NUMBERS = 0.3;
 
@@ -132,11 +135,11 @@ export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
     shared += joined;
     const [contentLeft, contentRight] = [agreed + restLeft, agreed + restRight];
     let similarity = contentLeft > 0 && contentRight > 0 ? shared / Math.sqrt(contentLeft * contentRight) : 0;
-    if (similarity < 0.9 && ls > 0) {
+    if (similarity < ALL_SHARED.to && ls > 0) {
       if (sameLetters(a, b)) similarity = 1;
       else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))
-        similarity = Math.max(similarity, 0.8);
-      if (similarity >= 0.8) shared = Math.max(shared, Math.min(contentLeft, contentRight));
+        similarity = Math.max(similarity, ALL_SHARED.from);
+      if (similarity >= ALL_SHARED.from) shared = Math.max(shared, Math.min(contentLeft, contentRight));
     }
     out[0] = shared;
     out[1] = Math.min(restLeft, restRight) >= TELLING_REST ? 1 : 0;

@@ -53,7 +53,7 @@ const duplicateFinder = (
     const [a, b] = [featureOf(i), featureOf(j)];
     const there = metresToFeature(a.at, b);
     const apart = a.shape || b.shape ? Math.min(there, metresToFeature(b.at, a)) : there;
-    if (apart > furthest) return false;
+    if (!(apart <= furthest)) return false;
     for (const key of identifiers) {
       const [x, y] = [a.tags[key], b.tags[key]];
       if (x !== undefined && y !== undefined) return sameIdentifier(x, y);
@@ -75,12 +75,15 @@ const duplicateFinder = (
       first[n] = keys[2 * borne.values[n]!]!;
       second[n] = keys[2 * borne.values[n]! + 1]!;
     }
-    const order = radixOrder(inTurn(borne.length), first);
-    for (let from = 0; from < order.length; from++)
-      // Another name may have the same first half.
-      for (let to = from + 1; to < order.length && first[order[to]!] === first[order[from]!]; to++)
-        if (second[order[to]!] === second[order[from]!])
-          look(bearer.values[order[from]!]!, bearer.values[order[to]!]!);
+    const order = radixOrder(radixOrder(inTurn(borne.length), second), first);
+    for (let from = 0; from < order.length; from++) {
+      const a = order[from]!;
+      for (let to = from + 1; to < order.length; to++) {
+        const b = order[to]!;
+        if (first[a] !== first[b] || second[a] !== second[b]) break;
+        look(bearer.values[a]!, bearer.values[b]!);
+      }
+    }
   };
   return { same, namesakes };
 };

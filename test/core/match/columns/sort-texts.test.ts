@@ -15,4 +15,12 @@ describe('sortTexts', () => {
       }),
     );
   });
+
+  it.each([
+    ['one begins with the other', Array.from({ length: 6000 }, (_, n) => 'a'.repeat(4 * n))],
+    ['all begin alike', Array.from({ length: 100 }, (_, n) => `${'a'.repeat(100_000)}${n}`)],
+    ['all are one', Array.from({ length: 5000 }, () => 'node/1')],
+  ])('comes to an end where %s', (_, texts) => {
+    expect(sortTexts(texts)).toEqual(texts.toSorted(compareText));
+  });
 });

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameComparer, noComparison } from '../../../../backend/core/match/names/compare-names.ts';
-import { bitCount, lettersOf, mayBeAlike } from '../../../../backend/core/match/names/letters.ts';
+import { lettersOf } from '../../../../backend/core/match/names/letters.ts';
 import { nameBook } from '../../../../backend/core/match/names/name-book.ts';
-import { wordSimilarity } from '../../../../backend/core/match/names/similar-words.ts';
 import { twoNames } from '../../../../backend/core/match/names/two-names.ts';
 
 const WORDS =
@@ -11,34 +10,20 @@ const WORDS =
     ' ',
   );
 
-describe('a glance at words', () => {
-  it('lets pass all that a closer look finds alike', () => {
-    const word = fc.oneof(fc.constantFrom(...WORDS), fc.stringMatching(/^[abc]{1,12}$/u));
-    fc.assert(
-      fc.property(word, word, (a, b) => {
-        fc.pre(a !== b);
-        if (!mayBeAlike(lettersOf([a, b]), 0, 1) && a[0] === b[0]) expect(wordSimilarity(a, b)).toBe(0);
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('counts the bits of any number', () => {
-    fc.assert(
-      fc.property(fc.integer(), n => {
-        expect(bitCount(n)).toBe((n >>> 0).toString(2).replaceAll('0', '').length);
-      }),
-    );
-  });
-});
+/** Names of others, so that words are worth what they are in a town. */
+const OTHERS = Array.from({ length: 150 }, (_, n) => [
+  `${['École', 'School', 'Jardin'][n % 3]} ${'abcdefghijk'[n % 11]}${n}o`.replace(/\d/gu, digit =>
+    'xyzuvwrstq'.charAt(Number(digit)),
+  ),
+]);
 
 describe('names of two features', () => {
   const name = fc
-    .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 })
+    .array(fc.constantFrom(...WORDS, 'École', 'School', 'Zorba', 'Musée'), { minLength: 1, maxLength: 5 })
     .map(words => words.join(' '));
   const names = fc.array(name, { maxLength: 3 });
 
-  it('are compared as word by word, however little is looked at', () => {
+  it('are as similar as the most similar two, word by word', () => {
     fc.assert(
       fc.property(names, fc.array(names, { maxLength: 4 }), (ours, theirs) => {
         const book = nameBook([[ours], theirs]);
@@ -53,7 +38,27 @@ describe('names of two features', () => {
           expect(into.similarity).toBeCloseTo(Math.max(0, ...each), 12);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
+    );
+  });
+
+  it('share what they share word by word', () => {
+    fc.assert(
+      fc.property(name, name, (ours, theirs) => {
+        const book = nameBook([
+          [[ours], ...OTHERS],
+          [[theirs], ...OTHERS],
+        ]);
+        const { compare, out } = twoNames(book, lettersOf(book.words));
+        const into = noComparison();
+        nameComparer(book, () => book.bits)(0, 0, into);
+        const [a, b] = [book.of[0][0]!, book.of[1][0]!];
+        const similarity = compare(a, b, book.bits);
+        expect(into.similarity).toBeCloseTo(similarity, 9);
+        expect(into.shared).toBeCloseTo(Math.min(out[0]!, book.rarity[a]!, book.rarity[b]!), 9);
+        if (similarity > 0) expect(into.conflicting).toBe(out[1] === 1);
+      }),
+      { numRuns: 1000, examples: [['École Zorba', 'School Zorba']] },
     );
   });
 });
