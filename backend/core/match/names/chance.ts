@@ -8,7 +8,7 @@ import { localBits } from './local-bits.ts';
 import { readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
 import { type Tally, talliesOf, worthOf } from './tally.ts';
-import { packTexts } from './texts.ts';
+import { packTexts, type Texts } from './texts.ts';
 
 /** How often the names of two different places near each other are of each agreement. */
 export type Chance = Readonly<{
@@ -42,32 +42,23 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
   const { places, sizes, height, options, featuresOf } = matching;
   const chance = { alone: new Float64Array(AGREEMENTS), beside: new Float64Array(AGREEMENTS) };
   const into = noComparison();
+  const numbers = [numbersIn(stripsOf(sizes[0], nearby)), numbersIn(stripsOf(sizes[1], nearby))] as const;
+  const texts = (side: 0 | 1): Texts =>
+    packTexts({
+      length: numbers[side].length,
+      at: n => namesOf(featuresOf[side](numbers[side][n]!).tags),
+    });
+  const names = readNames([texts(0), texts(1)]);
+  const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
   for (const side of [0, 1] as const) {
-    const numbers = numbersIn(stripsOf(sizes[side], nearby));
-    const own: Places = {
-      given: numbers,
-      lon: float64(numbers.length),
-      lat: float64(numbers.length),
-      reach: null,
-    };
-    for (let n = 0; n < numbers.length; n++) {
-      own.lon[n] = places[side].lon[numbers[n]!]!;
-      own.lat[n] = places[side].lat[numbers[n]!]!;
-    }
+    const own = placesAt(places[side], numbers[side]);
     const near = candidates(
       own,
-      [0, numbers.length],
+      [0, own.given.length],
       rowsByReach(own, height),
-      float64(numbers.length).fill(options.radius),
+      float64(own.given.length).fill(options.radius),
       () => ({ at: [0, 0] }),
     );
-    const texts = packTexts({
-      length: numbers.length,
-      at: n => namesOf(featuresOf[side](numbers[n]!).tags),
-    });
-    const nobody = packTexts({ length: 0, at: () => undefined });
-    const names = readNames(side === 0 ? [texts, nobody] : [nobody, texts]);
-    const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
     for (const which of ['alone', 'beside'] as const) {
       const compare = nameComparer(book, localBits(book, near, side, which === 'alone'), [side, side]);
       for (let e = 0; e < near.community.length; e++) {
@@ -78,6 +69,16 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
     }
   }
   return chance;
+};
+
+/** Some of the places as if they were points, and all. */
+const placesAt = (places: Places, given: Uint32Array): Places => {
+  const [lon, lat] = [float64(given.length), float64(given.length)];
+  for (let n = 0; n < given.length; n++) {
+    lon[n] = places.lon[given[n]!]!;
+    lat[n] = places.lat[given[n]!]!;
+  }
+  return { given, lon, lat, reach: null };
 };
 
 const numbersIn = (ranges: readonly (readonly [number, number])[]): Uint32Array => {

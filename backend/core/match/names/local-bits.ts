@@ -24,10 +24,12 @@ export const localBits = (
   bits.set(book.bits);
   const having = uint32(book.words.length);
   const touched = uint32(book.words.length);
+  const changed = uint32(book.words.length);
   /** The last candidate that had a word: several names of one may have it. */
   const last = uint32(book.words.length);
   let candidate = 0;
   let count = 0;
+  let changes = 0;
   let now = -1;
 
   /** Counts the words of a candidate, each once. */
@@ -47,12 +49,10 @@ export const localBits = (
   return official => {
     if (official === now) return bits;
     now = official;
-    for (let t = 0; t < count; t++) {
-      const word = touched[t]!;
-      bits[word] = book.bits[word]!;
-      having[word] = 0;
-    }
+    for (let t = 0; t < count; t++) having[touched[t]!] = 0;
+    for (let t = 0; t < changes; t++) bits[changed[t]!] = book.bits[changed[t]!]!;
     count = 0;
+    changes = 0;
     let named = 0;
     for (let e = start[official]!; e < start[official + 1]!; e++) {
       const j = community[e]!;
@@ -69,6 +69,7 @@ export const localBits = (
       if (others < 1) continue;
       const everywhere = Math.exp(-Math.LN2 * book.bits[word]!);
       const rate = (others + EVERYWHERE * everywhere) / (named + EVERYWHERE);
+      changed[changes++] = word;
       bits[word] = Math.max(LEAST_BITS, Math.min(book.bits[word]!, -Math.log2(rate)));
     }
     return bits;

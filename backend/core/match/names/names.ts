@@ -149,43 +149,30 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
     return count === 0 ? -1 : names.numberOf(numbers, count);
   };
 
+  // In the order of the features' numbers: names of neighbours are neighbours in memory too.
   const read = ([0, 1] as const).map(side => {
-    const { length, order, start: begin, end, codes } = texts[side];
+    const { length, first, count, end, codes } = texts[side];
     const start = uint32(length + 1);
     const list = growingUint32(length);
     const which = growingUint32(length);
-    for (let n = 0; n < length; n++) {
-      const i = order ? order[n]! : n;
+    for (let i = 0; i < length; i++) {
       const before = list.length;
-      const first = begin[n]!;
-      for (let t = first; t < begin[n + 1]!; t++) {
+      for (let n = 0; n < count[i]!; n++) {
+        const t = first[i]! + n;
         const number = nameNumber(codes, t > 0 ? end[t - 1]! : 0, end[t]!);
         let known = before;
         while (known < list.length && list.values[known] !== number) known++;
         if (number < 0 || known < list.length) continue;
         push(list, number);
-        push(which, t - first);
+        push(which, n);
       }
-      start[i + 1] = list.length - before;
+      start[i + 1] = list.length;
     }
-    for (let i = 0; i < length; i++) start[i + 1]! += start[i]!;
-    const [of, text] = [uint32(list.length), uint8(list.length)];
-    for (let n = 0, from = 0; n < length; n++) {
-      const i = order ? order[n]! : n;
-      for (let to = start[i]!; to < start[i + 1]!; to++, from++) {
-        of[to] = list.values[from]!;
-        text[to] = which.values[from]!;
-      }
-    }
-    return { start, of, text };
+    const text = uint8(list.length);
+    text.set(filled(which));
+    return { start, of: filled(list), text };
   });
   const [official, community] = read as [(typeof read)[0], (typeof read)[0]];
-  const own = inOrder(
-    [official.of, community.of],
-    filled(names.wordStart),
-    filled(names.wordOf),
-    filled(names.keys),
-  );
 
   const isNumber = uint8(words.words.length);
   const isFunction = uint8(words.words.length);
@@ -197,40 +184,14 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
     words: words.words,
     isNumber,
     isFunction,
-    ...own,
+    wordStart: filled(names.wordStart),
+    wordOf: filled(names.wordOf),
+    nameKeys: filled(names.keys),
     start: [official.start, community.start],
     of: [official.of, community.of],
     text: [official.text, community.text],
     wordKeys: filled(words.keys),
   };
-};
-
-/**
- * Numbers names anew, in the order in which features bear them (in `of`, which is overwritten): the names of neighbours
- * then lie next to each other in memory.
- */
-const inOrder = (
-  of: readonly [Uint32Array, Uint32Array],
-  starts: Uint32Array,
-  words: Uint32Array,
-  keys: Uint32Array,
-): Pick<Names, 'wordStart' | 'wordOf' | 'nameKeys'> => {
-  const numbers = int32(starts.length - 1).fill(-1);
-  const [wordStart, wordOf, nameKeys] = [uint32(starts.length), uint32(words.length), uint32(keys.length)];
-  let [count, at] = [0, 0];
-  for (const side of of)
-    for (let n = 0; n < side.length; n++) {
-      const name = side[n]!;
-      if (numbers[name]! < 0) {
-        for (let w = starts[name]!; w < starts[name + 1]!; w++) wordOf[at++] = words[w]!;
-        nameKeys[2 * count] = keys[2 * name]!;
-        nameKeys[2 * count + 1] = keys[2 * name + 1]!;
-        numbers[name] = count++;
-        wordStart[count] = at;
-      }
-      side[n] = numbers[name]!;
-    }
-  return { wordStart, wordOf, nameKeys };
 };
 
 /** Which of a feature's texts a name of it is. */

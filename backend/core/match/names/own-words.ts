@@ -18,8 +18,8 @@ export const ownWords = (
 ) => {
   const starts = start[side];
   const names = of[side];
-  const known = int32(words.length);
-  const turns = int32(words.length);
+  /** Of each word: the turn in which it was last looked at, and what was seen. */
+  const seen = int32(2 * words.length);
   const content = float64(LIMITS.names);
   const own = int32(LIMITS.names * LIMITS.words);
   const nameOf = int32(LIMITS.names * LIMITS.words);
@@ -33,14 +33,14 @@ export const ownWords = (
       if (one === word) has |= SAME << nameOf[n]!;
       else if (mayBeAlike(letters, one, word)) has |= ALIKE << nameOf[n]!;
     }
-    turns[word] = turn;
-    known[word] = has;
+    seen[2 * word] = turn;
+    seen[2 * word + 1] = has;
     return has;
   };
 
   return {
     /** What the k-th name of the feature has of a word: bits 2k and 2k + 1. */
-    has: (word: number): number => (turns[word] === turn ? known[word]! : look(word)),
+    has: (word: number): number => (seen[2 * word] === turn ? seen[2 * word + 1]! : look(word)),
     /** Bits of all words of each of its names. */
     content,
     turnTo(feature: number, bits: Float64Array): void {

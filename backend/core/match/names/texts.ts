@@ -1,5 +1,5 @@
 import type { Feature } from '../../feature.ts';
-import { uint16, uint32 } from '../columns/columns.ts';
+import { uint8, uint16, uint32 } from '../columns/columns.ts';
 import { filled, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
 import { namesOf } from './names-of.ts';
@@ -7,11 +7,10 @@ import { namesOf } from './names-of.ts';
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{
   length: number;
-  /** The features in the order in which they follow each other; null: that of their numbers. */
-  order: Uint32Array | null;
-  /** Texts of the n-th feature: those from start[n] to start[n + 1]. */
-  start: Uint32Array;
-  /** Where each text ends among the codes (UTF-16). */
+  /** Texts of feature i: so many, from first[i] on; never more than 255. */
+  first: Uint32Array;
+  count: Uint8Array;
+  /** Where each text ends among the codes (UTF-16); it begins where the one before it ends. */
   end: Uint32Array;
   codes: Uint16Array;
 }>;
@@ -21,14 +20,15 @@ export type Lists = Readonly<{ length: number; at: (i: number) => readonly strin
 
 /** Puts texts one after the other, as much of each as is read. */
 const packer = (length: number) => {
-  const start = uint32(length + 1);
+  const [first, counts] = [uint32(length), uint8(length)];
   const end = growingUint32(length);
   let codes = uint16(32 * length + LIMITS.characters);
   let size = 0;
-  let features = 0;
   return {
-    /** Adds the texts of the next feature. */
-    add(texts: readonly string[]): void {
+    /** Adds the texts of a feature. */
+    add(i: number, texts: readonly string[]): void {
+      first[i] = end.length;
+      counts[i] = texts.length;
       for (let t = 0; t < texts.length; t++) {
         const text = texts[t]!;
         const count = Math.min(text.length, LIMITS.characters);
@@ -37,12 +37,11 @@ const packer = (length: number) => {
         size += count;
         push(end, size);
       }
-      start[++features] = end.length;
     },
-    packed: (order: Uint32Array | null): Texts => ({
+    packed: (): Texts => ({
       length,
-      order,
-      start,
+      first,
+      count: counts,
       end: filled(end),
       codes: codes.subarray(0, size),
     }),
@@ -57,17 +56,17 @@ const larger = (codes: Uint16Array): Uint16Array => {
 
 export const packTexts = (lists: Lists): Texts => {
   const { add, packed } = packer(lists.length);
-  for (let i = 0; i < lists.length; i++) add(lists.at(i) ?? []);
-  return packed(null);
+  for (let i = 0; i < lists.length; i++) add(i, lists.at(i) ?? []);
+  return packed();
 };
 
-/** The names of features, given by their places in a list, in such an order of these. */
+/** The names of features, given by their places in a list; `order`: that in which they are best asked for. */
 export const packNames = (
   features: readonly Pick<Feature, 'tags'>[],
   places: Uint32Array,
   order: Uint32Array,
 ): Texts => {
   const { add, packed } = packer(places.length);
-  for (let n = 0; n < places.length; n++) add(namesOf(features[places[order[n]!]!]!.tags));
-  return packed(order);
+  for (let n = 0; n < places.length; n++) add(order[n]!, namesOf(features[places[order[n]!]!]!.tags));
+  return packed();
 };
