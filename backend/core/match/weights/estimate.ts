@@ -7,7 +7,7 @@ import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
 import { emptyCounts, learn } from './learn.ts';
 import { blocks, type Range, type Sample } from './sample.ts';
-import { type Scores, scores } from './scores.ts';
+import { fillOdds, type Scores, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
 
 /** The weights, and what they say of pairs: their bits on their own and their probability among all others. */
@@ -52,7 +52,7 @@ export const estimate = (
       const by = scores(pairs, radii, crowd, weights, oneToMany);
       for (const [from, to] of ranges) {
         by.fill(bits, pairs.start[from]!, pairs.start[to]!);
-        for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) odds[e] = Math.exp(Math.LN2 * bits[e]!);
+        fillOdds(bits, odds, pairs.start[from]!, pairs.start[to]!);
       }
       if (said) settle(said, pairs, by, bits, odds);
       const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;

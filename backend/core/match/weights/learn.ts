@@ -66,13 +66,8 @@ const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array =
   return likely.map((share, agreement) => (share * held[side(agreement)]!) / is[side(agreement)]);
 };
 
-/** The weights that the counts speak for, held to the expectations as far as the data are few. */
-export const learn = (
-  weights: Weights,
-  counts: Counts,
-  chance: Chance,
-  seen: Readonly<{ official: number; community: number }>,
-): Weights => {
+/** What each kernel has of the true pairs: how many, of those with names how many were renamed, and how the others' names agree. */
+const partsOf = (weights: Weights, likelyCounts: Float64Array) => {
   const K = weights.widths.length;
   const kernels = new Float64Array(K).fill(STRENGTH.width);
   const renamed = new Float64Array(K).fill(RENAMED * USUALLY_RENAMED);
@@ -84,7 +79,7 @@ export const learn = (
   const own = new Float64Array(K);
   for (let step = 0; step < DISTANCE_STEPS; step++)
     for (let agreement = 0; agreement < AGREEMENTS; agreement++) {
-      const likely = counts.likely[step * AGREEMENTS + agreement]!;
+      const likely = likelyCounts[step * AGREEMENTS + agreement]!;
       if (likely === 0) continue;
       found += likely;
       if (agreement < LOWEST_NAME_LEVEL) nameless += likely;
@@ -104,6 +99,17 @@ export const learn = (
         together[agreement]! += part * (1 - other);
       }
     }
+  return { kernels, renamed, named, together, found, nameless };
+};
+
+/** The weights that the counts speak for, held to the expectations as far as the data are few. */
+export const learn = (
+  weights: Weights,
+  counts: Counts,
+  chance: Chance,
+  seen: Readonly<{ official: number; community: number }>,
+): Weights => {
+  const { kernels, renamed, named, together, found, nameless } = partsOf(weights, counts.likely);
   const unlikely = new Float64Array(AGREEMENTS);
   for (let c = 0; c < counts.unlikely.length; c++)
     if (c % AGREEMENTS >= LOWEST_NAME_LEVEL) unlikely[c % AGREEMENTS]! += counts.unlikely[c]!;

@@ -146,3 +146,8 @@ const fillBits = (
     into[e] = prior + distance + name;
   }
 };
+
+/** Odds of bits, from and to (left out); `2 ** bits` takes five times as long. */
+export const fillOdds = (bits: Float64Array, into: Float64Array, from: number, to: number): void => {
+  for (let e = from; e < to; e++) into[e] = Math.exp(Math.LN2 * bits[e]!);
+};
