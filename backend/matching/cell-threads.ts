@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CellPlaces, Described, Terms } from '../core/match/cell.ts';
+import type { CellPlaces, Described, Terms, Told } from '../core/match/cell.ts';
 import type { AnyCell } from '../core/match/cells.ts';
 import { packTags } from '../core/match/columns/packed-tags.ts';
 import { comparedKeys } from '../core/match/evidence/compared-keys.ts';
@@ -64,7 +64,11 @@ export const cellThreads = (count: number) => {
           sides: [packed(official), packed(community)],
           counted,
         }),
-      compare: tallies => step<never>('compare')(tallies),
+      compare: async (tallies, onProgress) => {
+        const told = await step<Told>('compare')(tallies);
+        onProgress?.(1);
+        return told;
+      },
       sample: step('sample'),
       score: step('score'),
     };

@@ -26,6 +26,10 @@ const side = (which: 'official' | 'community', count: number, moved: number): re
     return { ...feature, shape: { type: 'Polygon', coordinates: [corners] } };
   });
 
+/** Threads that are alive hold a port each. */
+const ports = (): number =>
+  process.getActiveResourcesInfo().filter(resource => resource === 'MessagePort').length;
+
 describe('matching in threads', () => {
   const [official, community] = [side('official', 900, 0), side('community', 1500, 12)];
   it('gives the result of matching in one', async () => {
@@ -41,6 +45,7 @@ describe('matching in threads', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
   it('ends threads that turn out not to be needed', async () => {
+    const before = ports();
     const found = await matchInThreads(official, community, {}, undefined, {
       ...THREADS,
       early: 0,
@@ -48,11 +53,15 @@ describe('matching in threads', () => {
       threads: 2,
     });
     expect(found).toEqual(matchFeatures(official, community));
+    expect(ports()).toBe(before);
   });
   it('ends threads where the work cannot begin', async () => {
+    const before = ports();
     const broken = [...official, { ...official[0]!, id: 'broken', tags: null as never }];
     const asked = matchInThreads(broken, community, {}, undefined, { ...THREADS, early: 0, threads: 2 });
+    expect(ports()).toBeGreaterThan(before);
     await expect(asked).rejects.toThrow(TypeError);
+    expect(ports()).toBe(before);
   });
   it('has no threads for little work', async () => {
     const found = await matchInThreads(official.slice(0, 20), community.slice(0, 20));

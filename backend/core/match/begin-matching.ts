@@ -6,6 +6,7 @@ import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Described, Terms } from './cell.ts';
 import { float64, inTurn, uint8, uint32 } from './columns/columns.ts';
+import { radixOrder } from './columns/radix-order.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
@@ -15,7 +16,6 @@ import { packNames } from './names/texts.ts';
 import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
-import { radixOrder } from './near/radix-order.ts';
 import { halo, type Rows, rowsByReach } from './near/rows.ts';
 import type { Extra } from './near/with-extras.ts';
 

@@ -1,18 +1,18 @@
 import type { ClassTable } from '../challenge/challenge.ts';
 import { float64, int32, uint32 } from './columns/columns.ts';
+import type { TagsOf } from './columns/tags-of.ts';
 import { addressComparer, readAddresses } from './evidence/compare-addresses.ts';
 import { type Kept, keepPairs } from './evidence/kept.ts';
 import { otherTags } from './evidence/other-tags.ts';
 import { comparePairs, type Pairs } from './evidence/pairs.ts';
-import type { TagsOf } from './evidence/tags-of.ts';
 import { traitComparer } from './evidence/traits.ts';
 import { LIMITS } from './match-options.ts';
 import { nameComparer } from './names/compare-names.ts';
 import { localBits } from './names/local-bits.ts';
-import type { NameBook } from './names/name-book.ts';
+import { bookOf, type NameBook } from './names/name-book.ts';
 import { type Names, readNames } from './names/names.ts';
 import { namingsOf } from './names/namings.ts';
-import { type Tally, tallyOf, worthOf } from './names/tally.ts';
+import { type Tally, tallyOf } from './names/tally.ts';
 import { type Tellings, tellingsOf } from './names/tellings.ts';
 import type { Texts } from './names/texts.ts';
 import { type Candidates, candidates, type ShapeOf } from './near/candidates.ts';
@@ -57,7 +57,7 @@ export type Near = Readonly<{ counts: Uint32Array; nearby: Float64Array; seen: U
 export type Described = Readonly<{ names: Texts; tags: TagsOf }>;
 
 /** Names and streets counted. */
-export type Tallies = Readonly<{ names: Tally; streets: Tally | null }>;
+type Tallies = Readonly<{ names: Tally; streets: Tally | null }>;
 
 /** What is known of features beside their pairs: how they are named, and by which telling names. */
 export type Told = Readonly<{
@@ -69,7 +69,7 @@ export type Told = Readonly<{
 /** The steps of a part, in their order; between them, the results of all parts are put together. */
 export type Cell = Readonly<{
   /** Finds the candidates, and says which official places have as many as are kept. */
-  find: (onProgress?: (share: number) => void) => Uint32Array;
+  find: () => Uint32Array;
   /** Adds further ones: by an identifier, or by name where a place is crowded. */
   add: (extras: readonly Extra[]) => Near;
   /** Reads the features of both sides: the official ones of the range, and the community's that are candidates. */
@@ -99,8 +99,8 @@ export const openCell = (
   let pairs!: Pairs;
 
   return {
-    find: onProgress => {
-      near = candidates(official, range, rows, radii, shapeOf, onProgress);
+    find: () => {
+      near = candidates(official, range, rows, radii, shapeOf);
       const crowded: number[] = [];
       for (let i = 0; i < to - from; i++)
         if (near.start[i + 1]! - near.start[i]! >= LIMITS.candidates) crowded.push(from + i);
@@ -121,9 +121,8 @@ export const openCell = (
       return { names: tallyOf(names, counted), streets: addresses && tallyOf(addresses.streets, counted) };
     },
     compare: (tallies, onProgress = () => {}) => {
-      book = { ...names, ...worthOf(names, tallies.names) };
-      const streets = addresses &&
-        tallies.streets && { ...addresses.streets, ...worthOf(addresses.streets, tallies.streets) };
+      book = bookOf(names, tallies.names);
+      const streets = addresses && tallies.streets && bookOf(addresses.streets, tallies.streets);
       const compareAddresses = addresses && streets ? addressComparer(addresses, streets) : null;
       const compareNames = nameComparer(book, localBits(book, near));
       const namings = [namingsOf(book, 0), namingsOf(book, 1)] as const;

@@ -6,6 +6,7 @@ import { int32, uint8 } from './columns/columns.ts';
 import { orderOfTexts, sortTexts } from './columns/sort-texts.ts';
 import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
+import type { Found } from './found.ts';
 import { type Said, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
 import { ASKED, VERDICTS } from './match-options.ts';
@@ -14,7 +15,6 @@ import { refusedOf } from './refused.ts';
 import { assign } from './rivals/assign.ts';
 import { conflictsOf } from './rivals/conflicts-of.ts';
 import { duplicatesOf, probabilityOfPlace } from './rivals/duplicates.ts';
-import type { Estimate } from './weights/estimate.ts';
 
 /** Least probability of a pair that takes part in the assignment. */
 const LEAST = 0.05;
@@ -23,7 +23,7 @@ const LEAST = 0.05;
 export const conclude = (
   { options, terms, sizes, places, features, featuresOf, shared }: Matching,
   pairs: Explained,
-  found: Estimate,
+  found: Found,
   tellings: readonly [Tellings, Tellings],
   said: Said | null,
   candidatePairs: number,

@@ -4,11 +4,11 @@ import type { Kept } from './evidence/kept.ts';
 import { levelOfKey } from './evidence/other-tags.ts';
 import type { Compared } from './evidence/pairs.ts';
 import { levelIn, shownOf, TRAITS } from './evidence/traits.ts';
+import type { Found } from './found.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
 import { namesOf } from './names/names-of.ts';
 import { MOST_ODDS } from './rivals/beliefs.ts';
-import type { Estimate } from './weights/estimate.ts';
 
 /** Four digits are more than any estimate is good for. */
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
@@ -20,7 +20,7 @@ export type Explained = Kept & Pick<Compared, 'namings'>;
 export const explainer = (
   of: Readonly<{
     pairs: Explained;
-    found: Estimate;
+    found: Found;
     tagsOf: readonly [(i: number) => Tags, (j: number) => Tags];
     identifiers: readonly string[];
     otherKeys: readonly string[];
@@ -81,7 +81,7 @@ export const explainer = (
 
 /** What the probability of one pair is made of beside its evidence. */
 export const balanceOf = (
-  { scores, bits }: Estimate,
+  { scores, bits }: Found,
   pairs: Pick<Compared, 'name'>,
   e: number,
   probability: number,

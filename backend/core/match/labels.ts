@@ -13,8 +13,6 @@ export type Said = Readonly<{
   ofPair: Uint8Array;
   isSame: (e: number) => boolean;
   isApart: (e: number) => boolean;
-  /** Official features that labels pair, with the community features that they are. */
-  same: ReadonlyMap<number, readonly number[]>;
 }>;
 
 /** Bits of a settled answer: more than any evidence against it, so that the reasons of a pair still add up. */
@@ -91,7 +89,7 @@ export const saidOf = (
     else if (apart.get(i)?.includes(j)) ofPair[e] = APART!;
     else if (taken.has(j) || (!oneToMany && same.has(i))) ofPair[e] = RIVAL!;
   }
-  return { ofPair, same, isSame: e => ofPair[e] === SAME, isApart: e => ofPair[e] === APART };
+  return { ofPair, isSame: e => ofPair[e] === SAME, isApart: e => ofPair[e] === APART };
 };
 
 /** Fixes bits and odds of what the labels speak of. */

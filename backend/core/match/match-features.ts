@@ -71,7 +71,7 @@ export function* matchingSteps(
   onProgress(0.35);
   const { counts, nearby } = nearOfAll(places, near, matching.sizes[0]);
   const candidatePairs = counts.reduce((a, b) => a + b, 0);
-  // Cells that are elsewhere say nothing on the way: those that do stand for the rest.
+  // Cells that are elsewhere say no more than when they are done.
   const shares = new Map<number, number>();
   const comparing = cells.map((cell, c) =>
     cell.compare({ names: names[c]!, streets: streets[c] ?? null }, share => {

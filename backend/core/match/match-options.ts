@@ -32,7 +32,7 @@ export const LIMITS = {
   characters: 240,
   /** words of one name that are compared */
   words: 24,
-  /** names (in languages and variants) of one feature that are compared */
+  /** names (in languages and variants) of one feature that are compared; at most 16, for own-words.ts has two bits for each */
   names: 12,
   /** bearers of one identifier value on a side, above which it identifies nothing */
   bearers: 4,

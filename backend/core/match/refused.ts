@@ -3,9 +3,9 @@ import type { Feature } from '../feature.ts';
 import { int32 } from './columns/columns.ts';
 import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, rounded } from './explain.ts';
+import type { Found } from './found.ts';
 import type { Said } from './labels.ts';
 import type { Evidence, Refused } from './match.ts';
-import type { Estimate } from './weights/estimate.ts';
 
 /** Bits: a community feature's best candidate below this is not worth telling; there may be millions of them. */
 const WORTH_TELLING = -7;
@@ -13,7 +13,7 @@ const WORTH_TELLING = -7;
 /** The best candidate of each feature that stayed alone, and why it was refused; official ones first, then by id. */
 export const refusedOf = (
   pairs: Pick<Compared, 'official' | 'community' | 'metres' | 'name'>,
-  found: Estimate,
+  found: Found,
   matched: readonly [Uint8Array, Uint8Array],
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
   explain: (e: number) => readonly Evidence[],

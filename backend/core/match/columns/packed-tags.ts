@@ -1,7 +1,7 @@
 import type { Tags } from '../../feature.ts';
-import type { TagsOf } from '../evidence/tags-of.ts';
 import { uint16, uint32 } from './columns.ts';
 import { filled, growingUint32, push } from './growing.ts';
+import type { TagsOf } from './tags-of.ts';
 
 /** The tags of some features in a few large pieces, which go to another thread in no time. */
 export type PackedTags = Readonly<{

@@ -1,6 +1,6 @@
 import { compareText } from '../../compare-text.ts';
-import { radixOrder } from '../near/radix-order.ts';
 import { inTurn, uint32 } from './columns.ts';
+import { radixOrder } from './radix-order.ts';
 
 /** Texts that are left to the usual sort. */
 const FEW = 64;

@@ -1,9 +1,9 @@
+import type { TagsOf } from '../columns/tags-of.ts';
 import type { NameBook } from '../names/name-book.ts';
 import { type Names, readNames } from '../names/names.ts';
 import { wordComparer } from '../names/similar-words.ts';
 import { packTexts } from '../names/texts.ts';
 import { type Address, addressOf } from './address.ts';
-import type { TagsOf } from './tags-of.ts';
 
 /** Share of the street's words, by what they are worth, that must be found in the other address. */
 const SAME_STREET = 0.75;

@@ -1,8 +1,8 @@
 import { compareText } from '../../compare-text.ts';
 import type { Tags } from '../../feature.ts';
 import { int32 } from '../columns/columns.ts';
+import type { TagsOf } from '../columns/tags-of.ts';
 import { fold } from '../names/words.ts';
-import type { TagsOf } from './tags-of.ts';
 
 /** Most keys of other tags that are compared: two bits each in a number of sixteen. */
 export const MOST_KEYS = 8;

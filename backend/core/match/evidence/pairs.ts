@@ -77,5 +77,6 @@ export const comparePairs = (
     pairs.step[e] = candidates.far[e] === 1 ? BEYOND : stepOf(candidates.metres[e]! / radii[i]!);
     if (e % 65_536 === 0) onProgress(e / count);
   }
+  onProgress(1);
   return pairs;
 };

@@ -1,12 +1,11 @@
 import type { ClassTable } from '../../challenge/challenge.ts';
 import type { Tags } from '../../feature.ts';
 import { classOf, compareClasses } from '../../tags.ts';
+import type { TagsOf } from '../columns/tags-of.ts';
 import type { Evidence } from '../match.ts';
-
 import { sameIdentifier } from '../near/identifiers.ts';
 import { addressOf } from './address.ts';
 import { phoneComparer, phoneOf, phonesIn } from './phones.ts';
-import type { TagsOf } from './tags-of.ts';
 import { compareWebsites, websiteOf, websitesIn } from './websites.ts';
 
 /**

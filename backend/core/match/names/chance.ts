@@ -5,9 +5,10 @@ import type { Places } from '../near/places.ts';
 import { rowsByReach } from '../near/rows.ts';
 import { AGREEMENTS, agreementOf, nameComparer, noComparison } from './compare-names.ts';
 import { localBits } from './local-bits.ts';
+import { bookOf } from './name-book.ts';
 import { readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
-import { type Tally, talliesOf, worthOf } from './tally.ts';
+import { type Tally, tallyAmong } from './tally.ts';
 import { packTexts, type Texts } from './texts.ts';
 
 /** How often the names of two different places near each other are of each agreement. */
@@ -49,7 +50,7 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
       at: n => namesOf(featuresOf[side](numbers[side][n]!).tags),
     });
   const names = readNames([texts(0), texts(1)]);
-  const book = { ...names, ...worthOf(names, talliesOf(names, tallies)) };
+  const book = bookOf(names, tallyAmong(names, tallies));
   for (const side of [0, 1] as const) {
     const own = placesAt(places[side], numbers[side]);
     const near = candidates(
@@ -71,7 +72,7 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
   return chance;
 };
 
-/** Some of the places as if they were points, and all. */
+/** Some of the places, as if they were points and there were no others. */
 const placesAt = (places: Places, given: Uint32Array): Places => {
   const [lon, lat] = [float64(given.length), float64(given.length)];
   for (let n = 0; n < given.length; n++) {

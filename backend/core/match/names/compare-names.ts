@@ -1,7 +1,7 @@
 import { lettersOf } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { ALIKE, ownWords, SAME } from './own-words.ts';
-import { ALL_SHARED, TELLING_REST, twoNames } from './two-names.ts';
+import { ALL_SHARED, ROUNDING, TELLING_REST, twoNames } from './two-names.ts';
 
 /** What two features' names say. `level` indexes NAME_LEVELS. */
 export type NameComparison = {
@@ -86,9 +86,6 @@ export const AGREEMENT_ORDERS: readonly (readonly number[])[] = [
   range(EQUAL_NAMES, RARITIES.wholly.length),
 ];
 
-/** What the order in which words are summed up may move. */
-const ROUNDING = 1e-9;
-
 const levelOf = (similarity: number): number => {
   let level = NAME_LEVELS.length - 1;
   while (similarity + ROUNDING < (NAME_LEVELS[level] as number)) level--;
@@ -129,9 +126,9 @@ export const nameComparer = (
     }
     const left = content[k]!;
     const similarity = shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(left * right));
-    if (similarity >= ALL_SHARED.from && similarity < ALL_SHARED.to) return compare(a, b, bits);
+    if (similarity + ROUNDING >= ALL_SHARED.from && similarity < ALL_SHARED.to) return compare(a, b, bits);
     out[0] = shared;
-    out[1] = Math.min(left, right) - shared >= TELLING_REST ? 1 : 0;
+    out[1] = Math.min(left, right) - shared + ROUNDING >= TELLING_REST ? 1 : 0;
     return similarity;
   };
 

@@ -1,12 +1,15 @@
 import { type Names, readNames } from './names.ts';
-import { tallyOf, type Worth, worthOf } from './tally.ts';
+import { type Tally, tallyOf, type Worth, worthOf } from './tally.ts';
 import { type Lists, packTexts } from './texts.ts';
 
 /** The names of two datasets, with what they and their words are worth. */
 export type NameBook = Names & Worth;
 
-/** Prepares the names of the features of both sides, all of them counted. */
+/** Names with what they are worth by what was counted of them, here and in all other parts. */
+export const bookOf = (names: Names, tally: Tally): NameBook => ({ ...names, ...worthOf(names, tally) });
+
+/** The names of the features of both sides, all of them counted and nothing beside them. */
 export const nameBook = (sides: readonly [Lists, Lists]): NameBook => {
   const names = readNames([packTexts(sides[0]), packTexts(sides[1])]);
-  return { ...names, ...worthOf(names, tallyOf(names)) };
+  return bookOf(names, tallyOf(names));
 };

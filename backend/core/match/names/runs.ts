@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { type Letters, lettersOf } from './letters.ts';
+import type { Letters } from './letters.ts';
 import type { Names } from './names.ts';
 
 /** Letters of a word that a plural or a slip may be told from. */
@@ -15,7 +15,7 @@ const isNearly = (a: string, b: string): boolean =>
  */
 export const runFinder = (
   { words, wordStart, wordOf }: Names,
-  { first: initials, length: lengths }: Letters = lettersOf(words),
+  { first: initials, length: lengths }: Letters,
 ) => {
   return (word: number, name: number, free: Uint32Array, count: number): readonly number[] | null => {
     const [from, to] = [wordStart[name]!, wordStart[name + 1]!];

@@ -139,7 +139,7 @@ const lookUp = (keys: Uint32Array, parts: readonly Counts[]): readonly [Uint32Ar
 };
 
 /** What all parts counted, of the words and names of a few features. Parts must not be added up yet. */
-export const talliesOf = (few: Names, parts: readonly Tally[]): Tally => {
+export const tallyAmong = (few: Names, parts: readonly Tally[]): Tally => {
   const named = [0, 0] as [number, number];
   for (const part of parts) for (const side of [0, 1] as const) named[side] += part.named[side];
   return {

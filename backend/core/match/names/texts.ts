@@ -7,7 +7,7 @@ import { namesOf } from './names-of.ts';
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{
   length: number;
-  /** Texts of feature i: so many, from first[i] on; never more than 255. */
+  /** Texts of feature i: so many, from first[i] on; no more than are compared. */
   first: Uint32Array;
   count: Uint8Array;
   /** Where each text ends among the codes (UTF-16); it begins where the one before it ends. */
@@ -28,8 +28,8 @@ const packer = (length: number) => {
     /** Adds the texts of a feature. */
     add(i: number, texts: readonly string[]): void {
       first[i] = end.length;
-      counts[i] = texts.length;
-      for (let t = 0; t < texts.length; t++) {
+      counts[i] = Math.min(texts.length, LIMITS.names);
+      for (let t = 0; t < counts[i]!; t++) {
         const text = texts[t]!;
         const count = Math.min(text.length, LIMITS.characters);
         if (size + count > codes.length) codes = larger(codes);

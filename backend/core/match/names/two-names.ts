@@ -1,4 +1,5 @@
 import { uint8, uint16 } from '../columns/columns.ts';
+import { LIMITS } from '../match-options.ts';
 import type { Letters } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { initialsOf, joinedOf } from './names.ts';
@@ -7,6 +8,9 @@ import { wordComparer } from './similar-words.ts';
 
 /** Bits: words that only one of two names has are worth mentioning from here on. */
 export const TELLING_REST = 1;
+
+/** What the order in which words are summed up may move. */
+export const ROUNDING = 1e-9;
 
 /** Names as similar as this, below the last, share all that one of them says. */
 export const ALL_SHARED = { from: 0.8, to: 0.9 } as const;
@@ -26,7 +30,7 @@ const without = (run: readonly number[], list: Uint32Array, count: number): numb
 };
 
 /** Compares two names, given by their numbers, word by word, under what words are worth. */
-export type TwoNames = Readonly<{
+type TwoNames = Readonly<{
   /** 0 to 1 */
   compare: (a: number, b: number, bits: Float64Array) => number;
   /** Of the last two: bits that the shared words are worth, and 1 where each has words of its own. */
@@ -42,8 +46,8 @@ export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
   const runLike = runFinder(book, letters);
   const hasNumber = numbered(book);
   const lengths = lengthsOf(book, letters);
-  const leftOnly = new Uint32Array(64);
-  const rightOnly = new Uint32Array(64);
+  const leftOnly = new Uint32Array(LIMITS.words);
+  const rightOnly = new Uint32Array(LIMITS.words);
   const out = new Float64Array(2);
 
   const numbersDiffer = (a: number, b: number): boolean => {
@@ -139,10 +143,11 @@ export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
       if (sameLetters(a, b)) similarity = 1;
       else if (isInitials(book, lengths, a, b) || isInitials(book, lengths, b, a))
         similarity = Math.max(similarity, ALL_SHARED.from);
-      if (similarity >= ALL_SHARED.from) shared = Math.max(shared, Math.min(contentLeft, contentRight));
+      if (similarity + ROUNDING >= ALL_SHARED.from)
+        shared = Math.max(shared, Math.min(contentLeft, contentRight));
     }
     out[0] = shared;
-    out[1] = Math.min(restLeft, restRight) >= TELLING_REST ? 1 : 0;
+    out[1] = Math.min(restLeft, restRight) + ROUNDING >= TELLING_REST ? 1 : 0;
     return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
   };
 

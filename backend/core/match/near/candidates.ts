@@ -60,7 +60,6 @@ export const candidates = (
   rows: readonly Rows[],
   radii: Float64Array,
   shapeOf: ShapeOf,
-  onProgress: (share: number) => void = () => {},
 ): Candidates => {
   const count = to - from;
   const start = uint32(count + 1);
@@ -95,7 +94,6 @@ export const candidates = (
       }
     }
     start[i + 1] = community.length;
-    if (i % 8192 === 0) onProgress(i / count);
   }
   const of = uint32(community.length);
   for (let i = 0; i < count; i++) of.fill(i, start[i]!, start[i + 1]!);

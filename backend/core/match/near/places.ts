@@ -2,7 +2,7 @@ import { compareText } from '../../compare-text.ts';
 import type { Feature } from '../../feature.ts';
 import { METRES_PER_DEGREE, wrap } from '../../geo.ts';
 import { float64, inTurn, uint32 } from '../columns/columns.ts';
-import { radixOrder } from './radix-order.ts';
+import { radixOrder } from '../columns/radix-order.ts';
 import { reachOf } from './reach.ts';
 
 /**

@@ -66,7 +66,7 @@ export const rowsByReach = (places: Places, height: number): readonly Rows[] => 
 };
 
 /** metres; what rounding may move */
-const SLACK = 0.01;
+export const SLACK = 0.01;
 
 /** First and last row, as indexes of `start`, that are within reach of latitudes (degrees). */
 const reached = (

@@ -4,32 +4,28 @@ import { METRES_PER_DEGREE } from '../../geo.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
 import { inTurn, uint8, uint32 } from '../columns/columns.ts';
 import { growingUint32, push } from '../columns/growing.ts';
+import { radixOrder } from '../columns/radix-order.ts';
 import type { Pairs } from '../evidence/pairs.ts';
 import type { DuplicateGroup } from '../match.ts';
 import { VERDICTS } from '../match-options.ts';
 import type { Tellings } from '../names/tellings.ts';
 import { sameIdentifier } from '../near/identifiers.ts';
 import type { Places } from '../near/places.ts';
-import { radixOrder } from '../near/radix-order.ts';
+import { SLACK } from '../near/rows.ts';
 import { union } from './union.ts';
 
 /** metres; two features without names of their own are one place only where they lie on each other */
 const ON_EACH_OTHER = 2;
 /** metres; two features of one name are one place only where they are not two entrances, platforms or branches */
 const NEXT_TO_EACH_OTHER = 100;
-/** metres; what rounding may move */
-const SLACK = 0.01;
 /** Bearers of one name, above which it is a chain's. */
 const MOST_BEARERS = 8;
-
-/** Which features of a side bear which telling names, by number: those of feature n from start[n] to start[n + 1]. */
-type Bearings = Tellings;
 
 /** Finds the features of one side that describe one place twice. */
 const duplicateFinder = (
   featureOf: (n: number) => Feature,
   { lat, reach }: Pick<Places, 'lat' | 'reach'>,
-  { start, keys, bearers }: Bearings,
+  { start, keys, bearers }: Tellings,
   identifiers: readonly string[],
   radius: number,
 ) => {
@@ -117,7 +113,7 @@ const groupsOf = (
 };
 
 /** Pairs of one side that are one place, and how more of them are looked for. */
-type Found = Readonly<{
+type Search = Readonly<{
   one: [number, number][];
   look: (a: number, b: number) => void;
   namesakes: (look: (i: number, j: number) => void) => void;
@@ -136,7 +132,7 @@ export const duplicatesOf = (
   pairs: Pick<Pairs, 'official' | 'community'>,
   probability: Float64Array,
   partner: readonly [Int32Array, Int32Array],
-  bearings: readonly [Bearings, Bearings],
+  bearings: readonly [Tellings, Tellings],
   identifiers: readonly string[],
   radius: number,
 ): readonly [Groups, Groups] => {
@@ -161,7 +157,7 @@ export const duplicatesOf = (
       if ((held[side][a] === 0 || held[side][b] === 0) && same(a, b)) one.push([a, b]);
     };
     return { one, look, namesakes };
-  }) as [Found, Found];
+  }) as [Search, Search];
   for (let e = 0; e < theirs.length; e++) {
     if (probability[e]! < RIVAL) continue;
     const i = ours[e]!;

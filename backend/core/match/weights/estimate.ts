@@ -2,22 +2,13 @@ import { BEYOND, type Compared } from '../evidence/pairs.ts';
 import { settle } from '../labels.ts';
 import type { Chance } from '../names/chance.ts';
 import { AGREEMENTS } from '../names/compare-names.ts';
-import { namingBits } from '../names/namings.ts';
 import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
 import { emptyCounts, learn } from './learn.ts';
+import { namingBits } from './naming-bits.ts';
 import { blocks, type Range, type Sample } from './sample.ts';
-import { fillOdds, type Scores, scores } from './scores.ts';
+import { fillOdds, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
-
-/** The weights, and what they say of pairs: their bits on their own and their probability among all others. */
-export type Estimate = Readonly<{
-  weights: Weights;
-  scores: Scores;
-  /** log2 of the odds of each pair, were there no other */
-  bits: Float64Array;
-  probability: Float64Array;
-}>;
 
 const ROUNDS = 30;
 /** Share of features; when the shares of paired ones move less, the weights have settled. */

@@ -67,7 +67,7 @@ const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array =
 };
 
 /** What each kernel has of the true pairs: how many, of those with names how many were renamed, and how the others' names agree. */
-const partsOf = (weights: Weights, likelyCounts: Float64Array) => {
+const byKernel = (weights: Weights, likelyCounts: Float64Array) => {
   const K = weights.widths.length;
   const kernels = new Float64Array(K).fill(STRENGTH.width);
   const renamed = new Float64Array(K).fill(RENAMED * USUALLY_RENAMED);
@@ -109,7 +109,7 @@ export const learn = (
   chance: Chance,
   seen: Readonly<{ official: number; community: number }>,
 ): Weights => {
-  const { kernels, renamed, named, together, found, nameless } = partsOf(weights, counts.likely);
+  const { kernels, renamed, named, together, found, nameless } = byKernel(weights, counts.likely);
   const unlikely = new Float64Array(AGREEMENTS);
   for (let c = 0; c < counts.unlikely.length; c++)
     if (c % AGREEMENTS >= LOWEST_NAME_LEVEL) unlikely[c % AGREEMENTS]! += counts.unlikely[c]!;

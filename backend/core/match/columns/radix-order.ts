@@ -1,4 +1,4 @@
-import { uint32 } from '../columns/columns.ts';
+import { uint32 } from './columns.ts';
 
 const DIGIT = 11;
 const BUCKETS = 1 << DIGIT;
