@@ -3,7 +3,7 @@ import type { Feature } from '../feature.ts';
 import { ownProbabilities } from './asked.ts';
 import type { Matching } from './begin-matching.ts';
 import { int32, uint8 } from './columns/columns.ts';
-import { orderOfTexts, sortTexts } from './columns/sort-texts.ts';
+import { sortTexts } from './columns/sort-texts.ts';
 import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
 import type { Found } from './found.ts';
@@ -87,7 +87,7 @@ export const conclude = (
       balance: balanceOf(found, pairs, e, ofPlace(e)),
     });
   }
-  const byId = inOrder(matches);
+  matches.sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
   onProgress(0.7);
 
   const unmatched = (side: 0 | 1): readonly string[] => {
@@ -98,7 +98,7 @@ export const conclude = (
     return sortTexts(ids);
   };
   const result: MatchResult = {
-    matches: byId,
+    matches,
     unmatchedOfficial: unmatched(0),
     unmatchedCommunity: unmatched(1),
     refused: options.refusals ? refusedOf(pairs, found, matched, featuresOf, explain, said) : [],
@@ -109,21 +109,6 @@ export const conclude = (
   };
   onProgress(1);
   return result;
-};
-
-/** Matches by their official id, then by their community id. */
-const inOrder = (matches: readonly Match[]): readonly Match[] => {
-  const order = orderOfTexts(matches.map(({ official }) => official));
-  const sorted = Array.from(order, n => matches[n]!);
-  for (let n = 1, first = 0; n <= sorted.length; n++) {
-    if (sorted[n]?.official === sorted[first]?.official) continue;
-    if (n - first > 1) {
-      const same = sorted.slice(first, n).sort((a, b) => compareText(a.community, b.community));
-      for (let k = 0; k < same.length; k++) sorted[first + k] = same[k]!;
-    }
-    first = n;
-  }
-  return sorted;
 };
 
 /**

@@ -26,7 +26,7 @@ const keyAt = (text: string, at: number): number => {
  * The order of texts by their code units, as places in the list: four characters at a time by their digits, which a million
  * ids are sorted by in no time. Equal ones stay as they were.
  */
-export const orderOfTexts = (texts: readonly string[]): Uint32Array => {
+const orderOf = (texts: readonly string[]): Uint32Array => {
   const order = inTurn(texts.length);
   const sortPart = (from: number, to: number, begin: number, depth: number): void => {
     const count = to - from;
@@ -65,7 +65,7 @@ export const orderOfTexts = (texts: readonly string[]): Uint32Array => {
 
 /** Texts by their code units. */
 export const sortTexts = (texts: readonly string[]): string[] => {
-  const order = orderOfTexts(texts);
+  const order = orderOf(texts);
   const sorted: string[] = new Array(texts.length);
   for (let n = 0; n < sorted.length; n++) sorted[n] = texts[order[n]!]!;
   return sorted;

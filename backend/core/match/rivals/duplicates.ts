@@ -21,14 +21,16 @@ const NEXT_TO_EACH_OTHER = 100;
 /** Bearers of one name, above which it is a chain's. */
 const MOST_BEARERS = 8;
 
-/** Finds the features of one side that describe one place twice. */
+/** Finds the features of one side that describe one place twice; of two that are held by a counterpart each, none is. */
 const duplicateFinder = (
   featureOf: (n: number) => Feature,
   { lat, reach }: Pick<Places, 'lat' | 'reach'>,
   { start, keys, bearers }: Tellings,
   identifiers: readonly string[],
   radius: number,
+  held: Uint8Array,
 ) => {
+  const pairs: [number, number][] = [];
   const telling = (i: number): boolean => start[i + 1]! > start[i]!;
   const shareName = (i: number, j: number): boolean => {
     for (let n = start[i]!; n < start[i + 1]!; n++)
@@ -57,8 +59,11 @@ const duplicateFinder = (
     return named ? shareName(i, j) : apart <= ON_EACH_OTHER;
   };
 
-  /** Gives every two features that bear one name that few bear. */
-  const namesakes = (look: (i: number, j: number) => void): void => {
+  const look = (i: number, j: number): void => {
+    if ((held[i] === 0 || held[j] === 0) && same(i, j)) pairs.push([i, j]);
+  };
+
+  const lookAtNamesakes = (): void => {
     const [borne, bearer] = [growingUint32(1024), growingUint32(1024)];
     for (let i = 0; i + 1 < start.length; i++)
       for (let n = start[i]!; n < start[i + 1]!; n++)
@@ -81,7 +86,14 @@ const duplicateFinder = (
       }
     }
   };
-  return { same, namesakes };
+  return {
+    /** Those that were found to be one place. */
+    pairs,
+    /** Looks whether two features are one place. */
+    look,
+    /** Looks at every two that bear one name that few bear. */
+    lookAtNamesakes,
+  };
 };
 
 /** Features of one side that belong together: the place of each (the number of its first feature), and as listed. */
@@ -112,13 +124,6 @@ const groupsOf = (
   return { placeOf: sets.root, size: i => sizes[i]! || 1, listed };
 };
 
-/** Pairs of one side that are one place, and how more of them are looked for. */
-type Search = Readonly<{
-  one: [number, number][];
-  look: (a: number, b: number) => void;
-  namesakes: (look: (i: number, j: number) => void) => void;
-}>;
-
 /** Least probability of a pair that makes two features rivals for one counterpart. */
 const RIVAL = 1e-3;
 
@@ -132,7 +137,7 @@ export const duplicatesOf = (
   pairs: Pick<Pairs, 'official' | 'community'>,
   probability: Float64Array,
   partner: readonly [Int32Array, Int32Array],
-  bearings: readonly [Tellings, Tellings],
+  tellings: readonly [Tellings, Tellings],
   identifiers: readonly string[],
   radius: number,
 ): readonly [Groups, Groups] => {
@@ -144,20 +149,9 @@ export const duplicatesOf = (
     if (partner[0][i] === j) held[0][i] = 1;
     if (partner[1][j] === i) held[1][j] = 1;
   }
-  const found = ([0, 1] as const).map(side => {
-    const { same, namesakes } = duplicateFinder(
-      featuresOf[side],
-      places[side],
-      bearings[side],
-      identifiers,
-      radius,
-    );
-    const one: [number, number][] = [];
-    const look = (a: number, b: number): void => {
-      if ((held[side][a] === 0 || held[side][b] === 0) && same(a, b)) one.push([a, b]);
-    };
-    return { one, look, namesakes };
-  }) as [Search, Search];
+  const finder = (side: 0 | 1) =>
+    duplicateFinder(featuresOf[side], places[side], tellings[side], identifiers, radius, held[side]);
+  const found = [finder(0), finder(1)] as const;
   for (let e = 0; e < theirs.length; e++) {
     if (probability[e]! < RIVAL) continue;
     const i = ours[e]!;
@@ -167,11 +161,11 @@ export const duplicatesOf = (
     if (holder >= 0 && holder !== i && held[0][i] === 0) found[0].look(holder, i);
     if (other >= 0 && other !== j && held[1][j] === 0) found[1].look(other, j);
   }
-  const [official, community] = found.map(({ one, look, namesakes }, side) => {
-    namesakes(look);
-    return groupsOf(one, featuresOf[side]!, partner[side]!.length);
-  });
-  return [official!, community!];
+  const groups = (side: 0 | 1): Groups => {
+    found[side].lookAtNamesakes();
+    return groupsOf(found[side].pairs, featuresOf[side], partner[side].length);
+  };
+  return [groups(0), groups(1)];
 };
 
 /**

@@ -6,6 +6,7 @@ import { componentsOf } from './components.ts';
 
 /** Times that messages go back and forth at most. */
 const SWEEPS = 60;
+const RIVAL_ODDS = 2 ** RIVAL_BITS;
 
 /**
  * The probability of each pair among all others, from its odds were there no other. Each connected component of rivals is worked out on its own, until it
@@ -37,8 +38,6 @@ export const resolve = (
   for (let n = 0; n < pairs.length; n++) probability[pairs[n]!] = found[n]!;
   return probability;
 };
-
-const RIVAL_ODDS = 2 ** RIVAL_BITS;
 
 /** The pairs of all components, one after the other, both sides numbered as they come; and the first left of each component. */
 const graphOf = (
