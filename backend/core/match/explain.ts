@@ -66,7 +66,7 @@ export const explainer = (
       const key = of.otherKeys[k]!;
       evidence.push({
         kind: 'tag',
-        weight: rounded(found.scores.other(k, level)),
+        weight: rounded(found.scores.other(e, k, level)),
         measure: (level - 1) / 2,
         official: ours[key],
         community: theirs[key],

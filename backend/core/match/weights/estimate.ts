@@ -6,6 +6,7 @@ import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
 import { emptyCounts, learn } from './learn.ts';
 import { namingBits } from './naming-bits.ts';
+import { levelAt } from './other-bits.ts';
 import { blocks, type Range, type Sample } from './sample.ts';
 import { fillOdds, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
@@ -103,8 +104,8 @@ const maximise = (
     counts.likelyPatterns[traits[e]!]! += p;
     counts.unlikelyPatterns[traits[e]!]! += 1 - p;
     for (let k = 0, all = others[e]!; all !== 0; k++, all >>= 2) {
-      counts.likelyOthers[4 * k + (all & 3)]! += p;
-      counts.unlikelyOthers[4 * k + (all & 3)]! += 1 - p;
+      counts.others[k]!.likely[levelAt(step[e]!, all & 3)]! += p;
+      counts.others[k]!.unlikely[all & 3]! += 1 - p;
     }
     paired[0][ours[e]!]! += p;
     paired[1][theirs[e]!]! += p;

@@ -1,13 +1,12 @@
-import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { DISTANCE_STEPS } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
 import type { Chance } from '../names/chance.ts';
 import { AGREEMENTS, DISAGREEING, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { inOrderOfNames, keepOrder } from './evidence-order.ts';
 import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
-import { otherBits } from './other-bits.ts';
+import { emptyLevelCounts, type LevelCounts, otherBits } from './other-bits.ts';
 import { shares } from './shares.ts';
-import { densities, likelyNamesOf } from './tables.ts';
+import { densities, kernelShares, likelyNamesOf } from './tables.ts';
 import { USUALLY_RENAMED, type Weights } from './weights.ts';
 
 /** How often sums over pairs of probable and improbable ones were of each agreement. */
@@ -17,9 +16,8 @@ export type Counts = Readonly<{
   unlikely: Float64Array;
   likelyPatterns: Float64Array;
   unlikelyPatterns: Float64Array;
-  /** by key and level of the other tags */
-  likelyOthers: Float64Array;
-  unlikelyOthers: Float64Array;
+  /** of the other tags, by key */
+  others: readonly LevelCounts[];
 }>;
 
 export const emptyCounts = (): Counts => ({
@@ -27,8 +25,7 @@ export const emptyCounts = (): Counts => ({
   unlikely: new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS),
   likelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
   unlikelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
-  likelyOthers: new Float64Array(4 * MOST_KEYS),
-  unlikelyOthers: new Float64Array(4 * MOST_KEYS),
+  others: emptyLevelCounts(),
 });
 
 /** Pairs that the expectations count for against the data. */
@@ -146,6 +143,7 @@ export const learn = (
   );
   for (const [t, likely] of likelyTraits.entries()) keepOrder(likely, unlikelyTraits[t]!, 0);
 
+  const ofKernels = kernelShares(weights);
   return {
     ...weights,
     paired: (found + STRENGTH.paired) / (seen.official + 2 * STRENGTH.paired),
@@ -158,8 +156,6 @@ export const learn = (
     unlikelyNames,
     likelyTraits,
     unlikelyTraits,
-    others: Array.from({ length: MOST_KEYS }, (_, k) =>
-      otherBits([counts.likelyOthers, counts.unlikelyOthers], k),
-    ),
+    others: counts.others.map(levels => otherBits(levels, ofKernels, kernels.length)),
   };
 };

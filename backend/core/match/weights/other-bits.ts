@@ -1,27 +1,75 @@
-import { AGREES, CLOSE, DIFFERS } from '../evidence/other-tags.ts';
+import { AGREES, CLOSE, DIFFERS, MOST_KEYS } from '../evidence/other-tags.ts';
+import { BEYOND } from '../evidence/pairs.ts';
 import { keepOrder } from './evidence-order.ts';
 import { shares } from './shares.ts';
 
-/** Pairs that speak for the other tags making no difference. */
-const NO_DIFFERENCE = 6;
+/** Pairs that speak for the other tags making no difference; pairs of a kernel that speak for its tags being those of all. */
+const STRENGTH = { noDifference: 6, kernel: 20 };
 /** Bits: tags of one place often go together, so that no single one may decide. */
 const MOST_OTHER_BITS = 4;
+const LEVELS = [DIFFERS, CLOSE, AGREES] as const;
 
-/** Bits of one key's levels, from values that differ to values that agree: a better level never speaks less for a pair. */
-export const otherBits = (
-  counts: readonly [likely: Float64Array, unlikely: Float64Array],
-  key: number,
-): readonly number[] => {
-  const levels = [DIFFERS, CLOSE, AGREES];
-  const [likely, unlikely] = counts.map(from =>
-    Float64Array.from(levels, level => from[4 * key + level]!),
-  ) as [Float64Array, Float64Array];
-  const all = levels.map((_, l) => likely[l]! + unlikely[l]! + 1 / 3);
+/** Where the count, or the bits, of a level are in a table of a key, by distance step. */
+export const levelAt = (step: number, level: number): number => 4 * step + level;
+
+/** How often sums over pairs were of each level of a key: of probable pairs by distance step, of improbable ones at all. */
+export type LevelCounts = Readonly<{ likely: Float64Array; unlikely: Float64Array }>;
+
+export const emptyLevelCounts = (): readonly LevelCounts[] =>
+  Array.from({ length: MOST_KEYS }, () => ({
+    likely: new Float64Array(levelAt(BEYOND + 1, 0)),
+    unlikely: new Float64Array(levelAt(1, 0)),
+  }));
+
+/** Bits of each level of a key wherever a pair lies, as they are before any data. */
+export const bitsEverywhere = (ofLevels: readonly [number, number, number]): Float64Array => {
+  const bits = new Float64Array(levelAt(BEYOND + 1, 0));
+  for (let step = 0; step <= BEYOND; step++)
+    for (const [l, level] of LEVELS.entries()) bits[levelAt(step, level)] = ofLevels[l]!;
+  return bits;
+};
+
+/**
+ * Bits of one key's levels, from values that differ to values that agree, by distance step: a better level never speaks less
+ * for a pair. What was moved was often rebuilt too, so that each kernel has its own shares of them; `kernels` says for each
+ * step and kernel which share of the true pairs there are the kernel's.
+ */
+export const otherBits = (counts: LevelCounts, kernels: Float64Array, count: number): Float64Array => {
+  const likely = new Float64Array(LEVELS.length);
+  const ofKernel = Array.from({ length: count }, () => new Float64Array(LEVELS.length));
+  for (let step = 0; step < BEYOND; step++)
+    for (const [l, level] of LEVELS.entries()) {
+      const seen = counts.likely[levelAt(step, level)]!;
+      if (seen === 0) continue;
+      likely[l]! += seen;
+      for (let k = 0; k < count; k++) ofKernel[k]![l]! += seen * kernels[step * count + k]!;
+    }
+  const unlikely = Float64Array.from(LEVELS, level => counts.unlikely[level]!);
+  const all = LEVELS.map((_, l) => likely[l]! + unlikely[l]!);
   const sum = all.reduce((a, b) => a + b, 0);
-  const usual = all.map(value => value / sum);
-  const [m, u] = [shares(likely, usual, NO_DIFFERENCE), shares(unlikely, usual, NO_DIFFERENCE)];
-  keepOrder(m, u, 0);
-  return Array.from(m, (value, l) =>
-    Math.max(-MOST_OTHER_BITS, Math.min(MOST_OTHER_BITS, Math.log2(value / u[l]!))),
-  );
+  if (sum === 0) return bitsEverywhere([0, 0, 0]);
+  const usual = all.map(value => (value + 1 / LEVELS.length) / (sum + 1));
+  const [m, u] = [
+    shares(likely, usual, STRENGTH.noDifference),
+    shares(unlikely, usual, STRENGTH.noDifference),
+  ];
+  const own = ofKernel.map(levels => shares(levels, m, STRENGTH.kernel));
+  const bits = new Float64Array(levelAt(BEYOND + 1, 0));
+  const here = new Float64Array(LEVELS.length);
+  for (let step = 0; step <= BEYOND; step++) {
+    // Beyond the radius, how far does not matter here.
+    if (step === BEYOND) here.set(m);
+    else
+      for (let l = 0; l < here.length; l++) {
+        here[l] = 0;
+        for (let k = 0; k < count; k++) here[l]! += kernels[step * count + k]! * own[k]![l]!;
+      }
+    keepOrder(here, u, 0);
+    for (const [l, level] of LEVELS.entries())
+      bits[levelAt(step, level)] = Math.max(
+        -MOST_OTHER_BITS,
+        Math.min(MOST_OTHER_BITS, Math.log2(here[l]! / u[l]!)),
+      );
+  }
+  return bits;
 };

@@ -1,7 +1,7 @@
-import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { BEYOND, type Compared } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
 import { AGREEMENTS, isOtherName, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
+import { levelAt } from './other-bits.ts';
 import { type Tables, tablesOf } from './tables.ts';
 import type { Weights } from './weights.ts';
 
@@ -19,8 +19,8 @@ export type Scores = Readonly<{
   distance: (e: number) => number;
   name: (e: number) => number;
   trait: (trait: number, level: number) => number;
-  /** of one of the other tags */
-  other: (key: number, level: number) => number;
+  /** of a pair's level of one of the other tags */
+  other: (e: number, key: number, level: number) => number;
   /** what is taken off since the names cannot be compared, where those of nearly all others can */
   doubt: (e: number) => number;
   /** log2 of the odds of a pair, were there no other; -Infinity where it cannot be. */
@@ -60,17 +60,11 @@ export const scores = (
       ofPattern[levels] = tables.traits.reduce((sum, table, t) => sum + table[levelIn(levels, t)]!, 0);
     return ofPattern[levels]!;
   };
-  let ofOthers: Float64Array | null = null;
-  const others = (levels: number): number => {
-    if (levels === 0) return 0;
-    ofOthers ??= new Float64Array(1 << (2 * MOST_KEYS)).fill(Number.NaN);
-    if (Number.isNaN(ofOthers[levels]!)) {
-      let sum = 0;
-      for (let k = 0, all = levels; all !== 0; k++, all >>= 2)
-        if ((all & 3) !== 0) sum += weights.others[k]![(all & 3) - 1]!;
-      ofOthers[levels] = sum;
-    }
-    return ofOthers[levels]!;
+  const others = (levels: number, at: number): number => {
+    let sum = 0;
+    for (let k = 0, all = levels; all !== 0; k++, all >>= 2)
+      if ((all & 3) !== 0) sum += weights.others[k]![levelAt(at, all & 3)]!;
+    return sum;
   };
   const distance = (e: number): number => {
     const i = official[e]!;
@@ -84,7 +78,7 @@ export const scores = (
     ourNaming[ours[official[e]!]!]! +
     theirNaming[theirs[community[e]!]!]!;
   /** Bits of traits and other tags. */
-  const tags = (e: number): number => pattern(traits[e]!) + others(otherLevels[e]!);
+  const tags = (e: number): number => pattern(traits[e]!) + others(otherLevels[e]!, step[e]!);
   const sum = (e: number): number => prior + distance(e) + name(e) + tags(e);
   /**
    * Where nearly all names can be compared, one that cannot is a reason to look, however near: it may be a double that
@@ -101,7 +95,7 @@ export const scores = (
     distance,
     name,
     trait: (trait, level) => tables.traits[trait]![level]!,
-    other: (key, level) => (level === 0 ? 0 : weights.others[key]![level - 1]!),
+    other: (e, key, level) => (level === 0 ? 0 : weights.others[key]![levelAt(step[e]!, level)]!),
     doubt,
     all,
     fill: (into, from, to) => fillBits(pairs, plain, all, into, from, to),

@@ -16,6 +16,18 @@ export const densities = ({ widths, kernels }: Pick<Weights, 'widths' | 'kernels
   return all;
 };
 
+/** For each step, which share of the true pairs there are each kernel's. */
+export const kernelShares = (weights: Pick<Weights, 'widths' | 'kernels'>): Float64Array => {
+  const K = weights.widths.length;
+  const all = densities(weights);
+  for (let step = 0; step < DISTANCE_STEPS; step++) {
+    let sum = 0;
+    for (let k = 0; k < K; k++) sum += all[step * K + k]!;
+    for (let k = 0; k < K; k++) all[step * K + k]! /= sum;
+  }
+  return all;
+};
+
 /** For each kernel, how often the names of its true pairs are of each agreement. */
 export const likelyNamesOf = (weights: Weights): Float64Array => {
   const all = new Float64Array(weights.widths.length * AGREEMENTS);

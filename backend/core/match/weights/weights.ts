@@ -3,6 +3,7 @@ import { TRAITS } from '../evidence/traits.ts';
 import { LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { NAMINGS } from '../names/namings.ts';
 import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
+import { bitsEverywhere } from './other-bits.ts';
 
 /**
  * What the data say about how places of one kind agree (Fellegi and Sunter 1969). Distances of true pairs are a mixture
@@ -24,8 +25,8 @@ export type Weights = {
   /** how often a true and an untrue pair has each level (from 1) of each trait */
   likelyTraits: Float64Array[];
   unlikelyTraits: Float64Array[];
-  /** bits of the levels of each other tag, from values that differ to values that agree */
-  others: readonly (readonly number[])[];
+  /** bits of the levels of each other tag, by distance step, as levelAt has them */
+  others: readonly Float64Array[];
   /** bits that each naming of a side's features speaks for their having a counterpart at all */
   naming: readonly [Float64Array, Float64Array];
   /** share of true pairs whose names cannot be compared */
@@ -41,7 +42,7 @@ const SHARPEST = 1.5;
 const WIDEST = 0.9;
 
 /** Bits, before any data: tags of one place agree more often than those of two. */
-const EXPECTED_OF_OTHERS = [-1, 0.5, 1];
+const EXPECTED_OF_OTHERS = [-1, 0.5, 1] as const;
 
 export const firstWeights = (radius: number): Weights => {
   const widths: number[] = [];
@@ -58,7 +59,7 @@ export const firstWeights = (radius: number): Weights => {
     unlikelyNames: Float64Array.from(UNLIKELY_NAMES),
     likelyTraits: TRAITS.map(trait => Float64Array.from(trait.likely)),
     unlikelyTraits: TRAITS.map(trait => Float64Array.from(trait.unlikely)),
-    others: Array.from({ length: MOST_KEYS }, () => EXPECTED_OF_OTHERS),
+    others: Array.from({ length: MOST_KEYS }, () => bitsEverywhere(EXPECTED_OF_OTHERS)),
     naming: [new Float64Array(NAMINGS.length), new Float64Array(NAMINGS.length)],
     nameless: 1,
   };
