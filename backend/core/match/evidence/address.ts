@@ -1,5 +1,6 @@
 import type { Tags } from '../../feature.ts';
-import { FUNCTION_WORDS, fold, wordsOf } from '../names/words.ts';
+import { fold } from '../names/fold.ts';
+import { FUNCTION_WORDS, wordsOf } from '../names/words.ts';
 
 /** A postal address as far as it can be compared. */
 export type Address = Readonly<{

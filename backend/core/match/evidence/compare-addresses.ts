@@ -49,7 +49,7 @@ export const readAddresses = (sides: readonly [TagsOf, TagsOf]): Addresses => {
 export const addressComparer = ({ of }: Addresses, book: NameBook): ((i: number, j: number) => number) => {
   const wordsOf = (name: number): Uint32Array =>
     book.wordOf.subarray(book.wordStart[name]!, book.wordStart[name + 1]!);
-  const similar = wordComparer(book.words);
+  const { similarity: similar } = wordComparer(book.words);
 
   const sameStreet = (a: Uint32Array, b: Uint32Array): boolean => {
     const worth = (words: Uint32Array): number => words.reduce((sum, word) => sum + book.bits[word]!, 0);

@@ -16,7 +16,7 @@ export type Kept = PairColumns &
   }>;
 
 /** Bits: rivals less probable than this take nothing from anybody. */
-export const RIVAL_BITS = -11;
+export const RIVAL_BITS = -8;
 
 const emptyKept = (count: number) => ({
   official: uint32(count),

@@ -2,7 +2,7 @@ import { compareText } from '../../compare-text.ts';
 import type { Tags } from '../../feature.ts';
 import { int32 } from '../columns/columns.ts';
 import type { TagsOf } from '../columns/tags-of.ts';
-import { fold } from '../names/words.ts';
+import { fold } from '../names/fold.ts';
 
 /** Most keys of other tags that are compared: two bits each in a number of sixteen. */
 export const MOST_KEYS = 8;

@@ -40,8 +40,35 @@ const RATIO = -Math.log(NEAREST) / (DISTANCE_STEPS - 1);
 /** Share of the radius in the middle of a step. */
 export const shareAt = (step: number): number => (step === 0 ? 0 : NEAREST * Math.exp(RATIO * (step - 0.5)));
 
-const stepOf = (share: number): number =>
-  share <= NEAREST ? 0 : Math.min(DISTANCE_STEPS - 1, 1 + Math.floor(Math.log(share / NEAREST) / RATIO));
+/** Share of the radius at the end of each step but the last. */
+const ENDS = Float64Array.from({ length: DISTANCE_STEPS - 1 }, (_, step) => NEAREST * Math.exp(RATIO * step));
+
+/** Bits of a 32-bit number that tell shares apart by less than the ratio of two steps: its exponent and six of its fraction. */
+const FINE = 17;
+const share32 = new Float32Array(1);
+const bits32 = new Uint32Array(share32.buffer);
+const fineOf = (share: number): number => {
+  share32[0] = share;
+  return bits32[0]! >>> FINE;
+};
+const FIRST_FINE = fineOf(NEAREST / 2);
+/** The step in which shares begin that have such bits. */
+const STEP_FROM = Uint8Array.from({ length: fineOf(1) - FIRST_FINE + 1 }, (_, n) => {
+  bits32[0] = (n + FIRST_FINE) << FINE;
+  const begin = share32[0]!;
+  let step = 0;
+  while (step < ENDS.length && begin > ENDS[step]!) step++;
+  return step;
+});
+
+/** The step of a share of the radius, 0 to 1: looked up, for a logarithm takes as long as all else that is done with a pair's distance. */
+export const stepOf = (share: number): number => {
+  const fine = fineOf(share) - FIRST_FINE;
+  if (fine < 0) return 0;
+  let step = STEP_FROM[Math.min(fine, STEP_FROM.length - 1)]!;
+  if (step > 0 && share <= ENDS[step - 1]!) step--;
+  return step < ENDS.length && share > ENDS[step]! ? step + 1 : step;
+};
 
 /** Compares every candidate pair. */
 export const comparePairs = (
@@ -53,30 +80,25 @@ export const comparePairs = (
   others: (official: number, community: number) => number,
   onProgress: (share: number) => void,
 ): Pairs => {
-  const count = candidates.community.length;
-  const pairs = {
-    ...candidates,
-    namings,
-    name: uint8(count),
-    traits: uint16(count),
-    others: uint16(count),
-    step: uint8(count),
-    similarity: float32(count),
-    best: [uint32(count), uint32(count)] as const,
-  };
+  const { official, community, metres, far } = candidates;
+  const count = community.length;
+  const [name, traits, levels, step] = [uint8(count), uint16(count), uint16(count), uint8(count)];
+  const similarity = float32(count);
+  const [ours, theirs] = [uint32(count), uint32(count)];
   const names = noComparison();
   for (let e = 0; e < count; e++) {
-    const [i, j] = [candidates.official[e]!, candidates.community[e]!];
+    const i = official[e]!;
+    const j = community[e]!;
     compareNames(i, j, names);
-    pairs.name[e] = agreementOf(names);
-    pairs.similarity[e] = names.similarity;
-    pairs.best[0][e] = names.official;
-    pairs.best[1][e] = names.community;
-    pairs.traits[e] = pattern(i, j);
-    pairs.others[e] = others(i, j);
-    pairs.step[e] = candidates.far[e] === 1 ? BEYOND : stepOf(candidates.metres[e]! / radii[i]!);
+    name[e] = agreementOf(names);
+    similarity[e] = names.similarity;
+    ours[e] = names.official;
+    theirs[e] = names.community;
+    traits[e] = pattern(i, j);
+    levels[e] = others(i, j);
+    step[e] = far[e] === 1 ? BEYOND : stepOf(metres[e]! / radii[i]!);
     if (e % 65_536 === 0) onProgress(e / count);
   }
   onProgress(1);
-  return pairs;
+  return { ...candidates, namings, name, traits, others: levels, step, similarity, best: [ours, theirs] };
 };

@@ -1,6 +1,9 @@
 import { lettersOf } from './letters.ts';
+import type { Around } from './local-bits.ts';
 import type { NameBook } from './name-book.ts';
 import { ALIKE, ownWords, SAME } from './own-words.ts';
+import { lengthsOf, signsOf } from './signs.ts';
+import { wordComparer } from './similar-words.ts';
 import { ALL_SHARED, ROUNDING, TELLING_REST, twoNames } from './two-names.ts';
 
 /** What two features' names say. `level` indexes NAME_LEVELS. */
@@ -93,43 +96,55 @@ const levelOf = (similarity: number): number => {
 };
 
 /**
- * Compares the names of an official and a community feature: the best pair of their names counts. `bitsAround` are the
- * bits of words around an official feature.
+ * Compares the names of an official and a community feature, one of its candidates: the best pair of their names counts.
+ * `around`: what words are worth around an official feature, and which there are.
  */
 export const nameComparer = (
   book: NameBook,
-  bitsAround: (official: number) => Float64Array,
+  around: Around,
   [leftSide, rightSide]: readonly [0 | 1, 0 | 1] = [0, 1],
 ): ((official: number, community: number, into: NameComparison) => void) => {
   const letters = lettersOf(book.words);
-  const { compare, out, numbersDiffer, isSpecial } = twoNames(book, letters);
-  const own = ownWords(book, letters, leftSide);
+  const lengths = lengthsOf(book, letters);
+  const comparer = wordComparer(book.words, letters);
+  const { compare, out, numbersDiffer } = twoNames(book, letters, lengths, comparer);
+  const { words: signs, isSpecial } = signsOf(book, lengths);
+  const own = ownWords(book, comparer, leftSide);
   const { has, content } = own;
   const { wordStart, wordOf } = book;
+  const { bits } = around;
   const [start, others] = [book.start[leftSide], book.start[rightSide]];
   const [ours, theirs] = [book.of[leftSide], book.of[rightSide]];
   const [ourGeneric, theirGeneric] = [book.generic[leftSide], book.generic[rightSide]];
-  let bits = book.bits;
   let now = -1;
+  let signsLow = 0;
+  let signsHigh = 0;
 
   /** The same as `compare` for the k-th name of the official feature: most have words in common or none, and nothing that is alike. */
   const quickly = (a: number, k: number, b: number): number => {
     if (a === b || isSpecial(a, b)) return compare(a, b, bits);
+    if (((signs[2 * b]! & signsLow) | (signs[2 * b + 1]! & signsHigh)) === 0) return nothing();
     let shared = 0;
     let right = 0;
     for (let w = wordStart[b]!; w < wordStart[b + 1]!; w++) {
       const word = wordOf[w]!;
-      const is = has(word) >> (2 * k);
+      const is = has[word]! >> (2 * k);
       if ((is & ALIKE) !== 0) return compare(a, b, bits);
       right += bits[word]!;
       if ((is & SAME) !== 0) shared += bits[word]!;
     }
+    if (shared === 0) return nothing();
     const left = content[k]!;
-    const similarity = shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(left * right));
+    const similarity = Math.min(1, shared / Math.sqrt(left * right));
     if (similarity + ROUNDING >= ALL_SHARED.from && similarity < ALL_SHARED.to) return compare(a, b, bits);
     out[0] = shared;
     out[1] = Math.min(left, right) - shared + ROUNDING >= TELLING_REST ? 1 : 0;
     return similarity;
+  };
+  const nothing = (): number => {
+    out[0] = 0;
+    out[1] = 1;
+    return 0;
   };
 
   return (official, community, into) => {
@@ -146,8 +161,10 @@ export const nameComparer = (
     if (from === to || otherFrom === otherTo) return;
     if (official !== now) {
       now = official;
-      bits = bitsAround(official);
-      own.turnTo(official, bits);
+      around.turnTo(official);
+      own.turnTo(official, around);
+      signsLow = own.signs[0]!;
+      signsHigh = own.signs[1]!;
     }
     let best = -1;
     let genericLeft = true;

@@ -3,6 +3,15 @@ import type { Candidates } from '../near/candidates.ts';
 import type { NameBook } from './name-book.ts';
 import { LEAST_BITS } from './tally.ts';
 
+/** What words are worth around one official feature, and which words its candidates have: `words`, so many of them. */
+export type Around = {
+  readonly bits: Float64Array;
+  readonly words: Uint32Array;
+  count: number;
+  /** Looks at the surroundings of another one. */
+  readonly turnTo: (official: number) => void;
+};
+
 /** Neighbours that speak for a word being as common here as it is everywhere. */
 const EVERYWHERE = 2;
 
@@ -16,24 +25,25 @@ export const localBits = (
   { start, community, far }: Pick<Candidates, 'start' | 'community' | 'far'>,
   side: 0 | 1 = 1,
   without = false,
-): ((official: number) => Float64Array) => {
+): Around => {
   const { wordStart, wordOf } = book;
   const starts = book.start[side];
   const names = book.of[side];
   const bits = float64(book.bits.length);
   bits.set(book.bits);
-  const having = uint32(book.words.length);
-  const touched = uint32(book.words.length);
+  /** Of each word: the turn in which it was last seen, and how many candidates of that turn have it. */
+  const having = uint32(2 * book.words.length);
+  const words = uint32(book.words.length);
   const changed = uint32(book.words.length);
   /** The last candidate that had a word: several names of one may have it. */
   const last = uint32(book.words.length);
+  let turn = 0;
   let candidate = 0;
   let count = 0;
   let changes = 0;
-  let now = -1;
 
-  /** Counts the words of a candidate, each once. */
-  const countWords = (from: number, to: number): void => {
+  /** Sees the words of a candidate, each once; `counts`: 0 where they are not counted. */
+  const see = (from: number, to: number, counts: number): void => {
     candidate++;
     for (let n = from; n < to; n++)
       for (let w = wordStart[names[n]!]!; w < wordStart[names[n]! + 1]!; w++) {
@@ -42,36 +52,45 @@ export const localBits = (
           if (last[word] === candidate) continue;
           last[word] = candidate;
         }
-        if (having[word]!++ === 0) touched[count++] = word;
+        if (having[2 * word] !== turn) {
+          having[2 * word] = turn;
+          having[2 * word + 1] = 0;
+          words[count++] = word;
+        }
+        having[2 * word + 1]! += counts;
       }
   };
 
-  return official => {
-    if (official === now) return bits;
-    now = official;
-    for (let t = 0; t < count; t++) having[touched[t]!] = 0;
-    for (let t = 0; t < changes; t++) bits[changed[t]!] = book.bits[changed[t]!]!;
-    count = 0;
-    changes = 0;
-    let named = 0;
-    for (let e = start[official]!; e < start[official + 1]!; e++) {
-      const j = community[e]!;
-      if (far[e] === 1 || (without && j === official)) continue;
-      const from = starts[j]!;
-      const to = starts[j + 1]!;
-      if (from === to) continue;
-      named++;
-      countWords(from, to);
-    }
-    for (let t = 0; t < count; t++) {
-      const word = touched[t]!;
-      const others = having[word]! - 1;
-      if (others < 1) continue;
-      const everywhere = Math.exp(-Math.LN2 * book.bits[word]!);
-      const rate = (others + EVERYWHERE * everywhere) / (named + EVERYWHERE);
-      changed[changes++] = word;
-      bits[word] = Math.max(LEAST_BITS, Math.min(book.bits[word]!, -Math.log2(rate)));
-    }
-    return bits;
+  const around: Around = {
+    bits,
+    words,
+    count: 0,
+    turnTo: official => {
+      for (let t = 0; t < changes; t++) bits[changed[t]!] = book.bits[changed[t]!]!;
+      turn++;
+      count = 0;
+      changes = 0;
+      let named = 0;
+      for (let e = start[official]!; e < start[official + 1]!; e++) {
+        const j = community[e]!;
+        const from = starts[j]!;
+        const to = starts[j + 1]!;
+        if (from === to) continue;
+        const counts = far[e] === 1 || (without && j === official) ? 0 : 1;
+        named += counts;
+        see(from, to, counts);
+      }
+      for (let t = 0; t < count; t++) {
+        const word = words[t]!;
+        const others = having[2 * word + 1]! - 1;
+        if (others < 1) continue;
+        const everywhere = Math.exp(-Math.LN2 * book.bits[word]!);
+        const rate = (others + EVERYWHERE * everywhere) / (named + EVERYWHERE);
+        changed[changes++] = word;
+        bits[word] = Math.max(LEAST_BITS, Math.min(book.bits[word]!, -Math.log2(rate)));
+      }
+      around.count = count;
+    },
   };
+  return around;
 };

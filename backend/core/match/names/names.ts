@@ -1,8 +1,10 @@
-import { int32, uint8, uint32 } from '../columns/columns.ts';
-import { filled, type Growing, growingUint32, push } from '../columns/growing.ts';
+import { uint8, uint32 } from '../columns/columns.ts';
+import { filled, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
-import type { Texts } from './texts.ts';
-import { FUNCTION_WORDS, findWords, type Spans, spans, wordAt, wordsOf } from './words.ts';
+import { type Keys, numberList } from './number-list.ts';
+import { findWords, type Spans, spans, wordAt, wordKey } from './spans.ts';
+import { AHEAD, touchTexts, type Texts } from './texts.ts';
+import { FUNCTION_WORDS, wordsOf } from './words.ts';
 
 /**
  * The names of the features of both sides, each distinct one once, whichever way it is written. Sides: 0 official,
@@ -33,47 +35,6 @@ const mix = (half: number, value: number, factor: number): number => {
 };
 const FIRST = 0xcc9e2d51;
 const SECOND = 0x1b873593;
-/** Slots that are looked at in a row. */
-const CROWD = 64;
-
-/** Distinct things by number, found by 64 bits in two halves (open addressing); those that crowd a slot, in a map. */
-const numberList = () => {
-  const keys = growingUint32(2048);
-  const crowd = new Map<string, number>();
-  let slots = int32(2048).fill(-1);
-  const put = (number: number, a: number, b: number): void => {
-    let at = a & (slots.length - 1);
-    for (let n = 0; n < CROWD && slots[at]! >= 0; n++) at = (at + 1) & (slots.length - 1);
-    if (slots[at]! < 0) slots[at] = number;
-    else crowd.set(`${a} ${b}`, number);
-  };
-  return {
-    keys,
-    /** -1: not there yet */
-    find(a: number, b: number): number {
-      let at = a & (slots.length - 1);
-      for (let n = 0; n <= CROWD; n++) {
-        const number = slots[at]!;
-        if (number < 0) return -1;
-        if (keys.values[2 * number] === a && keys.values[2 * number + 1] === b) return number;
-        at = (at + 1) & (slots.length - 1);
-      }
-      return crowd.get(`${a} ${b}`) ?? -1;
-    },
-    add(a: number, b: number): number {
-      const number = keys.length / 2;
-      push(keys, a);
-      push(keys, b);
-      if (2 * number < slots.length) put(number, a, b);
-      else {
-        slots = int32(4 * slots.length).fill(-1);
-        crowd.clear();
-        for (let n = 0; n <= number; n++) put(n, keys.values[2 * n]!, keys.values[2 * n + 1]!);
-      }
-      return number;
-    },
-  };
-};
 
 /** Distinct words by number. */
 const wordList = () => {
@@ -82,34 +43,23 @@ const wordList = () => {
   return {
     words,
     keys: list.keys,
-    ofWord(word: string): number {
-      let [a, b] = [word.length, ~word.length >>> 0];
-      for (let n = 0; n < word.length; n++) {
-        a = mix(a, word.charCodeAt(n), FIRST);
-        b = mix(b, word.charCodeAt(n), SECOND);
-      }
+    ofWord(word: string, a: number, b: number): number {
       const known = list.find(a, b);
       if (known >= 0) return known;
       words.push(word);
       return list.add(a, b);
     },
-    ofSpan({ codes, from, to }: Spans, w: number): number {
-      const [first, length] = [from[w]!, to[w]! - from[w]!];
-      let [a, b] = [length, ~length >>> 0];
-      for (let n = first; n < first + length; n++) {
-        a = mix(a, codes[n]!, FIRST);
-        b = mix(b, codes[n]!, SECOND);
-      }
-      const known = list.find(a, b);
+    ofSpan({ codes, from, to, a, b }: Spans, w: number): number {
+      const known = list.find(a[w]!, b[w]!);
       if (known >= 0) return known;
-      words.push(wordAt(codes, first, first + length));
-      return list.add(a, b);
+      words.push(wordAt(codes, from[w]!, to[w]!));
+      return list.add(a[w]!, b[w]!);
     },
   };
 };
 
 /** Distinct lists of words by number. */
-const nameList = (wordKeys: Growing<Uint32Array>) => {
+const nameList = () => {
   const wordStart = growingUint32(1024);
   const wordOf = growingUint32(4096);
   const list = numberList();
@@ -118,51 +68,101 @@ const nameList = (wordKeys: Growing<Uint32Array>) => {
     wordStart,
     wordOf,
     keys: list.keys,
-    numberOf(own: Uint32Array, count: number): number {
-      let [a, b] = [count, ~count >>> 0];
-      for (let n = 0; n < count; n++) {
-        a = mix(a, wordKeys.values[2 * own[n]!]!, FIRST);
-        b = mix(b, wordKeys.values[2 * own[n]! + 1]!, SECOND);
-      }
-      const known = list.find(a, b);
+    touch: list.touch,
+    /** The number of the n-th name that was read. */
+    numberOf({ a, b, end, words }: Read, n: number): number {
+      const known = list.find(a[n]!, b[n]!);
       if (known >= 0) return known;
-      for (let n = 0; n < count; n++) push(wordOf, own[n]!);
+      for (let w = n > 0 ? end[n - 1]! : 0; w < end[n]!; w++) push(wordOf, words[w]!);
       push(wordStart, wordOf.length);
-      return list.add(a, b);
+      return list.add(a[n]!, b[n]!);
     },
+  };
+};
+
+/** Names of a few features, read: the numbers of their words one after the other, where those of each end, and its key. */
+type Read = Keys & { readonly words: Uint32Array; readonly end: Uint32Array; count: number };
+
+const MOST = AHEAD * LIMITS.names;
+
+/** Reads the words of names. */
+const nameReader = (words: ReturnType<typeof wordList>) => {
+  const found = spans();
+  const into: Read = {
+    words: new Uint32Array(MOST * LIMITS.words),
+    end: new Uint32Array(MOST),
+    a: new Uint32Array(MOST),
+    b: new Uint32Array(MOST),
+    count: 0,
+  };
+  let size = 0;
+  const addBeyondLatin = (text: string): void => {
+    found.count = 0;
+    for (const word of wordsOf(text)) {
+      const [a, b] = wordKey(word);
+      found.a[found.count] = a;
+      found.b[found.count++] = b;
+      into.words[size++] = words.ofWord(word, a, b);
+    }
+  };
+  const add = (codes: Uint16Array, from: number, to: number): void => {
+    if (findWords(codes, from, to, found))
+      for (let w = 0; w < found.count; w++) into.words[size++] = words.ofSpan(found, w);
+    else addBeyondLatin(String.fromCharCode(...codes.subarray(from, to)));
+    let a = found.count;
+    let b = ~found.count >>> 0;
+    for (let w = 0; w < found.count; w++) {
+      a = mix(a, found.a[w]!, FIRST);
+      b = mix(b, found.b[w]!, SECOND);
+    }
+    into.a[into.count] = a;
+    into.b[into.count] = b;
+    into.end[into.count++] = size;
+  };
+  /** Those of the features from one on, as many as are read ahead. */
+  return ({ at, codes }: Texts, first: number): Read => {
+    into.count = 0;
+    size = 0;
+    for (let i = first, last = Math.min(at.length, first + AHEAD); i < last; i++) {
+      let from = at[i]! + 1;
+      for (let n = codes[at[i]!]!; n > 0; n--) {
+        const to = from + 1 + codes[from]!;
+        add(codes, from + 1, to);
+        from = to;
+      }
+    }
+    return into;
   };
 };
 
 /** Reads the names of both sides. */
 export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const words = wordList();
-  const names = nameList(words.keys);
-  const found = spans();
-  const numbers = new Uint32Array(LIMITS.words);
-  const nameNumber = (codes: Uint16Array, from: number, to: number): number => {
-    let count = 0;
-    if (findWords(codes, from, to, found))
-      for (; count < found.count; count++) numbers[count] = words.ofSpan(found, count);
-    else
-      for (const word of wordsOf(String.fromCharCode(...codes.subarray(from, to))))
-        numbers[count++] = words.ofWord(word);
-    return count === 0 ? -1 : names.numberOf(numbers, count);
-  };
+  const names = nameList();
+  const readAhead = nameReader(words);
 
   // In the order of the features' numbers: names of neighbours are neighbours in memory too.
   const read = ([0, 1] as const).map(side => {
-    const { length, first, count, end, codes } = texts[side];
-    const start = uint32(length + 1);
-    const list = growingUint32(length);
-    const which = growingUint32(length);
-    for (let i = 0; i < length; i++) {
+    const { at, codes } = texts[side];
+    const start = uint32(at.length + 1);
+    const list = growingUint32(at.length);
+    const which = growingUint32(at.length);
+    let ahead!: Read;
+    let next = 0;
+    for (let i = 0; i < at.length; i++) {
+      if (i % AHEAD === 0) {
+        touchTexts(texts[side], i);
+        ahead = readAhead(texts[side], i);
+        names.touch(ahead, ahead.count);
+        next = 0;
+      }
       const before = list.length;
-      for (let n = 0; n < count[i]!; n++) {
-        const t = first[i]! + n;
-        const number = nameNumber(codes, t > 0 ? end[t - 1]! : 0, end[t]!);
+      for (let n = 0, count = codes[at[i]!]!; n < count; n++, next++) {
+        if (ahead.end[next] === (next > 0 ? ahead.end[next - 1] : 0)) continue;
+        const number = names.numberOf(ahead, next);
         let known = before;
         while (known < list.length && list.values[known] !== number) known++;
-        if (number < 0 || known < list.length) continue;
+        if (known < list.length) continue;
         push(list, number);
         push(which, n);
       }

@@ -3,8 +3,10 @@ import { type Letters, lettersOf, mayBeAlike } from './letters.ts';
 import { sameMeaning } from './words.ts';
 
 /** 0 to 1: how likely two different words are one word, written differently. */
-export const wordSimilarity = (a: string, b: string): number => {
-  if (sameMeaning(a, b)) return 1;
+export const wordSimilarity = (a: string, b: string): number => (sameMeaning(a, b) ? 1 : likeness(a, b));
+
+/** The same of words that do not stand for one. */
+const likeness = (a: string, b: string): number => {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   // An initial, where the other word begins with it.
   if (short.length === 1) return long.startsWith(short) && long.length > 2 ? 0.5 : 0;
@@ -19,25 +21,42 @@ export const wordSimilarity = (a: string, b: string): number => {
 /** Comparisons that are remembered; a newer one takes the place of an older one now and then. */
 const REMEMBERED = 1 << 16;
 
-/** Comparisons of words by number. Words that share no first letter are compared only for their meaning. */
-export const wordComparer = (
-  words: readonly string[],
-  letters: Letters = lettersOf(words),
-): ((a: number, b: number) => number) => {
+/** Compares words by number. */
+export type WordComparer = Readonly<{
+  /** 0 to 1. Words that share no first letter are compared only for their meaning. */
+  similarity: (a: number, b: number) => number;
+  /** Whether two different words are similar, or one begins as the other is: then it may be written together with others. */
+  areAlike: (a: number, b: number) => boolean;
+}>;
+
+export const wordComparer = (words: readonly string[], letters: Letters = lettersOf(words)): WordComparer => {
   const [left, right] = [new Int32Array(REMEMBERED).fill(-1), new Int32Array(REMEMBERED)];
   const known = new Float64Array(REMEMBERED);
   const isNumber = (a: number): boolean => letters.first[a]! >= 48 && letters.first[a]! <= 57;
-  return (a, b) => {
-    if (a === b) return 1;
-    if (isNumber(a) || isNumber(b) || !mayBeAlike(letters, a, b)) return 0;
+  const compared = (a: number, b: number): number =>
+    letters.spelt[a] === 1 && letters.spelt[b] === 1
+      ? wordSimilarity(words[a]!, words[b]!)
+      : likeness(words[a]!, words[b]!);
+  /** Of two that may be alike. */
+  const remembered = (a: number, b: number): number => {
     const low = Math.min(a, b);
     const high = Math.max(a, b);
     const at = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
     if (left[at] !== low || right[at] !== high) {
       left[at] = low;
       right[at] = high;
-      known[at] = wordSimilarity(words[low]!, words[high]!);
+      known[at] = compared(low, high);
     }
     return known[at]!;
+  };
+  const similarity = (a: number, b: number): number => {
+    if (a === b) return 1;
+    return isNumber(a) || isNumber(b) || !mayBeAlike(letters, a, b) ? 0 : remembered(a, b);
+  };
+  const begins = (a: number, b: number): boolean =>
+    letters.length[a]! < letters.length[b]! && words[b]!.startsWith(words[a]!);
+  return {
+    similarity,
+    areAlike: (a, b) => mayBeAlike(letters, a, b) && (similarity(a, b) > 0 || begins(a, b) || begins(b, a)),
   };
 };

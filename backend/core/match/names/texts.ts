@@ -1,17 +1,13 @@
 import type { Feature } from '../../feature.ts';
-import { uint8, uint16, uint32 } from '../columns/columns.ts';
-import { filled, growingUint32, push } from '../columns/growing.ts';
+import { uint16, uint32 } from '../columns/columns.ts';
 import { LIMITS } from '../match-options.ts';
 import { namesOf } from './names-of.ts';
 
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{
-  length: number;
-  /** Texts of feature i: so many, from first[i] on; no more than are compared. */
-  first: Uint32Array;
-  count: Uint8Array;
-  /** Where each text ends among the codes (UTF-16); it begins where the one before it ends. */
-  end: Uint32Array;
+  /** Where among the codes the texts of feature i begin. */
+  at: Uint32Array;
+  /** There: how many texts it has, no more than are compared; of each its length and so many codes (UTF-16), no more than are read. */
   codes: Uint16Array;
 }>;
 
@@ -20,36 +16,29 @@ export type Lists = Readonly<{ length: number; at: (i: number) => readonly strin
 
 /** Puts texts one after the other, as much of each as is read. */
 const packer = (length: number) => {
-  const [first, counts] = [uint32(length), uint8(length)];
-  const end = growingUint32(length);
+  const at = uint32(length);
   let codes = uint16(32 * length + LIMITS.characters);
   let size = 0;
   return {
     /** Adds the texts of a feature. */
     add(i: number, texts: readonly string[]): void {
-      first[i] = end.length;
-      counts[i] = Math.min(texts.length, LIMITS.names);
-      for (let t = 0; t < counts[i]!; t++) {
+      const count = Math.min(texts.length, LIMITS.names);
+      if (size + 1 + count * (LIMITS.characters + 1) > codes.length) codes = larger(codes);
+      at[i] = size;
+      codes[size++] = count;
+      for (let t = 0; t < count; t++) {
         const text = texts[t]!;
-        const count = Math.min(text.length, LIMITS.characters);
-        if (size + count > codes.length) codes = larger(codes);
-        for (let c = 0; c < count; c++) codes[size + c] = text.charCodeAt(c);
-        size += count;
-        push(end, size);
+        const end = Math.min(text.length, LIMITS.characters);
+        codes[size++] = end;
+        for (let c = 0; c < end; c++) codes[size++] = text.charCodeAt(c);
       }
     },
-    packed: (): Texts => ({
-      length,
-      first,
-      count: counts,
-      end: filled(end),
-      codes: codes.subarray(0, size),
-    }),
+    packed: (): Texts => ({ at, codes: codes.subarray(0, size) }),
   };
 };
 
 const larger = (codes: Uint16Array): Uint16Array => {
-  const into = uint16(2 * codes.length);
+  const into = uint16(2 * codes.length + LIMITS.names * (LIMITS.characters + 1));
   into.set(codes);
   return into;
 };
@@ -69,4 +58,16 @@ export const packNames = (
   const { add, packed } = packer(places.length);
   for (let n = 0; n < places.length; n++) add(order[n]!, namesOf(features[places[order[n]!]!]!.tags));
   return packed();
+};
+
+/** Features whose texts are asked for at once: memory answers many questions in the time that it takes for one. */
+export const AHEAD = 64;
+/** A question that nobody needs the answer of would not be asked. */
+const answer = new Uint32Array(1);
+
+/** Brings the texts of the next features near to the processor: those of neighbours lie all over the memory. */
+export const touchTexts = ({ at, codes }: Texts, from: number): void => {
+  let sum = 0;
+  for (let i = from, to = Math.min(at.length, from + AHEAD); i < to; i++) sum += codes[at[i]!]!;
+  answer[0] = sum;
 };

@@ -1,10 +1,10 @@
-import { uint8, uint16 } from '../columns/columns.ts';
 import { LIMITS } from '../match-options.ts';
 import type { Letters } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { initialsOf, joinedOf } from './names.ts';
 import { runFinder } from './runs.ts';
-import { wordComparer } from './similar-words.ts';
+import { hasRoomFor, numbered } from './signs.ts';
+import type { WordComparer } from './similar-words.ts';
 
 /** Bits: words that only one of two names has are worth mentioning from here on. */
 export const TELLING_REST = 1;
@@ -36,16 +36,17 @@ type TwoNames = Readonly<{
   /** Of the last two: bits that the shared words are worth, and 1 where each has words of its own. */
   out: Float64Array;
   numbersDiffer: (a: number, b: number) => boolean;
-  /** Whether something beside words that are alike may make one of two names: numbers, or that one is the initials of the other. */
-  isSpecial: (a: number, b: number) => boolean;
 }>;
 
-export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
+export const twoNames = (
+  book: NameBook,
+  letters: Letters,
+  lengths: Uint16Array,
+  { similarity: similarWords }: WordComparer,
+): TwoNames => {
   const { isNumber, wordStart, wordOf } = book;
-  const similarWords = wordComparer(book.words, letters);
   const runLike = runFinder(book, letters);
   const hasNumber = numbered(book);
-  const lengths = lengthsOf(book, letters);
   const leftOnly = new Uint32Array(LIMITS.words);
   const rightOnly = new Uint32Array(LIMITS.words);
   const out = new Float64Array(2);
@@ -58,11 +59,6 @@ export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
     }
     return true;
   };
-
-  const isSpecial = (a: number, b: number): boolean =>
-    (hasNumber[a] === 1 && hasNumber[b] === 1) ||
-    hasRoomFor(book, lengths, a, b) ||
-    hasRoomFor(book, lengths, b, a);
 
   /** Whether two names are the same letters, parted otherwise. */
   const sameLetters = (a: number, b: number): boolean =>
@@ -151,34 +147,13 @@ export const twoNames = (book: NameBook, letters: Letters): TwoNames => {
     return numbersDiffer(a, b) ? Math.min(similarity, OTHER_NUMBERS) : Math.min(1, similarity);
   };
 
-  return { compare, out, numbersDiffer, isSpecial };
+  return { compare, out, numbersDiffer };
 };
 
 const sumOf = (bits: Float64Array, words: readonly number[]): number =>
   words.reduce((sum, word) => sum + bits[word]!, 0);
 
-/** How many letters each name has. */
-const lengthsOf = ({ wordStart, wordOf }: NameBook, { length }: Letters): Uint16Array => {
-  const lengths = uint16(wordStart.length - 1);
-  for (let name = 0; name < lengths.length; name++)
-    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) lengths[name]! += length[wordOf[n]!]!;
-  return lengths;
-};
-
-/** 1 for names with a number. */
-const numbered = ({ isNumber, wordStart, wordOf }: NameBook): Uint8Array => {
-  const has = uint8(wordStart.length - 1);
-  for (let name = 0; name < has.length; name++)
-    for (let n = wordStart[name]!; n < wordStart[name + 1]!; n++) has[name]! |= isNumber[wordOf[n]!]!;
-  return has;
-};
-
-/** Whether a name is so short, and another one has so many words, that it may be its initials. */
-const hasRoomFor = ({ wordStart }: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
-  lengths[short]! >= 3 &&
-  lengths[short]! <= 6 &&
-  wordStart[other + 1]! - wordStart[other]! >= lengths[short]!;
-
 /** Whether a short name is the initials of another one: `csp`, Centre de Secours Principal. */
 const isInitials = (book: NameBook, lengths: Uint16Array, short: number, other: number): boolean =>
-  hasRoomFor(book, lengths, short, other) && joinedOf(book, short) === initialsOf(book, other);
+  hasRoomFor(lengths[short]!, book.wordStart[other + 1]! - book.wordStart[other]!) &&
+  joinedOf(book, short) === initialsOf(book, other);

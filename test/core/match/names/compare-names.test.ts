@@ -7,6 +7,7 @@ import {
   noComparison,
 } from '../../../../backend/core/match/names/compare-names.ts';
 import { nameBook } from '../../../../backend/core/match/names/name-book.ts';
+import { everywhere } from './everywhere.ts';
 
 /** Names that make `caserne`, `kazerne`, `rue` common and the others rare. */
 const FILLING =
@@ -21,7 +22,7 @@ const compare = (a: string | readonly string[], b: string | readonly string[]): 
     [list(b), ...FILLING],
   ]);
   const into = noComparison();
-  nameComparer(book, () => book.bits)(0, 0, into);
+  nameComparer(book, everywhere(book))(0, 0, into);
   return into;
 };
 

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameComparer, noComparison } from '../../../../backend/core/match/names/compare-names.ts';
 import { lettersOf } from '../../../../backend/core/match/names/letters.ts';
-import { nameBook } from '../../../../backend/core/match/names/name-book.ts';
+import { type NameBook, nameBook } from '../../../../backend/core/match/names/name-book.ts';
+import { lengthsOf } from '../../../../backend/core/match/names/signs.ts';
+import { wordComparer } from '../../../../backend/core/match/names/similar-words.ts';
 import { twoNames } from '../../../../backend/core/match/names/two-names.ts';
+import { everywhere } from './everywhere.ts';
 
 const WORDS =
   'st saint street 12 21 7 a brandweer brandweerkazerne charleroi charlesroi gharleroi haarlerei kapellekerk kapelle kerk chr centre hospitalier regional docteur dr fleurus'.split(
@@ -17,6 +20,11 @@ const OTHERS = Array.from({ length: 150 }, (_, n) => [
   ),
 ]);
 
+const wordByWord = (book: NameBook) => {
+  const letters = lettersOf(book.words);
+  return twoNames(book, letters, lengthsOf(book, letters), wordComparer(book.words, letters));
+};
+
 describe('names of two features', () => {
   const name = fc
     .array(fc.constantFrom(...WORDS, 'École', 'School', 'Zorba', 'Musée'), { minLength: 1, maxLength: 5 })
@@ -27,8 +35,8 @@ describe('names of two features', () => {
     fc.assert(
       fc.property(names, fc.array(names, { maxLength: 4 }), (ours, theirs) => {
         const book = nameBook([[ours], theirs]);
-        const { compare } = twoNames(book, lettersOf(book.words));
-        const compareNames = nameComparer(book, () => book.bits);
+        const { compare } = wordByWord(book);
+        const compareNames = nameComparer(book, everywhere(book));
         const into = noComparison();
         const of = (side: 0 | 1, i: number): Uint32Array =>
           book.of[side].subarray(book.start[side][i]!, book.start[side][i + 1]!);
@@ -49,9 +57,9 @@ describe('names of two features', () => {
           [[ours], ...OTHERS],
           [[theirs], ...OTHERS],
         ]);
-        const { compare, out } = twoNames(book, lettersOf(book.words));
+        const { compare, out } = wordByWord(book);
         const into = noComparison();
-        nameComparer(book, () => book.bits)(0, 0, into);
+        nameComparer(book, everywhere(book))(0, 0, into);
         const [a, b] = [book.of[0][0]!, book.of[1][0]!];
         const similarity = compare(a, b, book.bits);
         expect(into.similarity).toBeCloseTo(similarity, 9);
