@@ -2,7 +2,8 @@ import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
 import { ownProbabilities } from './asked.ts';
 import type { Matching } from './begin-matching.ts';
-import { int32, uint8 } from './columns/columns.ts';
+import { inTurn, int32, uint8 } from './columns/columns.ts';
+import { radixOrder } from './columns/radix-order.ts';
 import { sortTexts } from './columns/sort-texts.ts';
 import type { Compared } from './evidence/pairs.ts';
 import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
@@ -69,25 +70,29 @@ export const conclude = (
     featuresOf[0](pairs.official[e]!).id,
     featuresOf[1](pairs.community[e]!).id,
   ]);
-  const matches: Match[] = [];
+  const shown = inListOrder(chosen, e => places[0].given[pairs.official[e]!]!).filter(
+    e => rounded(ofPlace(e)) >= VERDICTS.match || asked.has(e),
+  );
   const matched = [uint8(sizes[0]), uint8(sizes[1])] as const;
-  for (const e of chosen) {
+  for (const e of shown) {
+    matched[0][pairs.official[e]!] = 1;
+    matched[1][pairs.community[e]!] = 1;
+  }
+  const matchOf = (e: number): Match => {
     const probability = rounded(ofPlace(e));
-    if (probability < VERDICTS.match && !asked.has(e)) continue;
-    const [i, j] = [pairs.official[e]!, pairs.community[e]!];
-    matched[0][i] = 1;
-    matched[1][j] = 1;
-    matches.push({
-      official: featuresOf[0](i).id,
-      community: featuresOf[1](j).id,
+    return {
+      official: featuresOf[0](pairs.official[e]!).id,
+      community: featuresOf[1](pairs.community[e]!).id,
       verdict: probability >= VERDICTS.match ? 'match' : 'possible',
       probability,
       distance: pairs.metres[e]!,
       evidence: explain(e),
       balance: balanceOf(found, pairs, e, ofPlace(e)),
-    });
-  }
-  matches.sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
+    };
+  };
+  const matches = shown
+    .map(matchOf)
+    .sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
   onProgress(0.7);
 
   const unmatched = (side: 0 | 1): readonly string[] => {
@@ -110,6 +115,10 @@ export const conclude = (
   onProgress(1);
   return result;
 };
+
+/** The pairs by their official features' places in the list: the order of memory, and mostly that of the ids. */
+const inListOrder = (chosen: readonly number[], placeOf: (e: number) => number): readonly number[] =>
+  Array.from(radixOrder(inTurn(chosen.length), Uint32Array.from(chosen, placeOf)), n => chosen[n]!);
 
 /**
  * Which of the chosen pairs are possible. Where these are too many to ask people about, the most probable are asked, of

@@ -3,7 +3,7 @@ import { filled, growingUint32, push } from '../columns/growing.ts';
 import { LIMITS } from '../match-options.ts';
 import { type Keys, numberList } from './number-list.ts';
 import { findWords, type Spans, spans, wordAt, wordKey } from './spans.ts';
-import { AHEAD, touchTexts, type Texts } from './texts.ts';
+import { AHEAD, type Texts, touchTexts } from './texts.ts';
 import { FUNCTION_WORDS, wordsOf } from './words.ts';
 
 /**

@@ -51,8 +51,7 @@ export const placesOf = (
   }
   for (let n = 0; n < count; n++) rows[n]! -= lowest;
   let given = inTurn(count);
-  const spare = uint32(count);
-  given = radixOrder(given, columns, spare);
+  given = radixOrder(given, columns);
   given = radixOrder(given, rows);
   const byPlace = (a: number, b: number): number =>
     lon[a]! - lon[b]! || lat[a]! - lat[b]! || compareText(features[a]!.id, features[b]!.id);

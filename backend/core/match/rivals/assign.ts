@@ -1,12 +1,13 @@
 import { compareText } from '../../compare-text.ts';
 import { uint8 } from '../columns/columns.ts';
-import { componentsOf } from './components.ts';
+import { type Components, componentsOf } from './components.ts';
 
 /** Pairs of a component above which the best total is not searched for; the most probable pairs go first instead. */
 const LARGE = 50_000;
 
 /** Values are whole multiples of this: sums of them are exact, and equal choices are equal. */
 const UNIT = 2 ** -40;
+const inUnits = (probability: number): number => Math.round(probability / UNIT);
 
 /** A pair that is part of the problem, with the order of its two features by id. */
 type Arc = Readonly<{ pair: number; left: number; right: number; value: number }>;
@@ -145,16 +146,39 @@ export const assign = (
 ): readonly number[] => {
   const isIn = uint8(probability.length);
   for (let e = 0; e < isIn.length; e++) if (probability[e]! >= least) isIn[e] = 1;
-  const { start, pairs } = componentsOf(official, community, isIn, sizes);
-  const chosen: number[] = [];
-  for (let c = 0; c + 1 < start.length; c++) {
-    const [from, to] = [start[c]!, start[c + 1]!];
-    if (to - from === 1) chosen.push(pairs[from]!);
-    else
-      for (const e of bestOf([...pairs.subarray(from, to)], official, community, probability, ids))
-        chosen.push(e);
-  }
-  return chosen;
+  const components = componentsOf(official, community, isIn, sizes);
+  const { start, pairs } = components;
+  // Nearly all are alone; a loop that does two things is compiled for both.
+  const { alone, rivals } = parted(components);
+  return alone.concat(
+    rivals.flatMap(c =>
+      bestOf([...pairs.subarray(start[c], start[c + 1])], official, community, probability, ids),
+    ),
+  );
+};
+
+/** The pairs that are a component of their own, and the other components. */
+const parted = ({ start, pairs }: Components): Readonly<{ alone: number[]; rivals: readonly number[] }> => {
+  const [alone, rivals]: [number[], number[]] = [[], []];
+  for (let c = 0; c + 1 < start.length; c++)
+    if (start[c + 1]! - start[c]! === 1) alone.push(pairs[start[c]!]!);
+    else rivals.push(c);
+  return { alone, rivals };
+};
+
+/** Of two pairs that share a feature, the more probable one; of equal ones, the first by id. */
+const betterOf = (
+  one: number,
+  other: number,
+  [official, community]: readonly [Uint32Array, Uint32Array],
+  probability: Float64Array,
+  ids: readonly [(i: number) => string, (j: number) => string],
+): number => {
+  const more = inUnits(probability[one]!) - inUnits(probability[other]!);
+  if (more !== 0) return more > 0 ? one : other;
+  const [side, numbers] =
+    official[one] === official[other] ? ([1, community] as const) : ([0, official] as const);
+  return compareText(ids[side](numbers[one]!), ids[side](numbers[other]!)) < 0 ? one : other;
 };
 
 const bestOf = (
@@ -164,6 +188,8 @@ const bestOf = (
   probability: Float64Array,
   ids: readonly [(i: number) => string, (j: number) => string],
 ): readonly number[] => {
+  if (component.length === 2)
+    return [betterOf(component[0]!, component[1]!, [official, community], probability, ids)];
   const lefts = ranks(
     component.map(e => official[e]!),
     ids[0],
@@ -176,7 +202,7 @@ const bestOf = (
     pair,
     left: lefts.get(official[pair]!)!,
     right: rights.get(community[pair]!)!,
-    value: Math.round(probability[pair]! / UNIT),
+    value: inUnits(probability[pair]!),
   }));
   if (arcs.length > LARGE) return greedy(arcs);
   const byLeft: Arc[][] = Array.from({ length: lefts.size }, () => []);

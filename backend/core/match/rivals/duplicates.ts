@@ -76,13 +76,12 @@ const duplicateFinder = (
       first[n] = keys[2 * borne.values[n]!]!;
       second[n] = keys[2 * borne.values[n]! + 1]!;
     }
-    const order = radixOrder(radixOrder(inTurn(borne.length), second), first);
+    const order = radixOrder(inTurn(borne.length), first);
     for (let from = 0; from < order.length; from++) {
       const a = order[from]!;
-      for (let to = from + 1; to < order.length; to++) {
+      for (let to = from + 1; to < order.length && first[order[to]!] === first[a]; to++) {
         const b = order[to]!;
-        if (first[a] !== first[b] || second[a] !== second[b]) break;
-        look(bearer.values[a]!, bearer.values[b]!);
+        if (second[a] === second[b]) look(bearer.values[a]!, bearer.values[b]!);
       }
     }
   };

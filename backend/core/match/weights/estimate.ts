@@ -1,12 +1,13 @@
 import { BEYOND, type Compared } from '../evidence/pairs.ts';
+import type { Pattern } from '../evidence/traits.ts';
 import { settle } from '../labels.ts';
 import type { Chance } from '../names/chance.ts';
 import { AGREEMENTS } from '../names/compare-names.ts';
 import type { Candidates } from '../near/candidates.ts';
 import { beliefs, type Graph, messages } from '../rivals/beliefs.ts';
-import { emptyCounts, learn } from './learn.ts';
+import { type Counts, emptyCounts, emptyPatternCounts, learn } from './learn.ts';
 import { namingBits } from './naming-bits.ts';
-import { levelAt } from './other-bits.ts';
+import { emptyLevelCounts, levelAt } from './other-bits.ts';
 import { blocks, type Range, type Sample } from './sample.ts';
 import { fillOdds, scores } from './scores.ts';
 import { firstWeights, type Weights } from './weights.ts';
@@ -84,6 +85,20 @@ const lookedAt = (
   return looked;
 };
 
+/** Counts what a pair's traits and other tags say, which is nothing of most. */
+const countTags = (counts: Counts, traits: Pattern, others: number, step: number, p: number): void => {
+  if (traits !== 0) {
+    counts.patterns ??= emptyPatternCounts();
+    counts.patterns.likely[traits]! += p;
+    counts.patterns.unlikely[traits]! += 1 - p;
+  }
+  for (let k = 0, all = others; all !== 0; k++, all >>= 2) {
+    counts.others[k] ??= emptyLevelCounts();
+    counts.others[k]!.likely[levelAt(step, all & 3)]! += p;
+    counts.others[k]!.unlikely[all & 3]! += 1 - p;
+  }
+};
+
 const maximise = (
   weights: Weights,
   pairs: Candidates & Compared,
@@ -101,12 +116,7 @@ const maximise = (
     const at = step[e]! * AGREEMENTS + name[e]!;
     counts.likely[at]! += p;
     counts.unlikely[at]! += 1 - p;
-    counts.likelyPatterns[traits[e]!]! += p;
-    counts.unlikelyPatterns[traits[e]!]! += 1 - p;
-    for (let k = 0, all = others[e]!; all !== 0; k++, all >>= 2) {
-      counts.others[k]!.likely[levelAt(step[e]!, all & 3)]! += p;
-      counts.others[k]!.unlikely[all & 3]! += 1 - p;
-    }
+    if ((traits[e]! | others[e]!) !== 0) countTags(counts, traits[e]!, others[e]!, step[e]!, p);
     paired[0][ours[e]!]! += p;
     paired[1][theirs[e]!]! += p;
   };

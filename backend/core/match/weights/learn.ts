@@ -1,32 +1,47 @@
+import { MOST_KEYS } from '../evidence/other-tags.ts';
 import { DISTANCE_STEPS } from '../evidence/pairs.ts';
 import { levelIn, TRAITS } from '../evidence/traits.ts';
 import type { Chance } from '../names/chance.ts';
 import { AGREEMENTS, DISAGREEING, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { inOrderOfNames, keepOrder } from './evidence-order.ts';
 import { LIKELY_NAMES, UNLIKELY_NAMES } from './expected-names.ts';
-import { emptyLevelCounts, type LevelCounts, otherBits } from './other-bits.ts';
+import { type LevelCounts, NO_BITS, otherBits } from './other-bits.ts';
 import { shares } from './shares.ts';
 import { densities, kernelShares, likelyNamesOf } from './tables.ts';
 import { USUALLY_RENAMED, type Weights } from './weights.ts';
 
 /** How often sums over pairs of probable and improbable ones were of each agreement. */
-export type Counts = Readonly<{
+export type Counts = {
   /** by distance step and name level */
-  likely: Float64Array;
-  unlikely: Float64Array;
-  likelyPatterns: Float64Array;
-  unlikelyPatterns: Float64Array;
-  /** of the other tags, by key */
-  others: readonly LevelCounts[];
-}>;
+  readonly likely: Float64Array;
+  readonly unlikely: Float64Array;
+  /** of traits; null until a pair has one */
+  patterns: PatternCounts | null;
+  /** of the other tags, by key; nothing of keys that no pair has */
+  readonly others: (LevelCounts | undefined)[];
+};
+
+type PatternCounts = Readonly<{ likely: Float64Array; unlikely: Float64Array }>;
 
 export const emptyCounts = (): Counts => ({
   likely: new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS),
   unlikely: new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS),
-  likelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
-  unlikelyPatterns: new Float64Array(1 << (3 * TRAITS.length)),
-  others: emptyLevelCounts(),
+  patterns: null,
+  others: [],
 });
+
+export const emptyPatternCounts = (): PatternCounts => ({
+  likely: new Float64Array(1 << (3 * TRAITS.length)),
+  unlikely: new Float64Array(1 << (3 * TRAITS.length)),
+});
+
+/** Sums over patterns by trait and level, from 1; zeros of all where there are none. */
+const levelsOf = (patterns: Float64Array | undefined): readonly Float64Array[] => {
+  const sums = TRAITS.map(trait => new Float64Array(trait.likely.length + 1));
+  for (let p = 1; patterns && p < patterns.length; p++)
+    if (patterns[p]! > 0) for (let t = 0; t < TRAITS.length; t++) sums[t]![levelIn(p, t)]! += patterns[p]!;
+  return sums.map(sum => sum.subarray(1));
+};
 
 /** Pairs that the expectations count for against the data. */
 const STRENGTH = { likely: 8, agreement: 20, unlikely: 20, width: 0.4, traits: 12, paired: 2 };
@@ -129,16 +144,10 @@ export const learn = (
   inOrderOfNames(likelyNames, unlikelyNames);
   const kernelSum = kernels.reduce((a, b) => a + b, 0);
 
-  const traitCounts = (patterns: Float64Array): Float64Array[] => {
-    const sums = TRAITS.map(trait => new Float64Array(trait.likely.length + 1));
-    for (let p = 1; p < patterns.length; p++)
-      if (patterns[p]! > 0) for (const [t, sum] of sums.entries()) sum[levelIn(p, t)]! += patterns[p]!;
-    return sums.map(sum => sum.subarray(1));
-  };
-  const likelyTraits = traitCounts(counts.likelyPatterns).map((sum, t) =>
+  const likelyTraits = levelsOf(counts.patterns?.likely).map((sum, t) =>
     shares(sum, TRAITS[t]!.likely, STRENGTH.traits),
   );
-  const unlikelyTraits = traitCounts(counts.unlikelyPatterns).map((sum, t) =>
+  const unlikelyTraits = levelsOf(counts.patterns?.unlikely).map((sum, t) =>
     shares(sum, TRAITS[t]!.unlikely, STRENGTH.traits),
   );
   for (const [t, likely] of likelyTraits.entries()) keepOrder(likely, unlikelyTraits[t]!, 0);
@@ -156,6 +165,9 @@ export const learn = (
     unlikelyNames,
     likelyTraits,
     unlikelyTraits,
-    others: counts.others.map(levels => otherBits(levels, ofKernels, kernels.length)),
+    others: Array.from({ length: MOST_KEYS }, (_, k) => {
+      const levels = counts.others[k];
+      return levels ? otherBits(levels, ofKernels, kernels.length) : NO_BITS;
+    }),
   };
 };

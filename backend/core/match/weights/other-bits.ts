@@ -1,4 +1,4 @@
-import { AGREES, CLOSE, DIFFERS, MOST_KEYS } from '../evidence/other-tags.ts';
+import { AGREES, CLOSE, DIFFERS } from '../evidence/other-tags.ts';
 import { BEYOND } from '../evidence/pairs.ts';
 import { keepOrder } from './evidence-order.ts';
 import { shares } from './shares.ts';
@@ -15,11 +15,10 @@ export const levelAt = (step: number, level: number): number => 4 * step + level
 /** How often sums over pairs were of each level of a key: of probable pairs by distance step, of improbable ones at all. */
 export type LevelCounts = Readonly<{ likely: Float64Array; unlikely: Float64Array }>;
 
-export const emptyLevelCounts = (): readonly LevelCounts[] =>
-  Array.from({ length: MOST_KEYS }, () => ({
-    likely: new Float64Array(levelAt(BEYOND + 1, 0)),
-    unlikely: new Float64Array(levelAt(1, 0)),
-  }));
+export const emptyLevelCounts = (): LevelCounts => ({
+  likely: new Float64Array(levelAt(BEYOND + 1, 0)),
+  unlikely: new Float64Array(levelAt(1, 0)),
+});
 
 /** Bits of each level of a key wherever a pair lies, as they are before any data. */
 export const bitsEverywhere = (ofLevels: readonly [number, number, number]): Float64Array => {
@@ -28,6 +27,9 @@ export const bitsEverywhere = (ofLevels: readonly [number, number, number]): Flo
     for (const [l, level] of LEVELS.entries()) bits[levelAt(step, level)] = ofLevels[l]!;
   return bits;
 };
+
+/** Those of a key that nobody has. */
+export const NO_BITS = bitsEverywhere([0, 0, 0]);
 
 /**
  * Bits of one key's levels, from values that differ to values that agree, by distance step: a better level never speaks less
@@ -47,7 +49,6 @@ export const otherBits = (counts: LevelCounts, kernels: Float64Array, count: num
   const unlikely = Float64Array.from(LEVELS, level => counts.unlikely[level]!);
   const all = LEVELS.map((_, l) => likely[l]! + unlikely[l]!);
   const sum = all.reduce((a, b) => a + b, 0);
-  if (sum === 0) return bitsEverywhere([0, 0, 0]);
   const usual = all.map(value => (value + 1 / LEVELS.length) / (sum + 1));
   const [m, u] = [
     shares(likely, usual, STRENGTH.noDifference),
