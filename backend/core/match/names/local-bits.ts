@@ -12,6 +12,9 @@ export type Around = {
   readonly turnTo: (official: number) => void;
 };
 
+/** A question that nobody needs the answer of would not be asked. */
+const answer = new Uint32Array(1);
+
 /** Neighbours that speak for a word being as common here as it is everywhere. */
 const EVERYWHERE = 2;
 
@@ -61,6 +64,16 @@ export const localBits = (
       }
   };
 
+  /** Brings the words of candidates near to the processor: memory answers many questions in the time that it takes for one. */
+  const touch = (from: number, to: number): void => {
+    let sum = 0;
+    for (let e = from; e < to; e++) {
+      const n = Math.min(starts[community[e]!]!, names.length - 1);
+      sum += wordOf[wordStart[names[n]!]!]!;
+    }
+    answer[0] = sum;
+  };
+
   const around: Around = {
     bits,
     words,
@@ -71,6 +84,7 @@ export const localBits = (
       count = 0;
       changes = 0;
       let named = 0;
+      if (names.length > 0) touch(start[official]!, start[official + 1]!);
       for (let e = start[official]!; e < start[official + 1]!; e++) {
         const j = community[e]!;
         const from = starts[j]!;

@@ -24,10 +24,16 @@ export const tallyOf = (
   const named: [number, number] = [0, 0];
   for (const side of [0, 1] as const) {
     const seen = uint32(words.length);
+    /** Features that bear this name and no other: their words are counted name by name, as they lie in memory. */
+    const alone = uint32(names);
     for (let i = 0; i + 1 < start[side].length; i++) {
       const [from, to] = [start[side][i]!, start[side][i + 1]!];
       if (to === from || counted[side]?.[i] === 0) continue;
       named[side]++;
+      if (to - from === 1) {
+        alone[of[side][from]!]!++;
+        continue;
+      }
       for (let n = from; n < to; n++) {
         const name = of[side][n]!;
         bearers[side][name]!++;
@@ -38,6 +44,12 @@ export const tallyOf = (
           having[side][word]!++;
         }
       }
+    }
+    for (let name = 0; name < names; name++) {
+      const count = alone[name]!;
+      if (count === 0) continue;
+      bearers[side][name]! += count;
+      for (let w = wordStart[name]!; w < wordStart[name + 1]!; w++) having[side][wordOf[w]!]! += count;
     }
   }
   return { named, having, bearers, wordKeys, nameKeys };

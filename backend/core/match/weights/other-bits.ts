@@ -58,13 +58,10 @@ export const otherBits = (counts: LevelCounts, kernels: Float64Array, count: num
   const bits = new Float64Array(levelAt(BEYOND + 1, 0));
   const here = new Float64Array(LEVELS.length);
   for (let step = 0; step <= BEYOND; step++) {
-    // Beyond the radius, how far does not matter here.
-    if (step === BEYOND) here.set(m);
-    else
-      for (let l = 0; l < here.length; l++) {
-        here[l] = 0;
-        for (let k = 0; k < count; k++) here[l]! += kernels[step * count + k]! * own[k]![l]!;
-      }
+    for (let l = 0; l < here.length; l++) {
+      here[l] = 0;
+      for (let k = 0; k < count; k++) here[l]! += kernels[step * count + k]! * own[k]![l]!;
+    }
     keepOrder(here, u, 0);
     for (const [l, level] of LEVELS.entries())
       bits[levelAt(step, level)] = Math.max(

@@ -1,4 +1,4 @@
-import { BEYOND, DISTANCE_STEPS, shareAt } from '../evidence/pairs.ts';
+import { BEYOND, shareAt } from '../evidence/pairs.ts';
 import { AGREEMENTS, LOWEST_NAME_LEVEL } from '../names/compare-names.ts';
 import { likelyName, type Weights } from './weights.ts';
 
@@ -7,12 +7,13 @@ const density = (share: number, width: number): number =>
   Math.exp(-(share * share) / (2 * width * width)) /
   (2 * width * width * (1 - Math.exp(-1 / (2 * width * width))));
 
-/** For each step, how dense the kernels of such widths are there, weighed by their shares. */
+/** For each step, how dense the kernels of such widths are there, weighed by their shares; beyond the radius, how far does not matter here. */
 export const densities = ({ widths, kernels }: Pick<Weights, 'widths' | 'kernels'>): Float64Array => {
-  const all = new Float64Array(DISTANCE_STEPS * widths.length);
-  for (let step = 0; step < DISTANCE_STEPS; step++)
-    for (let k = 0; k < widths.length; k++)
-      all[step * widths.length + k] = kernels[k]! * density(shareAt(step), widths[k]!);
+  const K = widths.length;
+  const all = new Float64Array((BEYOND + 1) * K);
+  for (let step = 0; step < BEYOND; step++)
+    for (let k = 0; k < K; k++) all[step * K + k] = kernels[k]! * density(shareAt(step), widths[k]!);
+  all.set(kernels, BEYOND * K);
   return all;
 };
 
@@ -20,10 +21,10 @@ export const densities = ({ widths, kernels }: Pick<Weights, 'widths' | 'kernels
 export const kernelShares = (weights: Pick<Weights, 'widths' | 'kernels'>): Float64Array => {
   const K = weights.widths.length;
   const all = densities(weights);
-  for (let step = 0; step < DISTANCE_STEPS; step++) {
+  for (let first = 0; first < all.length; first += K) {
     let sum = 0;
-    for (let k = 0; k < K; k++) sum += all[step * K + k]!;
-    for (let k = 0; k < K; k++) all[step * K + k]! /= sum;
+    for (let k = first; k < first + K; k++) sum += all[k]!;
+    for (let k = first; k < first + K; k++) all[k]! /= sum;
   }
   return all;
 };
@@ -45,29 +46,41 @@ export type Tables = Readonly<{
 }>;
 
 export const tablesOf = (weights: Weights): Tables => {
-  const K = weights.widths.length;
   const dense = densities(weights);
-  const names = likelyNamesOf(weights);
-  const distance = new Float64Array(DISTANCE_STEPS + 1);
-  const agreement = new Float64Array((DISTANCE_STEPS + 1) * AGREEMENTS);
-  for (let step = 0; step <= DISTANCE_STEPS; step++) {
-    // Beyond the radius, how far does not matter here.
-    const at = (k: number): number => (step === BEYOND ? weights.kernels[k]! : dense[step * K + k]!);
-    let sum = 0;
-    for (let k = 0; k < K; k++) sum += at(k);
-    distance[step] = Math.log2(sum);
-    for (let c = 0; c < AGREEMENTS; c++) {
-      let likely = 0;
-      for (let k = 0; k < K; k++) likely += at(k) * names[k * AGREEMENTS + c]!;
-      agreement[step * AGREEMENTS + c] = Math.log2(
-        likely / (c < LOWEST_NAME_LEVEL ? 1 : weights.unlikelyNames[c]!),
-      );
-    }
-  }
-  const traits = weights.likelyTraits.map((likely, t) =>
-    Float64Array.from([0, ...likely], (value, level) =>
-      level === 0 ? 0 : Math.log2(value / weights.unlikelyTraits[t]![level - 1]!),
+  return {
+    distance: distanceBits(dense, weights.widths.length),
+    agreement: agreementBits(dense, likelyNamesOf(weights), weights.unlikelyNames, weights.widths.length),
+    traits: weights.likelyTraits.map((likely, t) =>
+      Float64Array.from([0, ...likely], (value, level) =>
+        level === 0 ? 0 : Math.log2(value / weights.unlikelyTraits[t]![level - 1]!),
+      ),
     ),
-  );
-  return { distance, agreement, traits };
+  };
+};
+
+const distanceBits = (dense: Float64Array, K: number): Float64Array => {
+  const bits = new Float64Array(BEYOND + 1);
+  for (let step = 0; step <= BEYOND; step++) {
+    let sum = 0;
+    for (let k = 0; k < K; k++) sum += dense[step * K + k]!;
+    bits[step] = Math.log2(sum);
+  }
+  return bits;
+};
+
+/** Of distance and name together; `likely` by kernel. */
+const agreementBits = (
+  dense: Float64Array,
+  likely: Float64Array,
+  unlikely: Float64Array,
+  K: number,
+): Float64Array => {
+  const bits = new Float64Array((BEYOND + 1) * AGREEMENTS);
+  for (let step = 0; step <= BEYOND; step++)
+    for (let c = 0; c < AGREEMENTS; c++) {
+      let sum = 0;
+      for (let k = 0; k < K; k++) sum += dense[step * K + k]! * likely[k * AGREEMENTS + c]!;
+      bits[step * AGREEMENTS + c] = Math.log2(sum / (c < LOWEST_NAME_LEVEL ? 1 : unlikely[c]!));
+    }
+  return bits;
 };
