@@ -5,8 +5,7 @@ import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Described, Terms } from './cell.ts';
-import { float64, inTurn, uint8, uint32 } from './columns/columns.ts';
-import { radixOrder } from './columns/radix-order.ts';
+import { float64, int32, uint8, uint32 } from './columns/columns.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
@@ -170,11 +169,25 @@ export const sidesOf = (
   return [sideIn(features[0], places[0].given.subarray(from, to)), sideIn(features[1], theirs)];
 };
 
-/** Names and tags of some of the features, by their places in the list: the order in which they lie in memory. */
+/** Names and tags of some of the features, by their places in the list. */
 const sideIn = (features: readonly Feature[], given: Uint32Array): Described => {
-  const order = radixOrder(inTurn(given.length), given);
+  const { order, places } = inListOrder(given, features.length);
   const tags = { length: given.length, order, at: (i: number) => features[given[i]!]!.tags };
-  return { names: packNames(features, given, order), tags };
+  return { names: packNames(features, places, order), tags };
+};
+
+/** Some features in the order of the list, which is that of memory: which of them each is, and its place there. */
+const inListOrder = (given: Uint32Array, count: number) => {
+  const numbers = int32(count).fill(-1);
+  for (let i = 0; i < given.length; i++) numbers[given[i]!] = i;
+  const [order, places] = [uint32(given.length), uint32(given.length)];
+  let size = 0;
+  for (let place = 0; place < count; place++) {
+    if (numbers[place]! < 0) continue;
+    order[size] = numbers[place]!;
+    places[size++] = place;
+  }
+  return { order, places };
 };
 
 /** Lets each community feature be counted once, by the first cell that asks. */

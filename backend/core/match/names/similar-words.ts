@@ -30,10 +30,11 @@ export type WordComparer = Readonly<{
 }>;
 
 export const wordComparer = (words: readonly string[], letters: Letters = lettersOf(words)): WordComparer => {
-  const [left, right] = [new Int32Array(REMEMBERED).fill(-1), new Int32Array(REMEMBERED)];
-  const known = new Float64Array(REMEMBERED);
+  /** Of each comparison the two words, and how similar they are: side by side, for one look at the memory. */
+  const compared = new Int32Array(4 * REMEMBERED).fill(-1);
+  const known = new Float64Array(compared.buffer);
   const isNumber = (a: number): boolean => letters.first[a]! >= 48 && letters.first[a]! <= 57;
-  const compared = (a: number, b: number): number =>
+  const similar = (a: number, b: number): number =>
     letters.spelt[a] === 1 && letters.spelt[b] === 1
       ? wordSimilarity(words[a]!, words[b]!)
       : likeness(words[a]!, words[b]!);
@@ -42,12 +43,12 @@ export const wordComparer = (words: readonly string[], letters: Letters = letter
     const low = Math.min(a, b);
     const high = Math.max(a, b);
     const at = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
-    if (left[at] !== low || right[at] !== high) {
-      left[at] = low;
-      right[at] = high;
-      known[at] = compared(low, high);
+    if (compared[4 * at] !== low || compared[4 * at + 1] !== high) {
+      compared[4 * at] = low;
+      compared[4 * at + 1] = high;
+      known[2 * at + 1] = similar(low, high);
     }
-    return known[at]!;
+    return known[2 * at + 1]!;
   };
   const similarity = (a: number, b: number): number => {
     if (a === b) return 1;

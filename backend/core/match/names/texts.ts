@@ -49,14 +49,14 @@ export const packTexts = (lists: Lists): Texts => {
   return packed();
 };
 
-/** The names of features, given by their places in a list; `order`: that in which they are best asked for. */
+/** The names of some features, by their places in a list; `order` says of each which of the texts are its. */
 export const packNames = (
   features: readonly Pick<Feature, 'tags'>[],
   places: Uint32Array,
   order: Uint32Array,
 ): Texts => {
   const { add, packed } = packer(places.length);
-  for (let n = 0; n < places.length; n++) add(order[n]!, namesOf(features[places[order[n]!]!]!.tags));
+  for (let n = 0; n < places.length; n++) add(order[n]!, namesOf(features[places[n]!]!.tags));
   return packed();
 };
 
