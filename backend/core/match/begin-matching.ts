@@ -5,7 +5,8 @@ import { metresToFeature } from '../metres-to-feature.ts';
 import { classOf } from '../tags.ts';
 import { officialsAsked } from './asked.ts';
 import type { CellPlaces, Described, Terms } from './cell.ts';
-import { float64, int32, uint8, uint32 } from './columns/columns.ts';
+import { float64, inTurn, int32, uint8, uint32 } from './columns/columns.ts';
+import { radixOrder } from './columns/radix-order.ts';
 import { addressOf } from './evidence/address.ts';
 import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
@@ -141,7 +142,7 @@ export const extrasOf = (
   const extra = (i: number, j: number): Extra => {
     const metres = metresToFeature(featuresOf[0](i).at, featuresOf[1](j));
     // In a crowd one may lie within the radius and still not be among the nearest.
-    return { official: i - from, community: j, metres, far: metres > radii[i]! };
+    return { official: i - from, community: j, metres, far: !(metres <= radii[i]!) };
   };
   const namesakes =
     crowded.length > 0 ? namesakesOf(crowded, places[1], height, featuresOf, radii) : new Map();
@@ -176,8 +177,15 @@ const sideIn = (features: readonly Feature[], given: Uint32Array): Described => 
   return { names: packNames(features, places, order), tags };
 };
 
+/** Share of all features below which a few are sorted; of more of them, all places are looked through. */
+const FEW = 1 / 16;
+
 /** Some features in the order of the list, which is that of memory: which of them each is, and its place there. */
 const inListOrder = (given: Uint32Array, count: number) => {
+  if (given.length < FEW * count) {
+    const order = radixOrder(inTurn(given.length), given);
+    return { order, places: order.map(i => given[i]!) };
+  }
   const numbers = int32(count).fill(-1);
   for (let i = 0; i < given.length; i++) numbers[given[i]!] = i;
   const [order, places] = [uint32(given.length), uint32(given.length)];

@@ -143,7 +143,7 @@ export const openCell = (
       const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
       const bits = float64(pairs.community.length);
       scored.fill(bits, 0, bits.length);
-      return keepPairs(pairs, bits, book, from, seen, terms.kept);
+      return keepPairs(pairs, bits, book, from, seen, terms.kept, terms.oneToMany);
     },
   };
 };

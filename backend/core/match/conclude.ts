@@ -66,13 +66,14 @@ export const conclude = (
     classes: terms.classes,
     said,
   });
-  const asked = askedOf(chosen, ofPlace, sizes[0], e => [
-    featuresOf[0](pairs.official[e]!).id,
-    featuresOf[1](pairs.community[e]!).id,
-  ]);
-  const shown = inListOrder(chosen, e => places[0].given[pairs.official[e]!]!).filter(
-    e => rounded(ofPlace(e)) >= VERDICTS.match || asked.has(e),
-  );
+  const idOf = (e: number, side: 0 | 1): string =>
+    featuresOf[side]((side === 0 ? pairs.official : pairs.community)[e]!).id;
+  const byIds = (a: number, b: number): number =>
+    compareText(idOf(a, 0), idOf(b, 0)) || compareText(idOf(a, 1), idOf(b, 1)) || a - b;
+  const asked = askedOf(chosen, ofPlace, sizes[0], byIds);
+  const shown = asListed(chosen, e => places[0].given[pairs.official[e]!]!)
+    .filter(e => rounded(ofPlace(e)) >= VERDICTS.match || asked.has(e))
+    .sort(byIds);
   const matched = [uint8(sizes[0]), uint8(sizes[1])] as const;
   for (const e of shown) {
     matched[0][pairs.official[e]!] = 1;
@@ -81,8 +82,8 @@ export const conclude = (
   const matchOf = (e: number): Match => {
     const probability = rounded(ofPlace(e));
     return {
-      official: featuresOf[0](pairs.official[e]!).id,
-      community: featuresOf[1](pairs.community[e]!).id,
+      official: idOf(e, 0),
+      community: idOf(e, 1),
       verdict: probability >= VERDICTS.match ? 'match' : 'possible',
       probability,
       distance: pairs.metres[e]!,
@@ -90,9 +91,7 @@ export const conclude = (
       balance: balanceOf(found, pairs, e, ofPlace(e)),
     };
   };
-  const matches = shown
-    .map(matchOf)
-    .sort((a, b) => compareText(a.official, b.official) || compareText(a.community, b.community));
+  const matches = shown.map(matchOf);
   onProgress(0.7);
 
   const unmatched = (side: 0 | 1): readonly string[] => {
@@ -117,7 +116,7 @@ export const conclude = (
 };
 
 /** The pairs by their official features' places in the list: the order of memory, and mostly that of the ids. */
-const inListOrder = (chosen: readonly number[], placeOf: (e: number) => number): readonly number[] =>
+const asListed = (chosen: readonly number[], placeOf: (e: number) => number): readonly number[] =>
   Array.from(radixOrder(inTurn(chosen.length), Uint32Array.from(chosen, placeOf)), n => chosen[n]!);
 
 /**
@@ -128,18 +127,13 @@ const askedOf = (
   chosen: readonly number[],
   probabilityOf: (e: number) => number,
   official: number,
-  idsOf: (e: number) => readonly [string, string],
+  byIds: (a: number, b: number) => number,
 ): ReadonlySet<number> => {
   const possible = chosen
     .map(e => ({ e, probability: rounded(probabilityOf(e)) }))
     .filter(({ probability }) => probability >= VERDICTS.possible && probability < VERDICTS.match);
   const most = Math.max(ASKED.least, Math.floor(ASKED.share * official));
-  if (possible.length > most)
-    possible.sort((a, b) => {
-      if (a.probability !== b.probability) return b.probability - a.probability;
-      const [[x, u], [y, v]] = [idsOf(a.e), idsOf(b.e)];
-      return compareText(x, y) || compareText(u, v);
-    });
+  if (possible.length > most) possible.sort((a, b) => b.probability - a.probability || byIds(a.e, b.e));
   return new Set(possible.slice(0, most).map(({ e }) => e));
 };
 

@@ -24,10 +24,13 @@ describe('positions that are none', () => {
     const ours = TOWNS.map((name, n) => official(`A${n}`, 2000 * n, 0, { name }));
     const theirs = TOWNS.map((name, n) => community(`w${n}`, 2000 * n, 30, { name }));
     const odd = positions.flatMap((value, n) => [
-      at('official', `x${n}`, [value, 50], { name: 'Odd' }),
+      at('official', `x${n}`, [value, 50], { name: 'Odd', ref: `R${n}` }),
       at('official', `y${n}`, [4, value], { name: 'Odd' }),
     ]);
-    const others = positions.map((value, n) => at('community', `z${n}`, [value, value], { name: 'Strange' }));
+    const others = positions.flatMap((value, n) => [
+      at('community', `z${n}`, [value, value], { name: 'Strange' }),
+      at('community', `r${n}`, [4.35, 50], { name: 'Odd', ref: `R${n}` }),
+    ]);
     const result = matchFeatures([...ours, ...odd], [...theirs, ...others]);
     expectAllTold(result, [...ours, ...odd], [...theirs, ...others]);
     expect(pairsOf(result)).toEqual(expect.arrayContaining(TOWNS.map((_, n) => `A${n}=w${n}`)));
@@ -109,6 +112,7 @@ describe('a crowd', () => {
     const result = matchFeatures(ours, theirs);
     expect(result.matches.length + result.unmatchedOfficial.length).toBe(10);
     expect(result.matches).toHaveLength(10);
+    expect(matchFeatures(ours.toReversed(), [...theirs.slice(3), ...theirs.slice(0, 3)])).toEqual(result);
   });
 });
 

@@ -16,7 +16,15 @@ export type Kept = PairColumns &
   }>;
 
 /** Bits: rivals less probable than this take nothing from anybody. */
-export const RIVAL_BITS = -8;
+export const RIVAL_BITS = -11;
+/**
+ * Bits by which that rises at most for a place that has a probable candidate: what it offers to others is shared with that
+ * one (no more, for the candidate may be taken from it).
+ */
+const MOST_SHARED = 3;
+/** Least bits of the rivals of a place, from those of its best candidate; one that may have several shares nothing. */
+export const leastBits = (best: number, oneToMany: boolean): number =>
+  RIVAL_BITS + (oneToMany ? 0 : Math.min(MOST_SHARED, Math.log2(1 + 2 ** best)));
 
 const emptyKept = (count: number) => ({
   official: uint32(count),
@@ -43,6 +51,7 @@ export const keepPairs = (
   first: number,
   seen: Uint32Array,
   whole: ReadonlySet<number>,
+  oneToMany: boolean,
 ): Kept => {
   const { start, official, community, name, similarity } = pairs;
   const [ours, theirs] = pairs.best;
@@ -53,7 +62,9 @@ export const keepPairs = (
     const to = start[i + 1]!;
     let best = Number.NEGATIVE_INFINITY;
     for (let e = from; e < to; e++) if (bits[e]! > best) best = bits[e]!;
-    const least = whole.has(first + i) ? Number.NEGATIVE_INFINITY : Math.min(best, RIVAL_BITS);
+    const least = whole.has(first + i)
+      ? Number.NEGATIVE_INFINITY
+      : Math.min(best, leastBits(best, oneToMany));
     for (let e = from; e < to; e++) if (bits[e]! >= least) kept[count++] = e;
   }
   const into = emptyKept(count);

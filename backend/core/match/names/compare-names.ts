@@ -13,7 +13,7 @@ export type NameComparison = {
   similarity: number;
   /** bits that the shared words are worth */
   shared: number;
-  /** each of the two has words of its own */
+  /** each of the two has words of its own; said only of names that share something */
   conflicting: boolean;
   /** the best pair, numbers in the book; -1 where a side has none */
   official: number;
@@ -108,7 +108,7 @@ export const nameComparer = (
   const lengths = lengthsOf(book, letters);
   const comparer = wordComparer(book.words, letters);
   const { compare, out, numbersDiffer } = twoNames(book, letters, lengths, comparer);
-  const { words: signs, isSpecial } = signsOf(book, lengths);
+  const { words: nameSigns, isSpecial } = signsOf(book, lengths);
   const own = ownWords(book, comparer, leftSide);
   const { has, content } = own;
   const { wordStart, wordOf } = book;
@@ -120,10 +120,10 @@ export const nameComparer = (
   let signsLow = 0;
   let signsHigh = 0;
 
-  /** The same as `compare` for the k-th name of the official feature: most have words in common or none, and nothing that is alike. */
+  /** The same similarity as `compare`, for the k-th name of the official feature: most have words in common or none, and nothing that is alike. */
   const quickly = (a: number, k: number, b: number): number => {
     if (a === b || isSpecial(a, b)) return compare(a, b, bits);
-    if (((signs[2 * b]! & signsLow) | (signs[2 * b + 1]! & signsHigh)) === 0) return nothing();
+    if (((nameSigns[2 * b]! & signsLow) | (nameSigns[2 * b + 1]! & signsHigh)) === 0) return nothing();
     let shared = 0;
     let right = 0;
     for (let w = wordStart[b]!; w < wordStart[b + 1]!; w++) {
@@ -143,7 +143,7 @@ export const nameComparer = (
   };
   const nothing = (): number => {
     out[0] = 0;
-    out[1] = 1;
+    out[1] = 0;
     return 0;
   };
 

@@ -1,10 +1,9 @@
 import { uint8, uint32 } from '../columns/columns.ts';
 import { filled, growingUint32, push } from '../columns/growing.ts';
-import { LIMITS } from '../match-options.ts';
-import { type Keys, numberList } from './number-list.ts';
-import { findWords, type Spans, spans, wordAt, wordKey } from './spans.ts';
+import { nameReader, type Read, wordList } from './name-reader.ts';
+import { numberList } from './number-list.ts';
 import { AHEAD, type Texts, touchTexts } from './texts.ts';
-import { FUNCTION_WORDS, wordsOf } from './words.ts';
+import { FUNCTION_WORDS } from './words.ts';
 
 /**
  * The names of the features of both sides, each distinct one once, whichever way it is written. Sides: 0 official,
@@ -28,36 +27,6 @@ export type Names = Readonly<{
   nameKeys: Uint32Array;
 }>;
 
-/** Two halves of a hash of some numbers (multiplication and rotation, as in Murmur3). */
-const mix = (half: number, value: number, factor: number): number => {
-  const mixed = Math.imul(half ^ Math.imul(value, factor), 0x5bd1e995);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
-};
-const FIRST = 0xcc9e2d51;
-const SECOND = 0x1b873593;
-
-/** Distinct words by number. */
-const wordList = () => {
-  const words: string[] = [];
-  const list = numberList();
-  return {
-    words,
-    keys: list.keys,
-    ofWord(word: string, a: number, b: number): number {
-      const known = list.find(a, b);
-      if (known >= 0) return known;
-      words.push(word);
-      return list.add(a, b);
-    },
-    ofSpan({ codes, from, to, a, b }: Spans, w: number): number {
-      const known = list.find(a[w]!, b[w]!);
-      if (known >= 0) return known;
-      words.push(wordAt(codes, from[w]!, to[w]!));
-      return list.add(a[w]!, b[w]!);
-    },
-  };
-};
-
 /** Distinct lists of words by number. */
 const nameList = () => {
   const wordStart = growingUint32(1024);
@@ -80,61 +49,6 @@ const nameList = () => {
   };
 };
 
-/** Names of a few features, read: the numbers of their words one after the other, where those of each end, and its key. */
-type Read = Keys & { readonly words: Uint32Array; readonly end: Uint32Array; count: number };
-
-const MOST = AHEAD * LIMITS.names;
-
-/** Reads the words of names. */
-const nameReader = (words: ReturnType<typeof wordList>) => {
-  const found = spans();
-  const into: Read = {
-    words: new Uint32Array(MOST * LIMITS.words),
-    end: new Uint32Array(MOST),
-    a: new Uint32Array(MOST),
-    b: new Uint32Array(MOST),
-    count: 0,
-  };
-  let size = 0;
-  const addBeyondLatin = (text: string): void => {
-    found.count = 0;
-    for (const word of wordsOf(text)) {
-      const [a, b] = wordKey(word);
-      found.a[found.count] = a;
-      found.b[found.count++] = b;
-      into.words[size++] = words.ofWord(word, a, b);
-    }
-  };
-  const add = (codes: Uint16Array, from: number, to: number): void => {
-    if (findWords(codes, from, to, found))
-      for (let w = 0; w < found.count; w++) into.words[size++] = words.ofSpan(found, w);
-    else addBeyondLatin(String.fromCharCode(...codes.subarray(from, to)));
-    let a = found.count;
-    let b = ~found.count >>> 0;
-    for (let w = 0; w < found.count; w++) {
-      a = mix(a, found.a[w]!, FIRST);
-      b = mix(b, found.b[w]!, SECOND);
-    }
-    into.a[into.count] = a;
-    into.b[into.count] = b;
-    into.end[into.count++] = size;
-  };
-  /** Those of the features from one on, as many as are read ahead. */
-  return ({ at, codes }: Texts, first: number): Read => {
-    into.count = 0;
-    size = 0;
-    for (let i = first, last = Math.min(at.length, first + AHEAD); i < last; i++) {
-      let from = at[i]! + 1;
-      for (let n = codes[at[i]!]!; n > 0; n--) {
-        const to = from + 1 + codes[from]!;
-        add(codes, from + 1, to);
-        from = to;
-      }
-    }
-    return into;
-  };
-};
-
 /** Reads the names of both sides. */
 export const readNames = (texts: readonly [Texts, Texts]): Names => {
   const words = wordList();
@@ -153,7 +67,7 @@ export const readNames = (texts: readonly [Texts, Texts]): Names => {
       if (i % AHEAD === 0) {
         touchTexts(texts[side], i);
         ahead = readAhead(texts[side], i);
-        names.touch(ahead, ahead.count);
+        names.touch(ahead);
         next = 0;
       }
       const before = list.length;

@@ -23,7 +23,7 @@ export const numberList = () => {
   return {
     keys,
     /** Brings what will be looked for near to the processor: memory answers many questions in the time that it takes for one. */
-    touch({ a }: Keys, count: number): void {
+    touch({ a, count }: Pick<Keys, 'a'> & Readonly<{ count: number }>): void {
       let sum = 0;
       for (let n = 0; n < count; n++)
         sum += keys.values[2 * Math.max(0, slots[a[n]! & (slots.length - 1)]!)]!;

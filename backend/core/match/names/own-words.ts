@@ -20,7 +20,7 @@ export const ownWords = (
 ) => {
   const starts = start[side];
   const names = of[side];
-  /** What the k-th name of the feature has of each word around: bits 2k and 2k + 1. */
+  /** What the k-th name of the feature has of each word around: bits 2k and 2k + 1. Of other words, what an earlier one had. */
   const has = int32(words.length);
   /** Bits of all words of each of its names. */
   const content = float64(LIMITS.names);

@@ -31,7 +31,7 @@ export const signOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> 
 /** What can be told of names without a look at their words. */
 export type Signs = Readonly<{
   /** The signs of all words of name n: 32 of them at 2n, the others after it. */
-  words: Int32Array | Uint32Array;
+  words: Uint32Array;
   /** Whether something beside words that are alike may make one of two names: numbers, or that one is the initials of the other. */
   isSpecial: (a: number, b: number) => boolean;
 }>;

@@ -38,7 +38,7 @@ export const wordComparer = (words: readonly string[], letters: Letters = letter
     letters.spelt[a] === 1 && letters.spelt[b] === 1
       ? wordSimilarity(words[a]!, words[b]!)
       : likeness(words[a]!, words[b]!);
-  /** Of two that may be alike. */
+  /** Of two words that may be alike. */
   const remembered = (a: number, b: number): number => {
     const low = Math.min(a, b);
     const high = Math.max(a, b);
@@ -50,14 +50,12 @@ export const wordComparer = (words: readonly string[], letters: Letters = letter
     }
     return known[2 * at + 1]!;
   };
-  const similarity = (a: number, b: number): number => {
-    if (a === b) return 1;
-    return isNumber(a) || isNumber(b) || !mayBeAlike(letters, a, b) ? 0 : remembered(a, b);
-  };
+  /** The same of any two different ones; numbers are the same or not. */
+  const different = (a: number, b: number): number => (isNumber(a) || isNumber(b) ? 0 : remembered(a, b));
   const begins = (a: number, b: number): boolean =>
     letters.length[a]! < letters.length[b]! && words[b]!.startsWith(words[a]!);
   return {
-    similarity,
-    areAlike: (a, b) => mayBeAlike(letters, a, b) && (similarity(a, b) > 0 || begins(a, b) || begins(b, a)),
+    similarity: (a, b) => (a === b ? 1 : mayBeAlike(letters, a, b) ? different(a, b) : 0),
+    areAlike: (a, b) => mayBeAlike(letters, a, b) && (different(a, b) > 0 || begins(a, b) || begins(b, a)),
   };
 };

@@ -76,12 +76,13 @@ const duplicateFinder = (
       first[n] = keys[2 * borne.values[n]!]!;
       second[n] = keys[2 * borne.values[n]! + 1]!;
     }
-    const order = radixOrder(inTurn(borne.length), first);
+    const order = radixOrder(radixOrder(inTurn(borne.length), second), first);
     for (let from = 0; from < order.length; from++) {
       const a = order[from]!;
-      for (let to = from + 1; to < order.length && first[order[to]!] === first[a]; to++) {
+      for (let to = from + 1; to < order.length; to++) {
         const b = order[to]!;
-        if (second[a] === second[b]) look(bearer.values[a]!, bearer.values[b]!);
+        if (first[a] !== first[b] || second[a] !== second[b]) break;
+        look(bearer.values[a]!, bearer.values[b]!);
       }
     }
   };

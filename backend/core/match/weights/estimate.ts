@@ -93,6 +93,7 @@ const countTags = (counts: Counts, traits: Pattern, others: number, step: number
     counts.patterns.unlikely[traits]! += 1 - p;
   }
   for (let k = 0, all = others; all !== 0; k++, all >>= 2) {
+    if ((all & 3) === 0) continue;
     counts.others[k] ??= emptyLevelCounts();
     counts.others[k]!.likely[levelAt(step, all & 3)]! += p;
     counts.others[k]!.unlikely[all & 3]! += 1 - p;

@@ -33,18 +33,18 @@ export const NO_BITS = bitsEverywhere([0, 0, 0]);
 
 /**
  * Bits of one key's levels, from values that differ to values that agree, by distance step: a better level never speaks less
- * for a pair. What was moved was often rebuilt too, so that each kernel has its own shares of them; `kernels` says for each
+ * for a pair. What was moved was often rebuilt too, so that each kernel has its own shares of them; `ofKernels` says for each
  * step and kernel which share of the true pairs there are the kernel's.
  */
-export const otherBits = (counts: LevelCounts, kernels: Float64Array, count: number): Float64Array => {
+export const otherBits = (counts: LevelCounts, ofKernels: Float64Array, count: number): Float64Array => {
   const likely = new Float64Array(LEVELS.length);
-  const ofKernel = Array.from({ length: count }, () => new Float64Array(LEVELS.length));
+  const ownOf = Array.from({ length: count }, () => new Float64Array(LEVELS.length));
   for (let step = 0; step < BEYOND; step++)
     for (const [l, level] of LEVELS.entries()) {
       const seen = counts.likely[levelAt(step, level)]!;
       if (seen === 0) continue;
       likely[l]! += seen;
-      for (let k = 0; k < count; k++) ofKernel[k]![l]! += seen * kernels[step * count + k]!;
+      for (let k = 0; k < count; k++) ownOf[k]![l]! += seen * ofKernels[step * count + k]!;
     }
   const unlikely = Float64Array.from(LEVELS, level => counts.unlikely[level]!);
   const all = LEVELS.map((_, l) => likely[l]! + unlikely[l]!);
@@ -54,13 +54,13 @@ export const otherBits = (counts: LevelCounts, kernels: Float64Array, count: num
     shares(likely, usual, STRENGTH.noDifference),
     shares(unlikely, usual, STRENGTH.noDifference),
   ];
-  const own = ofKernel.map(levels => shares(levels, m, STRENGTH.kernel));
+  const own = ownOf.map(levels => shares(levels, m, STRENGTH.kernel));
   const bits = new Float64Array(levelAt(BEYOND + 1, 0));
   const here = new Float64Array(LEVELS.length);
   for (let step = 0; step <= BEYOND; step++) {
     for (let l = 0; l < here.length; l++) {
       here[l] = 0;
-      for (let k = 0; k < count; k++) here[l]! += kernels[step * count + k]! * own[k]![l]!;
+      for (let k = 0; k < count; k++) here[l]! += ofKernels[step * count + k]! * own[k]![l]!;
     }
     keepOrder(here, u, 0);
     for (const [l, level] of LEVELS.entries())

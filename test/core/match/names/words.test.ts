@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findWords, spans, wordKey } from '../../../../backend/core/match/names/spans.ts';
 import { wordsOf } from '../../../../backend/core/match/names/words.ts';
 
 describe('words of a name', () => {
@@ -12,5 +13,21 @@ describe('words of a name', () => {
     ['नई दिल्ली', ['नई', 'दिल्ली']],
   ])('%s', (name, words) => {
     expect(wordsOf(name)).toEqual(words);
+  });
+});
+
+describe('the key of a word', () => {
+  it('is the same whichever way it is read', () => {
+    const found = spans();
+    const text = 'Café 12 Škoda';
+    findWords(
+      Uint16Array.from(text, letter => letter.charCodeAt(0)),
+      0,
+      text.length,
+      found,
+    );
+    expect(['cafe', '12', 'skoda'].map(wordKey)).toEqual(
+      Array.from({ length: found.count }, (_, w) => [found.a[w], found.b[w]]),
+    );
   });
 });

@@ -59,6 +59,14 @@ describe('assign', () => {
     const [official, community] = [Uint32Array.of(0, 1), Uint32Array.of(0, 0)];
     expect(assign(official, community, Float64Array.of(0.5, 0.5), 0.05, [2, 1], ids)).toEqual([0]);
   });
+  it('takes the first by id of two equal community features', () => {
+    const [official, community] = [Uint32Array.of(0, 0), Uint32Array.of(1, 0)];
+    expect(assign(official, community, Float64Array.of(0.5, 0.5), 0.05, [1, 2], ids)).toEqual([1]);
+  });
+  it('takes the more probable of two pairs', () => {
+    const [official, community] = [Uint32Array.of(0, 1), Uint32Array.of(0, 0)];
+    expect(assign(official, community, Float64Array.of(0.5, 0.6), 0.05, [2, 1], ids)).toEqual([1]);
+  });
   it('leaves out pairs below the least probability', () => {
     expect(assign(Uint32Array.of(0), Uint32Array.of(0), Float64Array.of(0.04), 0.05, [1, 1], ids)).toEqual(
       [],
