@@ -11,7 +11,7 @@ import type { Shapes } from './cell-thread.ts';
 import { cellThreads } from './cell-threads.ts';
 
 export const THREADS = {
-  /** Pairs to compare from which a second thread gains more than its start and the way there and back take (measured). */
+  /** Pairs to compare from which a second thread may gain more than its start takes; two that wait for one slow memory gain nothing. */
   least: 1_000_000,
   /** Features of both sides from which threads are started before that is known: most such datasets have work for them. */
   early: 300_000,

@@ -2,7 +2,7 @@ import { lettersOf } from './letters.ts';
 import type { Around } from './local-bits.ts';
 import type { NameBook } from './name-book.ts';
 import { ALIKE, ownWords, SAME } from './own-words.ts';
-import { lengthsOf, signsOf } from './signs.ts';
+import { signsOf } from './signs.ts';
 import { wordComparer } from './similar-words.ts';
 import { ALL_SHARED, ROUNDING, TELLING_REST, twoNames } from './two-names.ts';
 
@@ -105,10 +105,10 @@ export const nameComparer = (
   [leftSide, rightSide]: readonly [0 | 1, 0 | 1] = [0, 1],
 ): ((official: number, community: number, into: NameComparison) => void) => {
   const letters = lettersOf(book.words);
-  const lengths = lengthsOf(book, letters);
+  const signs = signsOf(book, letters);
   const comparer = wordComparer(book.words, letters);
-  const { compare, out, numbersDiffer } = twoNames(book, letters, lengths, comparer);
-  const { words: nameSigns, isSpecial } = signsOf(book, lengths);
+  const { compare, out, numbersDiffer } = twoNames(book, letters, signs, comparer);
+  const { words: nameSigns, isSpecial } = signs;
   const own = ownWords(book, comparer, leftSide);
   const { has, content } = own;
   const { wordStart, wordOf } = book;

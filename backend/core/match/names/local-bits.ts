@@ -1,4 +1,5 @@
 import { float64, uint32 } from '../columns/columns.ts';
+import { touched } from '../columns/touched.ts';
 import type { Candidates } from '../near/candidates.ts';
 import type { NameBook } from './name-book.ts';
 import { LEAST_BITS } from './tally.ts';
@@ -11,9 +12,6 @@ export type Around = {
   /** Looks at the surroundings of another one. */
   readonly turnTo: (official: number) => void;
 };
-
-/** A question that nobody needs the answer of would not be asked. */
-const answer = new Uint32Array(1);
 
 /** Neighbours that speak for a word being as common here as it is everywhere. */
 const EVERYWHERE = 2;
@@ -64,14 +62,14 @@ export const localBits = (
       }
   };
 
-  /** Brings the words of candidates near to the processor: memory answers many questions in the time that it takes for one. */
+  /** Brings the words of candidates near to the processor. */
   const touch = (from: number, to: number): void => {
     let sum = 0;
     for (let e = from; e < to; e++) {
       const n = Math.min(starts[community[e]!]!, names.length - 1);
       sum += wordOf[wordStart[names[n]!]!]!;
     }
-    answer[0] = sum;
+    touched(sum);
   };
 
   const around: Around = {

@@ -1,5 +1,6 @@
 import type { Feature } from '../../feature.ts';
 import { uint16, uint32 } from '../columns/columns.ts';
+import { touched } from '../columns/touched.ts';
 import { LIMITS } from '../match-options.ts';
 import { namesOf } from './names-of.ts';
 
@@ -62,12 +63,9 @@ export const packNames = (
 
 /** Features whose texts are asked for at once: memory answers many questions in the time that it takes for one. */
 export const AHEAD = 64;
-/** A question that nobody needs the answer of would not be asked. */
-const answer = new Uint32Array(1);
-
 /** Brings the texts of the next features near to the processor: those of neighbours lie all over the memory. */
 export const touchTexts = ({ at, codes }: Texts, from: number): void => {
   let sum = 0;
   for (let i = from, to = Math.min(at.length, from + AHEAD); i < to; i++) sum += codes[at[i]!]!;
-  answer[0] = sum;
+  touched(sum);
 };

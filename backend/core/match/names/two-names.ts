@@ -3,7 +3,7 @@ import type { Letters } from './letters.ts';
 import type { NameBook } from './name-book.ts';
 import { initialsOf, joinedOf } from './names.ts';
 import { runFinder } from './runs.ts';
-import { hasRoomFor, numbered } from './signs.ts';
+import { hasRoomFor, type Signs } from './signs.ts';
 import type { WordComparer } from './similar-words.ts';
 
 /** Bits: words that only one of two names has are worth mentioning from here on. */
@@ -41,12 +41,11 @@ type TwoNames = Readonly<{
 export const twoNames = (
   book: NameBook,
   letters: Letters,
-  lengths: Uint16Array,
+  { lengths, hasNumber }: Pick<Signs, 'lengths' | 'hasNumber'>,
   { similarity: similarWords }: WordComparer,
 ): TwoNames => {
   const { isNumber, wordStart, wordOf } = book;
   const runLike = runFinder(book, letters);
-  const hasNumber = numbered(book);
   const leftOnly = new Uint32Array(LIMITS.words);
   const rightOnly = new Uint32Array(LIMITS.words);
   const out = new Float64Array(2);

@@ -4,7 +4,7 @@ import { nameComparer, noComparison } from '../../../../backend/core/match/names
 import { lettersOf } from '../../../../backend/core/match/names/letters.ts';
 import { localBits } from '../../../../backend/core/match/names/local-bits.ts';
 import { nameBook } from '../../../../backend/core/match/names/name-book.ts';
-import { lengthsOf } from '../../../../backend/core/match/names/signs.ts';
+import { signsOf } from '../../../../backend/core/match/names/signs.ts';
 import { wordComparer } from '../../../../backend/core/match/names/similar-words.ts';
 import { twoNames } from '../../../../backend/core/match/names/two-names.ts';
 
@@ -37,7 +37,7 @@ describe('names of several features, one after the other', () => {
           };
           const book = nameBook([ours, theirs]);
           const letters = lettersOf(book.words);
-          const slow = twoNames(book, letters, lengthsOf(book, letters), wordComparer(book.words, letters));
+          const slow = twoNames(book, letters, signsOf(book, letters), wordComparer(book.words, letters));
           const worth = localBits(book, near);
           const compareNames = nameComparer(book, localBits(book, near));
           const of = (side: 0 | 1, i: number): Uint32Array =>

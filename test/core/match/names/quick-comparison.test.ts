@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nameComparer, noComparison } from '../../../../backend/core/match/names/compare-names.ts';
 import { lettersOf } from '../../../../backend/core/match/names/letters.ts';
 import { type NameBook, nameBook } from '../../../../backend/core/match/names/name-book.ts';
-import { lengthsOf } from '../../../../backend/core/match/names/signs.ts';
+import { signsOf } from '../../../../backend/core/match/names/signs.ts';
 import { wordComparer } from '../../../../backend/core/match/names/similar-words.ts';
 import { twoNames } from '../../../../backend/core/match/names/two-names.ts';
 import { everywhere } from './everywhere.ts';
@@ -22,7 +22,7 @@ const OTHERS = Array.from({ length: 150 }, (_, n) => [
 
 const wordByWord = (book: NameBook) => {
   const letters = lettersOf(book.words);
-  return twoNames(book, letters, lengthsOf(book, letters), wordComparer(book.words, letters));
+  return twoNames(book, letters, signsOf(book, letters), wordComparer(book.words, letters));
 };
 
 describe('names of two features', () => {
