@@ -12,13 +12,13 @@ import { cellThreads } from './cell-threads.ts';
 
 export const THREADS = {
   /** Pairs to compare from which a second thread may gain more than its start takes; two that wait for one slow memory gain nothing. */
-  least: 1_000_000,
+  least: 2_000_000,
   /** Features of both sides from which threads are started before that is known: most such datasets have work for them. */
   early: 300_000,
   /** this one included */
   threads: Math.min(8, availableParallelism()),
-  /** Cells of each other thread, and of this one, which has more to do: a dense one must not keep the others waiting. */
-  cells: { other: 4, own: 3 },
+  /** Pairs that this thread compares, which has more to do, for each one that another does. */
+  own: 0.8,
 };
 
 /**
@@ -30,22 +30,25 @@ export const matchInThreads = async (
   community: readonly Feature[],
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
-  { least, early, threads, cells }: Readonly<typeof THREADS> = THREADS,
+  { least, early, threads, own }: Readonly<typeof THREADS> = THREADS,
 ): Promise<MatchResult> => {
   if (threads < 2) return matchFeatures(official, community, options, onProgress);
   let pool = official.length + community.length >= early ? cellThreads(threads - 1) : null;
   try {
     const matching = beginMatching(official, community, options);
-    if (pairsOf(matching) < least) return matchBegun(matching, onProgress);
+    const dense = densities(matching);
+    if (pairsOf(dense) < least) return matchBegun(matching, onProgress);
     pool ??= cellThreads(threads - 1);
     const { open } = pool;
-    const places = cellsOf(matching, (threads - 1) * cells.other + cells.own);
+    // One cell for each thread: what a cell learns of its names, and what V8 learns of its code, is learnt once.
+    const shares = Array.from({ length: threads }, (_, t) => (t < threads - 1 ? 1 : own));
+    const places = cellsOf(matching, endsOf(dense, shares));
     const steps = matchingSteps(
       matching,
       places,
       places.map((one, c) =>
         // Those of the others first: they have something to do while this one is still at theirs.
-        c >= places.length - cells.own
+        c === places.length - 1
           ? cellHere(openCell(one, matching.terms, matching.featuresOf[1]))
           : open(one, matching.terms, shapesOf(matching, one)),
       ),
@@ -60,18 +63,36 @@ export const matchInThreads = async (
 };
 
 /** Official places that are asked how many candidates they have, to know how many there will be. */
-const ASKED = { ranges: 8, of: 128 };
+const ASKED = { ranges: 64, of: 16 };
+
+/** Official places, the first of them by number, and about how many pairs each of them has. */
+type Dense = Readonly<{ first: number; count: number; pairs: number }>;
+
+const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readonly Dense[] =>
+  Array.from({ length: ASKED.ranges }, (_, n): Dense => {
+    const [first, end] = [n, n + 1].map(m => Math.floor((m * sizes[0]) / ASKED.ranges)) as [number, number];
+    const asked = Math.min(end - first, ASKED.of);
+    const found = candidates(places[0], [first, first + asked], rows, radii, featuresOf[1]).community.length;
+    return { first, count: end - first, pairs: found / Math.max(1, asked) };
+  });
 
 /** About how many pairs there will be to compare. */
-const pairsOf = ({ places, sizes, rows, radii, featuresOf }: Matching): number => {
-  let [asked, found] = [0, 0];
-  for (let n = 0; n < ASKED.ranges; n++) {
-    const from = Math.floor((n * sizes[0]) / ASKED.ranges);
-    const to = Math.min(sizes[0], from + ASKED.of);
-    found += candidates(places[0], [from, to], rows, radii, featuresOf[1]).community.length;
-    asked += to - from;
-  }
-  return (found * sizes[0]) / Math.max(1, asked);
+const pairsOf = (dense: readonly Dense[]): number =>
+  dense.reduce((sum, { count, pairs }) => sum + count * pairs, 0);
+
+/** Where parts of the official places end that have such shares of the work: each place is some, and each pair. */
+export const endsOf = (dense: readonly Dense[], shares: readonly number[]): readonly number[] => {
+  const workOf = ({ count, pairs }: Dense): number => count * (1 + pairs);
+  const [work, sum] = [dense.reduce((all, one) => all + workOf(one), 0), shares.reduce((a, b) => a + b, 0)];
+  const { first, count } = dense.at(-1)!;
+  let [n, before, share] = [0, 0, 0];
+  return shares.map((own, part) => {
+    if (part === shares.length - 1) return first + count;
+    share += own;
+    const wanted = (work * share) / sum;
+    while (n < dense.length - 1 && before + workOf(dense[n]!) < wanted) before += workOf(dense[n++]!);
+    return dense[n]!.first + Math.floor((wanted - before) / (1 + dense[n]!.pairs));
+  });
 };
 
 /** The features of a cell's surroundings that are more than points. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../backend/core/feature.ts';
 import { matchFeatures } from '../../backend/core/match/match-features.ts';
-import { matchInThreads, THREADS } from '../../backend/matching/match-in-threads.ts';
+import { endsOf, matchInThreads, THREADS } from '../../backend/matching/match-in-threads.ts';
 import { place } from '../core/match/places.ts';
 
 const WORDS = 'Aalst Brugge Ciney Dinant Eupen Gent Halle Ieper Jette Kortrijk Leuven Mons Namur'.split(' ');
@@ -37,8 +37,8 @@ describe('matching in threads', () => {
     const found = await matchInThreads(official, community, {}, share => shares.push(share), {
       least: 0,
       early: 0,
-      threads: 2,
-      cells: { other: 3, own: 2 },
+      threads: 4,
+      own: 0.8,
     });
     expect(found.matches.length).toBeGreaterThan(300);
     expect(found).toEqual(matchFeatures(official, community));
@@ -66,5 +66,27 @@ describe('matching in threads', () => {
   it('has no threads for little work', async () => {
     const found = await matchInThreads(official.slice(0, 20), community.slice(0, 20));
     expect(found).toEqual(matchFeatures(official.slice(0, 20), community.slice(0, 20)));
+  });
+});
+
+describe('the parts of threads', () => {
+  it('have their shares of the work', () => {
+    const dense = [
+      { first: 0, count: 100, pairs: 9 },
+      { first: 100, count: 100, pairs: 0 },
+      { first: 200, count: 90, pairs: 9 },
+    ];
+    expect(endsOf(dense, [1])).toEqual([290]);
+    expect(endsOf(dense, [1, 1])).toEqual([100, 290]);
+    expect(endsOf(dense, [3, 1])).toEqual([240, 290]);
+    expect(endsOf(dense, [1, 1, 2])).toEqual([50, 100, 290]);
+  });
+  it('end with the last place, however few there are', () => {
+    const one = [
+      { first: 0, count: 0, pairs: 0 },
+      { first: 0, count: 1, pairs: 3 },
+    ];
+    expect(endsOf(one, [1, 1, 1])).toEqual([0, 0, 1]);
+    expect(endsOf([{ first: 0, count: 0, pairs: 0 }], [1, 1])).toEqual([0, 0]);
   });
 });

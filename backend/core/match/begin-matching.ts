@@ -114,15 +114,18 @@ const numbered = (shared: readonly Shared[], places: readonly [Places, Places]):
     );
 };
 
-/** The official places in so many parts of neighbours, each with the rows of the community's that it can reach. */
-export const cellsOf = ({ places, radii, rows, sizes }: Matching, parts: number): readonly CellPlaces[] => {
+/**
+ * The official places in parts of neighbours, each with the rows of the community's that it can reach. `ends`: the number
+ * that each part ends before, the last of them that of all.
+ */
+export const cellsOf = (
+  { places, radii, rows }: Matching,
+  ends: readonly number[],
+): readonly CellPlaces[] => {
   const [official] = places;
-  if (parts <= 1) return [{ official, range: [0, sizes[0]], rows, radii }];
-  return Array.from({ length: parts }, (_, part): CellPlaces => {
-    const range = [
-      Math.floor((part * sizes[0]) / parts),
-      Math.floor(((part + 1) * sizes[0]) / parts),
-    ] as const;
+  return ends.map((end, part): CellPlaces => {
+    const range = [ends[part - 1] ?? 0, end] as const;
+    if (ends.length === 1) return { official, range, rows, radii };
     let [south, north, widest] = [90, -90, 0];
     for (let i = range[0]; i < range[1]; i++) {
       south = Math.min(south, official.lat[i]!);

@@ -35,7 +35,10 @@ export const matchBegun = (
   onProgress: (share: number) => void,
   parts = 1,
 ): MatchResult => {
-  const places = cellsOf(matching, parts);
+  const ends = Array.from({ length: parts }, (_, part) =>
+    Math.floor(((part + 1) * matching.sizes[0]) / parts),
+  );
+  const places = cellsOf(matching, ends);
   const cells = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
   const steps = matchingSteps(matching, places, cells, onProgress);
   let next = steps.next();
