@@ -1,3 +1,5 @@
+import { float64, uint32 } from '../columns/columns.ts';
+
 /** Pairs between two sides; those of left feature i from start[i] to start[i + 1]. */
 export type Graph = Readonly<{
   start: Uint32Array;
@@ -16,11 +18,11 @@ export type Messages = Readonly<{
 }>;
 
 export const messages = (graph: Graph): Messages => ({
-  ahead: new Float64Array(graph.community.length).fill(1),
-  back: new Float64Array(graph.community.length).fill(1),
-  total: new Float64Array(graph.sizes[1]),
-  most: new Float64Array(graph.sizes[1]),
-  best: new Uint32Array(graph.sizes[1]),
+  ahead: float64(graph.community.length).fill(1),
+  back: float64(graph.community.length).fill(1),
+  total: float64(graph.sizes[1]),
+  most: float64(graph.sizes[1]),
+  best: uint32(graph.sizes[1]),
 });
 
 /** Beliefs that move less than this have settled. */

@@ -1,3 +1,4 @@
+import { float64, uint8 } from '../columns/columns.ts';
 import { BEYOND, type Compared } from '../evidence/pairs.ts';
 import type { Pattern } from '../evidence/traits.ts';
 import { settle } from '../labels.ts';
@@ -31,11 +32,9 @@ export const estimate = (
   onProgress: (share: number) => void,
 ): Weights => {
   const graph: Graph = { start: pairs.start, community: pairs.community, sizes };
-  const [odds, probability] = [
-    new Float64Array(pairs.community.length),
-    new Float64Array(pairs.community.length),
-  ];
-  const bits = new Float64Array(odds.length);
+  const count = pairs.community.length;
+  const [odds, probability, bits] = [float64(count), float64(count), float64(count)];
+  const paired = [float64(sizes[0]), float64(sizes[1])] as const;
   const post = messages(graph);
   let weights = firstWeights(widest);
   // A few of the pairs go most of the way, all of them the rest.
@@ -51,7 +50,7 @@ export const estimate = (
       const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;
       beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
       const before = weights;
-      weights = maximise(before, pairs, chance, probability, ranges, looked);
+      weights = maximise(before, pairs, chance, probability, ranges, looked, paired);
       onProgress((stage + (round + 1) / ROUNDS) / 2);
       const moved =
         Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);
@@ -76,7 +75,7 @@ const lookedAt = (
   ranges: readonly Range[],
   sizes: readonly [number, number],
 ): readonly [Uint8Array, Uint8Array] => {
-  const looked = [new Uint8Array(sizes[0]), new Uint8Array(sizes[1])] as const;
+  const looked = [uint8(sizes[0]), uint8(sizes[1])] as const;
   for (const [from, to] of ranges)
     for (let e = pairs.start[from]!; e < pairs.start[to]!; e++) {
       looked[0][pairs.official[e]!] = 1;
@@ -100,6 +99,7 @@ const countTags = (counts: Counts, traits: Pattern, others: number, step: number
   }
 };
 
+/** The weights that the beliefs make most probable. `paired` is room for the sums of each feature's beliefs. */
 const maximise = (
   weights: Weights,
   pairs: Candidates & Compared,
@@ -107,9 +107,10 @@ const maximise = (
   probability: Float64Array,
   ranges: readonly Range[],
   looked: readonly [Uint8Array, Uint8Array],
+  paired: readonly [Float64Array, Float64Array],
 ): Weights => {
   const counts = emptyCounts();
-  const paired = [new Float64Array(looked[0].length), new Float64Array(looked[1].length)] as const;
+  for (const side of paired) side.fill(0);
   const { step, name, traits, others, official: ours, community: theirs } = pairs;
   const count = (e: number): void => {
     if (step[e] === BEYOND) return;
