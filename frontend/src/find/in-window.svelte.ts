@@ -42,29 +42,34 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
   const wanted = $derived(asked());
   const where = $derived(wanted && box ? `${wanted.challenge ?? ''} ${wanted.query}&box=${box}` : null);
 
-  $effect(() => {
-    if (tries < 0 || where === null || !wanted || box === null) return;
-    const { challenge, query } = wanted;
+  /** What was asked last. */
+  let last: Readonly<{ where: string; tries: number; asking: AbortController }> | null = null;
+
+  const ask = (where: string, box: string, { challenge, query }: NonNullable<ReturnType<typeof asked>>) => {
+    // The map has come back before anybody looked elsewhere.
+    if (last?.where === where && last.tries === tries) return;
+    last?.asking.abort();
     const asking = new AbortController();
-    const timer = setTimeout(
-      () =>
-        api.window(challenge, `${query}&box=${box}`, { signal: asking.signal }).then(
-          found => {
-            value = read(found, box.split(',').map(Number) as unknown as Box);
-            error = null;
-          },
-          cause => {
-            if (!asking.signal.aborted) error = cause;
-          },
-        ),
-      // Untracked: what comes is no reason to ask again.
-      untrack(() => value) ? REST : 0,
+    last = { where, tries, asking };
+    api.window(challenge, `${query}&box=${box}`, { signal: asking.signal }).then(
+      found => {
+        value = read(found, box.split(',').map(Number) as unknown as Box);
+        error = null;
+      },
+      cause => {
+        if (!asking.signal.aborted) error = cause;
+      },
     );
-    return () => {
-      clearTimeout(timer);
-      asking.abort();
-    };
+  };
+
+  $effect(() => {
+    if (tries < 0 || where === null || box === null) return;
+    const told = [where, box] as const;
+    // Untracked: what comes is no reason to ask again, nor is what was wanted before.
+    const timer = untrack(() => setTimeout(() => ask(...told, wanted!), value ? REST : 0));
+    return () => clearTimeout(timer);
   });
+  $effect(() => () => last?.asking.abort());
 
   return {
     /** Null also where nothing is looked for. */
