@@ -38,14 +38,13 @@ const alone = (
 export function* matchLines({ findings, result }: Comparison): Generator<MatchLine> {
   const byOfficial = new Map<string, Finding>();
   const byCommunity = new Map<string, Finding>();
-  const compared = { official: new Set<string>(), community: new Set<string>() };
+  // Features that are in another one's finding, and have none of their own.
+  const others = { official: new Set<string>(), community: new Set<string>() };
   for (const finding of findings) {
-    const { official, community, others } = finding;
+    const { official, community } = finding;
     if (official !== null) byOfficial.set(official.id, finding);
     else if (community !== null) byCommunity.set(community.id, finding);
-    if (official !== null) compared.official.add(official.id);
-    if (community !== null) compared.community.add(community.id);
-    for (const other of others) compared[other.side].add(other.id);
+    for (const other of finding.others) others[other.side].add(other.id);
   }
   let last: string | null = null;
   for (const match of result.matches) {
@@ -63,9 +62,11 @@ export function* matchLines({ findings, result }: Comparison): Generator<MatchLi
     };
   }
   for (const id of result.unmatchedOfficial) {
-    if (compared.official.has(id)) yield alone(id, null, byOfficial.get(id));
+    const finding = byOfficial.get(id);
+    if (finding !== undefined || others.official.has(id)) yield alone(id, null, finding);
   }
   for (const id of result.unmatchedCommunity) {
-    if (compared.community.has(id)) yield alone(null, id, byCommunity.get(id));
+    const finding = byCommunity.get(id);
+    if (finding !== undefined || others.community.has(id)) yield alone(null, id, finding);
   }
 }

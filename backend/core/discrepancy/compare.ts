@@ -109,8 +109,9 @@ const comparisonOf = (
   result: MatchResult,
 ): Comparison => {
   const { coverage } = extent;
-  const ours = compared(extent.official, idsOf(result.matches, 'official'), coverage);
-  const theirs = compared(extent.community, idsOf(result.matches, 'community'), coverage);
+  const [paired, partners] = [idsOf(result.matches, 'official'), idsOf(result.matches, 'community')];
+  const ours = compared(extent.official, paired, coverage);
+  const theirs = compared(extent.community, partners, coverage);
   const findings = findingsOf(rules, ours, theirs, result);
 
   const cutOfficial = official.features.length - ours.length;
@@ -139,11 +140,7 @@ const comparisonOf = (
     verdicts: {
       match: result.matches.length - possible,
       possible,
-      none:
-        ours.length +
-        theirs.length -
-        idsOf(result.matches, 'official').size -
-        idsOf(result.matches, 'community').size,
+      none: ours.length + theirs.length - paired.size - partners.size,
     },
     kinds,
   };

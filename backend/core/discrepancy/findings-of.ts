@@ -1,6 +1,7 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
+import { sortByText } from '../match/columns/sort-texts.ts';
 import type { Match, MatchResult } from '../match/match.ts';
 import { type Discrepancy, type Finding, KINDS } from './discrepancy.ts';
 import { duplicates, type Twins } from './duplicate.ts';
@@ -14,9 +15,6 @@ import { unlisted } from './unlisted.ts';
 
 type Rules = Pick<Challenge, 'rules' | 'classes'>;
 type ById = ReadonlyMap<string, Feature>;
-
-const byOfficial = (a: Finding, b: Finding): number => compareText(a.official!.id, b.official!.id);
-const byCommunity = (a: Finding, b: Finding): number => compareText(a.community!.id, b.community!.id);
 
 const byKind = (a: Discrepancy, b: Discrepancy): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
@@ -169,5 +167,8 @@ export const findingsOf = (
           discrepancies: alone.community,
         }),
       );
-  return [...listed.sort(byOfficial), ...only.sort(byCommunity)];
+  return [
+    ...sortByText(listed, ({ official }) => official!.id),
+    ...sortByText(only, ({ community }) => community!.id),
+  ];
 };

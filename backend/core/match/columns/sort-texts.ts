@@ -63,10 +63,16 @@ const orderOf = (texts: readonly string[]): Uint32Array => {
   return order;
 };
 
-/** Texts by their code units. */
-export const sortTexts = (texts: readonly string[]): string[] => {
+const inOrder = <T>(items: readonly T[], texts: readonly string[]): T[] => {
   const order = orderOf(texts);
-  const sorted: string[] = new Array(texts.length);
-  for (let n = 0; n < sorted.length; n++) sorted[n] = texts[order[n]!]!;
+  const sorted: T[] = new Array(items.length);
+  for (let n = 0; n < sorted.length; n++) sorted[n] = items[order[n]!]!;
   return sorted;
 };
+
+/** Texts by their code units. */
+export const sortTexts = (texts: readonly string[]): string[] => inOrder(texts, texts);
+
+/** Things by the code units of a text that each has; those of equal ones stay in their order. */
+export const sortByText = <T>(items: readonly T[], textOf: (item: T) => string): T[] =>
+  inOrder(items, items.map(textOf));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareText } from '../../../../backend/core/compare-text.ts';
-import { sortTexts } from '../../../../backend/core/match/columns/sort-texts.ts';
+import { sortByText, sortTexts } from '../../../../backend/core/match/columns/sort-texts.ts';
 
 describe('sortTexts', () => {
   it('sorts as comparing every two texts does', () => {
@@ -22,5 +22,21 @@ describe('sortTexts', () => {
     ['all are one', Array.from({ length: 5000 }, () => 'node/1')],
   ])('comes to an end where %s', (_, texts) => {
     expect(sortTexts(texts)).toEqual(texts.toSorted(compareText));
+  });
+});
+
+describe('sortByText', () => {
+  it('keeps things of one text in their order', () => {
+    const text = fc.oneof(
+      fc.integer({ min: 0, max: 40 }).map(n => `node/${n}`),
+      fc.constantFrom('', 'é'),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 300 }), texts => {
+        const things = texts.map((id, n) => ({ id, n }));
+        const expected = things.toSorted((a, b) => compareText(a.id, b.id) || a.n - b.n);
+        expect(sortByText(things, ({ id }) => id)).toEqual(expected);
+      }),
+    );
   });
 });
