@@ -43,6 +43,9 @@ export async function buildIfNeeded({ say, stdio }, parts = Object.keys(PARTS), 
   });
 }
 
+/** For vitest, before the first test. */
+export const setup = () => buildIfNeeded(toStdout, ['backend']);
+
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   checkNode();
   // --installed: the packages that are there are the right ones, as after npm ci.

@@ -5,7 +5,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../backend/core/answer/answer.ts';
@@ -14,6 +13,7 @@ import type { Store } from '../../backend/store/connect.ts';
 import { addAnswer } from '../../backend/store/tasks/answers.ts';
 import { recover } from '../../jobs/rounds/recover.ts';
 import { ended, type Jalon, openJalon, runOnce } from '../open-jalon.ts';
+import { built } from '../servers/built.ts';
 import { emptyPlace, type Place, type Setting } from '../servers/setting.ts';
 import { rowsOf } from '../store/backup/rows.ts';
 import { seedPerson } from '../store/seed.ts';
@@ -21,7 +21,6 @@ import { challengeOf, north, stations, writeCommunity, writeOfficial } from '../
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });
 
-const cli = fileURLToPath(new URL('../../backend/cli.ts', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jalon-cli-backup-'));
@@ -37,7 +36,7 @@ async function jalon(place: Place, args: readonly string[], input?: Buffer): Pro
     DATABASE_URL: place.databaseUrl ?? '',
     REDIS_URL: place.redisUrl ?? '',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const child = spawn(process.execPath, [built('backend/cli.js'), ...args], {
     env: { ...process.env, ...env, INIT_CWD: folder },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

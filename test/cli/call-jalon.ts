@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { built } from '../servers/built.ts';
 import type { Place } from '../servers/setting.ts';
-
-const cli = fileURLToPath(new URL('../../backend/cli.ts', import.meta.url));
 
 export type Called = Readonly<{ code: number | null; out: string; told: string }>;
 
@@ -18,7 +16,7 @@ export async function callJalon(
     REDIS_URL: place.redisUrl ?? '',
     INIT_CWD: place.dataDir,
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const child = spawn(process.execPath, [built('backend/cli.js'), ...args], {
     env: { ...process.env, ...env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

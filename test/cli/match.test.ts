@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { built } from '../servers/built.ts';
 import { sharedData } from '../shared-data.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -15,7 +16,7 @@ type Ended = { code: number | null; out: string; err: string };
 const jalon = (...args: string[]): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'backend/cli.ts', ...args], { cwd: root, env });
+    const child = spawn(process.execPath, [built('backend/cli.js'), ...args], { cwd: root, env });
     let out = '';
     let err = '';
     child.stdout.on('data', data => {
@@ -138,18 +139,7 @@ describe('jalon match', () => {
     const many = written('many.csv', `id,name,lon,lat\n${rows.join('\n')}\n`);
     const child = spawn(
       process.execPath,
-      [
-        '--import',
-        'tsx',
-        'backend/cli.ts',
-        'match',
-        '--official',
-        many,
-        '--community',
-        community,
-        '--out',
-        '-',
-      ],
+      [built('backend/cli.js'), 'match', '--official', many, '--community', community, '--out', '-'],
       { cwd: root },
     );
     let err = '';

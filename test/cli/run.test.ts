@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openJalon, tasksOf } from '../open-jalon.ts';
+import { built } from '../servers/built.ts';
 import { embeddedIn } from '../servers/setting.ts';
 import { emptyData } from '../store/empty-data.ts';
 import { stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
@@ -12,7 +12,6 @@ import { stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts
 // Each call opens the embedded database anew, as it does for a person.
 vi.setConfig({ testTimeout: 240_000 });
 
-const cli = fileURLToPath(new URL('../../backend/cli.ts', import.meta.url));
 let folder: string;
 let data: string;
 let official: string;
@@ -44,7 +43,7 @@ afterAll(async () => {
 
 /** Calls `jalon` as a person does. */
 async function jalon(...args: readonly string[]): Promise<{ code: number | null; told: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const child = spawn(process.execPath, [built('backend/cli.js'), ...args], {
     env: { ...process.env, DATA_DIR: data, DATABASE_URL: '', REDIS_URL: '', INIT_CWD: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

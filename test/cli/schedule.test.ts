@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSchedule, saveSchedule } from '../../backend/store/schedules.ts';
 import { ended, type Jalon, openJalon } from '../open-jalon.ts';
+import { built } from '../servers/built.ts';
 import { SETTINGS } from '../servers/setting.ts';
 import { stations, writeCommunity, writeOfficial } from '../whole-run/sources.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
-
-const cli = fileURLToPath(new URL('../../backend/cli.ts', import.meta.url));
 
 describe.each(SETTINGS)('jalon schedule beside a Jalon that runs on the %s setting', setting => {
   let running: Jalon;
@@ -20,7 +18,7 @@ describe.each(SETTINGS)('jalon schedule beside a Jalon that runs on the %s setti
 
   async function jalon(...args: readonly string[]): Promise<{ code: number | null; told: string }> {
     const { place, url, folder } = running;
-    const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    const child = spawn(process.execPath, [built('backend/cli.js'), ...args], {
       env: {
         ...process.env,
         TZ: 'Asia/Tokyo',

@@ -13,6 +13,7 @@ import { redisFacts } from '../../backend/cli/doctor/redis.ts';
 import { projectRoot } from '../../backend/project-root.ts';
 import { connect, type Store } from '../../backend/store/connect.ts';
 import { jsonb } from '../../backend/store/jsonb.ts';
+import { built } from '../servers/built.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { startRedis } from '../servers/redis.ts';
 import { emptyPlace, type Place, SETTINGS } from '../servers/setting.ts';
@@ -29,7 +30,7 @@ const NOBODY = 'http://127.0.0.1:1';
 const layer = { id: 'base', name: 'Base', url: `${NOBODY}/{z}/{x}/{y}.png`, attribution: 'nobody' };
 
 async function doctor(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(projectRoot, 'backend/cli.ts'), 'doctor'], {
+  const child = spawn(process.execPath, [built('backend/cli.js'), 'doctor'], {
     cwd: projectRoot,
     env: {
       ...process.env,

@@ -21,9 +21,9 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts Jalon from its sources. */
+/** Starts Jalon. */
 function jalon(env: Record<string, string>) {
-  const begun = jalonProcess('sources', { LOG_LEVEL: 'warn', DATA_DIR: join(folder, 'data'), ...env });
+  const begun = jalonProcess('built', { LOG_LEVEL: 'warn', DATA_DIR: join(folder, 'data'), ...env });
   running.push(begun);
   return begun;
 }

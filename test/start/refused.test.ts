@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../backend/project-root.ts';
 import { connect } from '../../backend/store/connect.ts';
+import { built } from '../servers/built.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 
 let folder: string;
@@ -21,7 +22,7 @@ afterAll(async () => {
 });
 
 async function startOf(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(projectRoot, 'backend/main.ts')], {
+  const child = spawn(process.execPath, [built('backend/main.js')], {
     cwd: projectRoot,
     env: { ...process.env, PORT: '0', DATA_DIR: join(folder, 'data'), ...env },
   });

@@ -10,7 +10,7 @@ const operator = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 
 /** A process of a role, once it says that it is ready. */
 async function start(place: Place, role: 'api' | 'worker', redisUrl: string) {
-  const { child, ready, stop } = jalonProcess('sources', {
+  const { child, ready, stop } = jalonProcess('built', {
     ROLE: role,
     LOG_LEVEL: 'info',
     DATA_DIR: place.dataDir,

@@ -20,7 +20,7 @@ describe.each(['postgres', 'redis'] as const)('two processes on %s', { timeout: 
       TRUST_PROXY: '1',
       ...(place.redisUrl !== null && { REDIS_URL: place.redisUrl }),
     };
-    for (let i = 0; i < 2; i++) processes.push(jalonProcess('sources', settings));
+    for (let i = 0; i < 2; i++) processes.push(jalonProcess('built', settings));
     addresses = await Promise.all(processes.map(({ ready }) => ready));
   }, 300_000);
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../backend/project-root.ts';
+import { built } from '../../servers/built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,7 +40,7 @@ const match = async (
     out,
   ];
   const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'backend/cli.ts', 'match', ...files, ...words], {
+  const child = spawn(process.execPath, [built('backend/cli.js'), 'match', ...files, ...words], {
     cwd: projectRoot,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../../backend/project-root.ts';
 import { connect, type Store } from '../../../backend/store/connect.ts';
 import { liveProcesses } from '../../../backend/store/watch/processes.ts';
+import { built } from '../../servers/built.ts';
 import { emptyPlace, type Place } from '../../servers/setting.ts';
 
 let place: Place;
@@ -20,14 +19,10 @@ afterAll(async () => {
 });
 
 async function run(dataDir: string) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(projectRoot, 'backend/cli.ts'), 'run', 'fire-stations-sample'],
-    {
-      env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: place.databaseUrl!, REDIS_URL: '' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [built('backend/cli.js'), 'run', 'fire-stations-sample'], {
+    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: place.databaseUrl!, REDIS_URL: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let told = '';
   child.stderr.on('data', piece => {
     told += piece;
