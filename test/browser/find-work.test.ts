@@ -34,6 +34,8 @@ describe.skipIf(!hasChromium)('somebody with a keyboard who looks for work', () 
 
   it('asks once what lies on a map that rests', async () => {
     const { page } = visitor;
+    // What the page before still asks for is none of this one's.
+    await page.goto('about:blank');
     const asked: string[] = [];
     page.on('request', request => {
       if (request.url().includes('/window?')) asked.push(request.url());

@@ -42,34 +42,30 @@ export function inWindow(asked: () => Readonly<{ challenge: string | null; query
   const wanted = $derived(asked());
   const where = $derived(wanted && box ? `${wanted.challenge ?? ''} ${wanted.query}&box=${box}` : null);
 
-  /** What was asked last. */
-  let last: Readonly<{ where: string; tries: number; asking: AbortController }> | null = null;
-
-  const ask = (where: string, box: string, { challenge, query }: NonNullable<ReturnType<typeof asked>>) => {
-    // The map has come back before anybody looked elsewhere.
-    if (last?.where === where && last.tries === tries) return;
-    last?.asking.abort();
-    const asking = new AbortController();
-    last = { where, tries, asking };
-    api.window(challenge, `${query}&box=${box}`, { signal: asking.signal }).then(
-      found => {
-        value = read(found, box.split(',').map(Number) as unknown as Box);
-        error = null;
-      },
-      cause => {
-        if (!asking.signal.aborted) error = cause;
-      },
-    );
-  };
-
   $effect(() => {
     if (tries < 0 || where === null || box === null) return;
-    const told = [where, box] as const;
-    // Untracked: what comes is no reason to ask again, nor is what was wanted before.
-    const timer = untrack(() => setTimeout(() => ask(...told, wanted!), value ? REST : 0));
-    return () => clearTimeout(timer);
+    // Untracked: whoever says again what was said before asks for nothing new.
+    const { challenge, query } = untrack(() => wanted!);
+    const asking = new AbortController();
+    const timer = setTimeout(
+      () =>
+        api.window(challenge, `${query}&box=${box}`, { signal: asking.signal }).then(
+          found => {
+            value = read(found, box.split(',').map(Number) as unknown as Box);
+            error = null;
+          },
+          cause => {
+            if (!asking.signal.aborted) error = cause;
+          },
+        ),
+      // Untracked: what comes is no reason to ask again.
+      untrack(() => value) ? REST : 0,
+    );
+    return () => {
+      clearTimeout(timer);
+      asking.abort();
+    };
   });
-  $effect(() => () => last?.asking.abort());
 
   return {
     /** Null also where nothing is looked for. */
