@@ -128,6 +128,8 @@ export const cellsOf = (
     if (ends.length === 1) return { official, range, rows, radii };
     let [south, north, widest] = [90, -90, 0];
     for (let i = range[0]; i < range[1]; i++) {
+      // There is no such place.
+      if (Number.isNaN(official.lat[i]!)) continue;
       south = Math.min(south, official.lat[i]!);
       north = Math.max(north, official.lat[i]!);
       widest = Math.max(widest, radii[i]!);

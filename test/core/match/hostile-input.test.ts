@@ -33,6 +33,8 @@ describe('positions that are none', () => {
     ]);
     const result = matchFeatures([...ours, ...odd], [...theirs, ...others]);
     expectAllTold(result, [...ours, ...odd], [...theirs, ...others]);
+    for (const parts of [2, 3, 7])
+      expect(matchFeatures([...ours, ...odd], [...theirs, ...others], {}, () => {}, parts)).toEqual(result);
     expect(pairsOf(result)).toEqual(expect.arrayContaining(TOWNS.map((_, n) => `A${n}=w${n}`)));
     for (const { probability, distance } of result.matches) {
       expect(probability).toBeGreaterThanOrEqual(0);
