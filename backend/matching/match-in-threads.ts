@@ -6,6 +6,7 @@ import type { MatchResult } from '../core/match/match.ts';
 import { matchBegun, matchFeatures, matchingSteps } from '../core/match/match-features.ts';
 import type { MatchOptions } from '../core/match/match-options.ts';
 import { candidates } from '../core/match/near/candidates.ts';
+import { pointsAt } from '../core/match/near/places.ts';
 import { cellHere } from './cell-here.ts';
 import type { Shapes } from './cell-thread.ts';
 import { cellThreads } from './cell-threads.ts';
@@ -68,13 +69,26 @@ const ASKED = { ranges: 64, of: 16 };
 /** Official places, the first of them by number, and about how many pairs each of them has. */
 type Dense = Readonly<{ first: number; count: number; pairs: number }>;
 
-const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readonly Dense[] =>
-  Array.from({ length: ASKED.ranges }, (_, n): Dense => {
+const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readonly Dense[] => {
+  const ranges = Array.from({ length: ASKED.ranges }, (_, n) => {
     const [first, end] = [n, n + 1].map(m => Math.floor((m * sizes[0]) / ASKED.ranges)) as [number, number];
-    const asked = Math.min(end - first, ASKED.of);
-    const found = candidates(places[0], [first, first + asked], rows, radii, featuresOf[1]).community.length;
-    return { first, count: end - first, pairs: found / Math.max(1, asked) };
+    return { first, count: end - first, asked: Math.min(end - first, ASKED.of) };
   });
+  // Evenly over a range: neighbours are as crowded as each other.
+  const numbers = Uint32Array.from(
+    ranges.flatMap(({ first, count, asked }) =>
+      Array.from({ length: asked }, (_, n) => first + Math.floor((n * count) / asked)),
+    ),
+  );
+  const own = Float64Array.from(numbers, i => radii[i]!);
+  const { start } = candidates(pointsAt(places[0], numbers), [0, numbers.length], rows, own, featuresOf[1]);
+  let at = 0;
+  return ranges.map(({ first, count, asked }): Dense => {
+    const found = start[at + asked]! - start[at]!;
+    at += asked;
+    return { first, count, pairs: found / Math.max(1, asked) };
+  });
+};
 
 /** About how many pairs there will be to compare. */
 const pairsOf = (dense: readonly Dense[]): number =>

@@ -1,7 +1,7 @@
 import type { Matching } from '../begin-matching.ts';
 import { float64, uint32 } from '../columns/columns.ts';
 import { candidates } from '../near/candidates.ts';
-import type { Places } from '../near/places.ts';
+import { pointsAt } from '../near/places.ts';
 import { rowsByReach } from '../near/rows.ts';
 import { AGREEMENTS, agreementOf, nameComparer, noComparison } from './compare-names.ts';
 import { localBits } from './local-bits.ts';
@@ -9,7 +9,7 @@ import { bookOf } from './name-book.ts';
 import { readNames } from './names.ts';
 import { namesOf } from './names-of.ts';
 import { type Tally, tallyAmong } from './tally.ts';
-import { packTexts, type Texts } from './texts.ts';
+import { hasTexts, packTexts, type Texts } from './texts.ts';
 
 /** How often the names of two different places near each other are of each agreement. */
 export type Chance = Readonly<{
@@ -44,15 +44,19 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
   const chance = { alone: new Float64Array(AGREEMENTS), beside: new Float64Array(AGREEMENTS) };
   const into = noComparison();
   const numbers = [numbersIn(stripsOf(sizes[0], nearby)), numbersIn(stripsOf(sizes[1], nearby))] as const;
-  const texts = (side: 0 | 1): Texts =>
+  const textsOf = (side: 0 | 1): Texts =>
     packTexts({
       length: numbers[side].length,
       at: n => namesOf(featuresOf[side](numbers[side][n]!).tags),
     });
-  const names = readNames([texts(0), texts(1)]);
+  const texts = [textsOf(0), textsOf(1)] as const;
+  // Where nobody has a name, none agrees by chance.
+  const named = ([0, 1] as const).filter(side => hasTexts(texts[side]));
+  if (named.length === 0) return chance;
+  const names = readNames(texts);
   const book = bookOf(names, tallyAmong(names, tallies));
-  for (const side of [0, 1] as const) {
-    const own = placesAt(places[side], numbers[side]);
+  for (const side of named) {
+    const own = pointsAt(places[side], numbers[side]);
     const near = candidates(
       own,
       [0, own.given.length],
@@ -70,16 +74,6 @@ export const namesByChance = (matching: Matching, tallies: readonly Tally[], nea
     }
   }
   return chance;
-};
-
-/** Some of the places, as if they were points and there were no others. */
-const placesAt = (places: Places, given: Uint32Array): Places => {
-  const [lon, lat] = [float64(given.length), float64(given.length)];
-  for (let n = 0; n < given.length; n++) {
-    lon[n] = places.lon[given[n]!]!;
-    lat[n] = places.lat[given[n]!]!;
-  }
-  return { given, lon, lat, reach: null };
 };
 
 const numbersIn = (ranges: readonly (readonly [number, number])[]): Uint32Array => {

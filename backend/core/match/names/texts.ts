@@ -50,6 +50,9 @@ export const packTexts = (lists: Lists): Texts => {
   return packed();
 };
 
+/** Whether any feature has a text. */
+export const hasTexts = ({ at, codes }: Texts): boolean => codes.length > at.length;
+
 /** The names of some features, by their places in a list; `order` says of each which of the texts are its. */
 export const packNames = (
   features: readonly Pick<Feature, 'tags'>[],

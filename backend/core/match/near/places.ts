@@ -68,3 +68,13 @@ export const placesOf = (
   };
   return { given, lon: inOrder(lon), lat: inOrder(lat), reach: reach && inOrder(reach) };
 };
+
+/** Some of the places, by their numbers, as if they were points and there were no others. */
+export const pointsAt = (places: Places, numbers: Uint32Array): Places => {
+  const [lon, lat] = [float64(numbers.length), float64(numbers.length)];
+  for (let n = 0; n < numbers.length; n++) {
+    lon[n] = places.lon[numbers[n]!]!;
+    lat[n] = places.lat[numbers[n]!]!;
+  }
+  return { given: numbers, lon, lat, reach: null };
+};
