@@ -5,7 +5,7 @@ import { fingerprint, isStamped, putStamp } from './fingerprint.mjs';
 import { inTurn } from './in-turn.mjs';
 import { installIfNeeded } from './install.mjs';
 import { runNode } from './run.mjs';
-import { giveUp, toStdout } from './say.mjs';
+import { giveUp, toStderr, toStdout } from './say.mjs';
 
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
 
@@ -43,8 +43,12 @@ export async function buildIfNeeded({ say, stdio }, parts = Object.keys(PARTS), 
   });
 }
 
-/** For vitest, before the first test. */
-export const setup = () => buildIfNeeded(toStdout, ['backend']);
+/** For vitest: before the first test, and when it watches, before each run. */
+export const setup = project => {
+  const build = () => buildIfNeeded(toStderr, ['backend']);
+  project.onTestsRerun(build);
+  return build();
+};
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   checkNode();
