@@ -20,7 +20,7 @@ export const match = async (flags: Flags): Promise<Report> => {
     columns: ['way', 'places', 'wall s', 'CPU s', 'peak MB', 'F1', 'possible', 'CPU ns / (n log2 n)'],
     rows: [...wide(whole.rows), ...wide(beside.rows), ...grown.rows],
     notes: [
-      'Made-up places: towns are thin, in cities 30 community places lie within the radius and names are as unequally common as in life.',
+      'Made-up places: towns are thin, points are theirs without names; in cities 30 community places lie within the radius and names are as unequally common as in life.',
       ...[...whole.notes, ...beside.notes],
     ],
     figures: {

@@ -1,15 +1,21 @@
+import type { Feature } from '../../backend/core/feature.ts';
 import { syntheticPair } from '../synthetic.ts';
 import { citiesPair } from './cities.ts';
 import { filesToResult } from './files-to-result.ts';
 import { joined, middle, type Part, sizes } from './part.ts';
 import { MIXES, type Plan, RADIUS } from './plan.ts';
 
-/** The command line on towns, where a place has few neighbours, and in cities. */
+const nameless = (features: readonly Feature[]): readonly Feature[] =>
+  features.map(({ tags: { name: _, ...tags }, ...feature }) => ({ ...feature, tags }));
+
+/** The command line on points without names, on towns, where a place has few neighbours, and in cities. */
 export const wholeFiles = async ({ files: count, repeat }: Plan): Promise<Part> => {
   const towns = syntheticPair(count);
   const asFeatures = (side: 'official' | 'community') => towns[side].map(place => ({ side, ...place }));
+  const named = { official: asFeatures('official'), community: asFeatures('community'), truth: towns.truth };
   const shapes = {
-    towns: { official: asFeatures('official'), community: asFeatures('community'), truth: towns.truth },
+    points: { ...named, official: nameless(named.official), community: nameless(named.community) },
+    towns: named,
     cities: citiesPair({ official: count, community: count, nearby: 30, radius: RADIUS, ...MIXES.usual }),
   };
   const parts: Part[] = [];
