@@ -12,7 +12,7 @@ import type { Shapes } from './cell-thread.ts';
 import { cellThreads } from './cell-threads.ts';
 
 export const THREADS = {
-  /** Pairs to compare from which a second thread may gain more than its start takes; two that wait for one slow memory gain nothing. */
+  /** Pairs to compare from which a second thread gains more than it takes: it starts, and V8 compiles for it what it has compiled before. */
   least: 2_000_000,
   /** Features of both sides from which threads are started before that is known: most such datasets have work for them. */
   early: 300_000,
@@ -80,8 +80,9 @@ const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readon
       Array.from({ length: asked }, (_, n) => first + Math.floor((n * count) / asked)),
     ),
   );
-  const own = Float64Array.from(numbers, i => radii[i]!);
-  const { start } = candidates(pointsAt(places[0], numbers), [0, numbers.length], rows, own, featuresOf[1]);
+  const sampleRadii = Float64Array.from(numbers, i => radii[i]!);
+  const sample = pointsAt(places[0], numbers);
+  const { start } = candidates(sample, [0, numbers.length], rows, sampleRadii, featuresOf[1]);
   let at = 0;
   return ranges.map(({ first, count, asked }): Dense => {
     const found = start[at + asked]! - start[at]!;
@@ -100,9 +101,9 @@ export const endsOf = (dense: readonly Dense[], shares: readonly number[]): read
   const [work, sum] = [dense.reduce((all, one) => all + workOf(one), 0), shares.reduce((a, b) => a + b, 0)];
   const { first, count } = dense.at(-1)!;
   let [n, before, share] = [0, 0, 0];
-  return shares.map((own, part) => {
+  return shares.map((one, part) => {
     if (part === shares.length - 1) return first + count;
-    share += own;
+    share += one;
     const wanted = (work * share) / sum;
     while (n < dense.length - 1 && before + workOf(dense[n]!) < wanted) before += workOf(dense[n++]!);
     return dense[n]!.first + Math.floor((wanted - before) / (1 + dense[n]!.pairs));

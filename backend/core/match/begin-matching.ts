@@ -123,9 +123,9 @@ export const cellsOf = (
   ends: readonly number[],
 ): readonly CellPlaces[] => {
   const [official] = places;
+  if (ends.length === 1) return [{ official, range: [0, ends[0]!], rows, radii }];
   return ends.map((end, part): CellPlaces => {
     const range = [ends[part - 1] ?? 0, end] as const;
-    if (ends.length === 1) return { official, range, rows, radii };
     let [south, north, widest] = [90, -90, 0];
     for (let i = range[0]; i < range[1]; i++) {
       // There is no such place.
