@@ -22,7 +22,6 @@ ENV NODE_ENV=production DATA_DIR=/data
 # Owned by root: who runs here may read the program and write nothing but /data.
 COPY --from=built /jalon/node_modules ./node_modules
 COPY --from=built /jalon/dist/frontend ./dist/frontend
-COPY --from=built /jalon/dist/challenges ./dist/challenges
 COPY --from=built /jalon/dist/jobs ./dist/jobs
 COPY --from=built /jalon/dist/backend ./dist/backend
 # The samples' data is read from where the sources have it.

@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from './project-root.ts';
 
+/** Whether this is one of the sources (tests), and no part of what the build made of them. */
+const fromSources = new URL(import.meta.url).pathname.endsWith('.ts');
+
 /**
- * The file of a worker thread that lies beside the module that starts it, and the Node options it needs.
- * From dist/ that is plain JavaScript; from the sources (tests) the thread must load TypeScript.
+ * The file that a worker thread or a process of its own runs, and the Node options it needs: of the build, which makes a
+ * file of each that is named here, plain JavaScript; of the sources (tests), TypeScript that the thread must load.
  *
- *     const { url, execArgv } = workerFile(import.meta.url, './database-thread');
+ *     const { url, execArgv } = workerFile('backend/store/embedded/database-thread');
  *     new Worker(url, { execArgv });
  *     new Piscina({ filename: url.href, execArgv });
  *
- * @param beside import.meta.url of the caller
- * @param name relative, without an extension
+ * @param path from the project's root, without an extension
  */
-export function workerFile(beside: string, name: string): { url: URL; execArgv: string[] } {
-  const fromSources = new URL(beside).pathname.endsWith('.ts');
-  const url = new URL(`${name}${fromSources ? '.ts' : '.js'}`, beside);
-  if (!fromSources) return { url, execArgv: [] };
+export function workerFile(path: string): { url: URL; execArgv: string[] } {
+  if (!fromSources) return { url: pathToFileURL(join(projectRoot, 'dist', `${path}.js`)), execArgv: [] };
   const loader = pathToFileURL(join(projectRoot, 'scripts', 'typescript-in-threads.mjs'));
-  return { url, execArgv: ['--import', loader.href] };
+  return { url: pathToFileURL(join(projectRoot, `${path}.ts`)), execArgv: ['--import', loader.href] };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -161,8 +161,7 @@ function importsOf(file: string): Import[] {
     else if (specifier) found.push({ file, to: '(computed)', typeOnly: false });
   };
   const addThread = (name: ts.Node | undefined) => {
-    if (name && ts.isStringLiteralLike(name))
-      found.push({ file, to: target(file, `${name.text}.ts`), typeOnly: false });
+    if (name && ts.isStringLiteralLike(name)) found.push({ file, to: `${name.text}.ts`, typeOnly: false });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
@@ -170,7 +169,7 @@ function importsOf(file: string): Import[] {
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       add(node.arguments[0], false);
     else if (ts.isCallExpression(node) && node.expression.getText() === 'workerFile')
-      addThread(node.arguments[1]);
+      addThread(node.arguments[0]);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
       add(node.argument.literal, true);
     ts.forEachChild(node, visit);
@@ -241,6 +240,16 @@ describe('the import table', () => {
 
   it('has no cycles', () => {
     expect(cyclesIn(imports)).toEqual([]);
+  });
+
+  it('names each file that threads run to the build, which makes a file of it', () => {
+    const started = [...readFileSync(join(root, 'scripts/started.mjs'), 'utf8').matchAll(/^ {2}'(.+)',$/gm)];
+    const named = files.flatMap(file => [
+      ...readFileSync(join(root, file), 'utf8').matchAll(/\bworkerFile\('([^']+)'\)/g),
+    ]);
+    expect(named.length).toBeGreaterThan(3);
+    expect(started.map(([, file]) => file)).toEqual(expect.arrayContaining(named.map(([, file]) => file)));
+    expect(started.filter(([, file]) => !existsSync(join(root, `${file}.ts`)))).toEqual([]);
   });
 
   it('has one importer of leaflet, the map', () => {

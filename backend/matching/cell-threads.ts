@@ -13,7 +13,7 @@ type Question = Asked extends infer One ? (One extends Asked ? Omit<One, 'id'> :
 
 /** Threads that cells are opened in, in turns; whoever opens them ends them. A thread that dies fails every question. */
 export const cellThreads = (count: number) => {
-  const { url, execArgv } = workerFile(import.meta.url, './cell-thread');
+  const { url, execArgv } = workerFile('backend/matching/cell-thread');
   const waiting = new Map<
     number,
     Readonly<{ keep: (said: unknown) => void; fail: (fault: Error) => void }>

@@ -39,7 +39,7 @@ export const tagFilter = async (
   repeat: number,
   withOsmium: boolean,
 ): Promise<TagFilterRun> => {
-  const { url, execArgv } = workerFile(import.meta.url, './filter-alone');
+  const { url, execArgv } = workerFile('bench/extract/filter-alone');
   const theirs = filters.map(filter => `nwr/${filter.replace(/=\*$/u, '')}`);
   const out = join(folder, 'filtered.osm.pbf');
   const [jalon, osmium]: [Measured[], Measured[]] = [[], []];

@@ -30,7 +30,7 @@ export type Done = Readonly<{
  * @param core the one that all its threads keep to; absent: any
  */
 export const runAlone = async (task: Task, core?: number): Promise<Done> => {
-  const { url, execArgv } = workerFile(import.meta.url, './alone');
+  const { url, execArgv } = workerFile('bench/match/alone');
   const heap = ['--expose-gc', '--max-old-space-size=12288'];
   const command = [process.execPath, ...heap, ...execArgv, fileURLToPath(url), JSON.stringify(task)];
   const [file, ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];

@@ -43,7 +43,7 @@ export function openPool(
   options: Partial<typeof DEFAULTS> = {},
 ): Pool {
   const { threads, idleTimeout } = { ...DEFAULTS, ...options };
-  const { url, execArgv } = workerFile(import.meta.url, '../steps/step-thread');
+  const { url, execArgv } = workerFile('jobs/steps/step-thread');
   const piscina = new Piscina({
     filename: url.href,
     execArgv,

@@ -34,7 +34,7 @@ export async function startEmbedded(folder: string): Promise<Embedded> {
     writeFileSync(half, '');
   }
   const password = randomBytes(24).toString('base64url');
-  const { url: file, execArgv } = workerFile(import.meta.url, './database-thread');
+  const { url: file, execArgv } = workerFile('backend/store/embedded/database-thread');
   const worker = new Worker(file, { execArgv, workerData: { folder, password } satisfies ThreadData });
   let asked = false;
   let fault: Error | null = null;
