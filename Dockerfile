@@ -29,7 +29,7 @@ COPY challenges ./challenges
 COPY scripts/is-ready.mjs ./scripts/
 COPY package.json LICENSE ./
 # The command line in the container: docker compose exec api jalon doctor
-RUN printf '#!/bin/sh\nexec node /jalon/dist/backend/cli.js "$@"\n' > /usr/local/bin/jalon && chmod 755 /usr/local/bin/jalon
+RUN printf '#!/bin/sh\nexec node --enable-source-maps /jalon/dist/backend/cli.js "$@"\n' > /usr/local/bin/jalon && chmod 755 /usr/local/bin/jalon
 # 1000 is the image's own user `node`; a named volume takes the owner of the folder that it covers.
 RUN mkdir /data && chown 1000:1000 /data
 VOLUME /data
@@ -40,4 +40,4 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=6 CMD ["nod
 # The base image's entry point is a shell script.
 ENTRYPOINT []
 # Few collections, by one helper: `npm start` has the same, and docs/decisions.md says why.
-CMD ["node", "--max-semi-space-size=32", "--initial-old-space-size=256", "--v8-pool-size=1", "dist/backend/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--initial-old-space-size=256", "--v8-pool-size=1", "dist/backend/main.js"]

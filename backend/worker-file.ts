@@ -16,7 +16,11 @@ const fromSources = new URL(import.meta.url).pathname.endsWith('.ts');
  * @param path from the project's root, without an extension
  */
 export function workerFile(path: string): { url: URL; execArgv: string[] } {
-  if (!fromSources) return { url: pathToFileURL(join(projectRoot, 'dist', `${path}.js`)), execArgv: [] };
+  if (!fromSources) {
+    // A fault there is logged by the lines of the sources.
+    const url = pathToFileURL(join(projectRoot, 'dist', `${path}.js`));
+    return { url, execArgv: ['--enable-source-maps'] };
+  }
   const loader = pathToFileURL(join(projectRoot, 'scripts', 'typescript-in-threads.mjs'));
   return { url: pathToFileURL(join(projectRoot, `${path}.ts`)), execArgv: ['--import', loader.href] };
 }

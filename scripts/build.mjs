@@ -14,7 +14,9 @@ const PARTS = {
   backend: {
     words: 'Building the server …',
     from: [
-      ...['backend', 'jobs', 'challenges', 'bench', 'test/servers', 'test/chaos/uploads'],
+      ...['backend', 'jobs', 'challenges', 'bench', 'test/chaos/uploads'],
+      // What benchmarks make worlds with.
+      ...['test/servers', 'test/browser', 'test/handover', 'test/store', 'test/core/change'],
       ...['scripts/bundle.mjs', 'scripts/started.mjs', ...CONFIGURATION],
     ],
     command: ['scripts/bundle.mjs'],

@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -130,5 +141,77 @@ describe('package-lock.json', () => {
       .ended;
     // Not empty? Run: node scripts/complete-lock.mjs
     expect(JSON.parse(said)).toEqual([]);
+  });
+});
+
+describe('bundle', () => {
+  const put = (file: string, text: string) => writeFileSync(join(folder, file), text);
+  const build = () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return { code: status, said: stdout + stderr };
+  };
+  const run = (file: string) =>
+    spawnSync(process.execPath, [join(folder, 'dist', file)], { encoding: 'utf8' }).stdout.trim();
+  const parts = () => readdirSync(join(folder, 'dist/backend/parts')).filter(name => name.endsWith('.js'));
+  const DAYS = 24 * 3600;
+  const dated = (path: string, days: number) =>
+    utimesSync(
+      join(folder, 'dist', path),
+      ...([0, 1].map(() => Date.now() / 1000 + days * DAYS) as [number, number]),
+    );
+
+  beforeEach(() => {
+    mkdirSync(join(folder, 'backend'));
+    symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+    put('package.json', '{"type":"module"}');
+    put('tsconfig.json', '{"compilerOptions":{"target":"ES2023","verbatimModuleSyntax":true}}');
+    put('backend/late.ts', `export const late: string = 'first';`);
+    put('backend/main.ts', `console.log((await import('./late.ts')).late, process.argv.length as number);`);
+    put('backend/cli.ts', `import { late } from './late.ts'; console.log(late);`);
+  });
+
+  it('makes a file of each that is started, of the sources as they are', () => {
+    expect(build()).toEqual({ code: 0, said: '' });
+    expect([run('backend/main.js'), run('backend/cli.js')]).toEqual(['first 2', 'first']);
+    put('backend/late.ts', `export const late: string = 'second';`);
+    expect(build()).toEqual({ code: 0, said: '' });
+    expect([run('backend/main.js'), run('backend/cli.js')]).toEqual(['second 2', 'second']);
+  });
+
+  it('keeps for an hour what somebody who runs may still load, and no longer', () => {
+    build();
+    const old = parts();
+    put('backend/late.ts', `export const late: string = 'second';`);
+    build();
+    expect(parts()).toEqual(expect.arrayContaining(old));
+    const both = parts();
+    for (const name of both) dated(`backend/parts/${name}`, -2);
+    mkdirSync(join(folder, 'dist/jobs'), { recursive: true });
+    writeFileSync(join(folder, 'dist/jobs/gone.js'), '');
+    dated('jobs/gone.js', -2);
+    build();
+    expect(parts()).toEqual(both.filter(name => !old.includes(name)));
+    expect(existsSync(join(folder, 'dist/jobs/gone.js'))).toBe(false);
+  });
+
+  it('keeps what it has made whatever the clock says', () => {
+    build();
+    dated('backend/main.js', 400);
+    build();
+    expect(run('backend/main.js')).toBe('first 2');
+  });
+
+  it('says what is wrong, and leaves what was built', () => {
+    build();
+    put('backend/main.ts', `import { nothing } from './late.ts'; console.log(nothing);`);
+    const { code, said } = build();
+    expect(code).toBe(1);
+    expect(said).toContain('"nothing" is not exported by "backend/late.ts"');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+    expect(said).not.toMatch(/\u001b/);
+    expect(run('backend/main.js')).toBe('first 2');
   });
 });
