@@ -1,5 +1,6 @@
 import type { ClassTable } from '../challenge/challenge.ts';
-import { float64, int32, uint32 } from './columns/columns.ts';
+import { float64, uint32 } from './columns/columns.ts';
+import { condense } from './columns/condense.ts';
 import type { TagsOf } from './columns/tags-of.ts';
 import { addressComparer, readAddresses } from './evidence/compare-addresses.ts';
 import { type Kept, keepPairs } from './evidence/kept.ts';
@@ -108,7 +109,9 @@ export const openCell = (
     },
     add: extras => {
       near = withExtras(near, extras);
-      ({ near, seen } = renumbered(near));
+      const { distinct, places } = condense(near.community);
+      near = { ...near, community: places };
+      seen = distinct;
       const counts = uint32(to - from);
       for (let i = 0; i < counts.length; i++) counts[i] = near.start[i + 1]! - near.start[i]!;
       return { counts, nearby: near.nearby, seen };
@@ -146,30 +149,4 @@ export const openCell = (
       return keepPairs(pairs, bits, book, from, seen, terms.kept, terms.oneToMany);
     },
   };
-};
-
-/** The same candidates, the community's numbered from 0 in the order of their numbers in the whole, and those numbers. */
-const renumbered = (near: Candidates): Readonly<{ near: Candidates; seen: Uint32Array }> => {
-  const count = near.community.length;
-  let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
-  for (let e = 0; e < count; e++) {
-    const j = near.community[e]!;
-    if (j < lowest) lowest = j;
-    if (j > highest) highest = j;
-  }
-  if (highest < 0) return { near, seen: uint32(0) };
-  const numberOf = int32(highest - lowest + 1);
-  for (let e = 0; e < count; e++) numberOf[near.community[e]! - lowest] = 1;
-  let size = 0;
-  for (let n = 0; n < numberOf.length; n++) size += numberOf[n]!;
-  const seen = uint32(size);
-  size = 0;
-  for (let n = 0; n < numberOf.length; n++) {
-    if (numberOf[n] === 0) continue;
-    seen[size] = lowest + n;
-    numberOf[n] = size++;
-  }
-  const community = uint32(count);
-  for (let e = 0; e < count; e++) community[e] = numberOf[near.community[e]! - lowest]!;
-  return { near: { ...near, community }, seen };
 };

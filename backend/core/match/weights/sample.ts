@@ -1,3 +1,4 @@
+import { condense } from '../columns/condense.ts';
 import { type Compared, PAIR_COLUMNS, type PairColumns, type Pairs } from '../evidence/pairs.ts';
 import { type Known, type Said, saidOf } from '../labels.ts';
 import type { Candidates } from '../near/candidates.ts';
@@ -91,6 +92,13 @@ export const partOf = (
   return part;
 };
 
+/** The entries of a column that have such numbers. */
+const those = <T extends Uint8Array | Float64Array>(column: T, numbers: Uint32Array): T => {
+  const picked = new (column.constructor as new (size: number) => T)(numbers.length);
+  for (let n = 0; n < numbers.length; n++) picked[n] = column[numbers[n]!]!;
+  return picked;
+};
+
 /** Puts parts together, in the order of their official places. */
 export const sampleOf = (
   parts: readonly SamplePart[],
@@ -122,13 +130,11 @@ export const sampleOf = (
   for (let i = 0; i < counts.length; i++) official.fill(i, start[i]!, start[i + 1]!);
 
   const community = joined(part => part.community);
-  const seen = Uint32Array.from(new Set(community)).sort();
-  const placeOf = new Map<number, number>();
-  for (let n = 0; n < seen.length; n++) placeOf.set(seen[n]!, n);
+  const { distinct: seen, places } = condense(community);
   const pairs: Candidates & Compared = {
     start,
     official,
-    community: community.map(j => placeOf.get(j)!),
+    community: places,
     metres: joined(part => part.metres),
     far: joined(part => part.far),
     name: joined(part => part.name),
@@ -136,12 +142,12 @@ export const sampleOf = (
     others: joined(part => part.others),
     step: joined(part => part.step),
     nearby: new Float64Array(0),
-    namings: [Uint8Array.from(numbers, n => namings[0][n]!), Uint8Array.from(seen, n => namings[1][n]!)],
+    namings: [those(namings[0], numbers), those(namings[1], seen)],
   };
   return {
     pairs,
-    radii: Float64Array.from(numbers, n => radii[n]!),
-    crowd: Float64Array.from(numbers, n => crowd[n]!),
+    radii: those(radii, numbers),
+    crowd: those(crowd, numbers),
     sizes: [numbers.length, seen.length],
     said: known && saidOf({ official: official.map(i => numbers[i]!), community }, known, oneToMany),
   };
