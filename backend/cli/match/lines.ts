@@ -31,22 +31,30 @@ const alone = (
   discrepancies: finding?.discrepancies ?? [],
 });
 
+/** Finds things by ids that are asked for in the order in which the things are. */
+const inTheirOrder = <T>(things: readonly T[], idOf: (thing: T) => string) => {
+  let at = 0;
+  return (id: string): T | undefined => {
+    while (at < things.length && idOf(things[at]!) < id) at++;
+    return at < things.length && idOf(things[at]!) === id ? things[at] : undefined;
+  };
+};
+
 /**
  * The lines of a comparison: pairs by official id, then official features alone, then community ones. Features that lie
  * outside the common area and have no partner were not compared and have no line.
  */
 export function* matchLines({ findings, result }: Comparison): Generator<MatchLine> {
-  const byOfficial = new Map<string, Finding>();
-  const byCommunity = new Map<string, Finding>();
+  // Findings and pairs are by id, and so are those without a partner.
+  const ofOfficial = findings.filter(({ official }) => official !== null);
+  const byOfficial = () => inTheirOrder(ofOfficial, ({ official }) => official!.id);
+  const byCommunity = inTheirOrder(findings.slice(ofOfficial.length), ({ community }) => community!.id);
   // Features that are in another one's finding, and have none of their own.
   const others = { official: new Set<string>(), community: new Set<string>() };
-  for (const finding of findings) {
-    const { official, community } = finding;
-    if (official !== null) byOfficial.set(official.id, finding);
-    else if (community !== null) byCommunity.set(community.id, finding);
-    for (const other of finding.others) others[other.side].add(other.id);
-  }
+  for (const finding of findings) for (const other of finding.others) others[other.side].add(other.id);
+
   let last: string | null = null;
+  const ofPair = byOfficial();
   for (const match of result.matches) {
     // Several community features may be one official place: what is wrong with the place is said once.
     const first = match.official !== last;
@@ -58,15 +66,16 @@ export function* matchLines({ findings, result }: Comparison): Generator<MatchLi
       probability: cut(match.probability, 1e4),
       distance: cut(match.distance, 100),
       evidence: match.evidence,
-      discrepancies: first ? (byOfficial.get(match.official)?.discrepancies ?? []) : [],
+      discrepancies: first ? (ofPair(match.official)?.discrepancies ?? []) : [],
     };
   }
+  const ofAlone = byOfficial();
   for (const id of result.unmatchedOfficial) {
-    const finding = byOfficial.get(id);
+    const finding = ofAlone(id);
     if (finding !== undefined || others.official.has(id)) yield alone(id, null, finding);
   }
   for (const id of result.unmatchedCommunity) {
-    const finding = byCommunity.get(id);
+    const finding = byCommunity(id);
     if (finding !== undefined || others.community.has(id)) yield alone(null, id, finding);
   }
 }

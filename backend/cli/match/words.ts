@@ -2,7 +2,6 @@ import { commandWords } from '../../core/command-words.ts';
 import { compareText } from '../../core/compare-text.ts';
 import type { CompareRules } from '../../core/discrepancy/compare.ts';
 import { KINDS } from '../../core/discrepancy/discrepancy.ts';
-import type { Side } from '../../core/feature.ts';
 import { metresWords } from '../../core/match/evidence-words.ts';
 import type { Snapshot } from '../../core/snapshot/snapshot.ts';
 import { spaced, warningWords } from '../warning-words.ts';
@@ -67,8 +66,7 @@ const ruleWords = ({ match, rules }: CompareRules): string => {
 
 /** What a comparison found, for people. `seconds`: how long it took. */
 export const matchWords = ({ official, community, rules, comparison }: Compared, seconds: number): string => {
-  const { compared, verdicts, kinds, result } = comparison;
-  const paired = (side: Side): number => new Set(result.matches.map(match => match[side])).size;
+  const { compared, verdicts, alone, kinds, result } = comparison;
   const box = compared.box.map(degrees => degrees.toFixed(4)).join(',');
   const nothing = compared.official + compared.community === 0;
   const found = KINDS.filter(kind => (kinds[kind] ?? 0) > 0);
@@ -85,10 +83,7 @@ export const matchWords = ({ official, community, rules, comparison }: Compared,
     'Pairs and places without one',
     line('match', String(verdicts.match)),
     line('possible', String(verdicts.possible)),
-    line(
-      'none',
-      `${verdicts.none}: ${compared.official - paired('official')} official, ${compared.community - paired('community')} community`,
-    ),
+    line('none', `${verdicts.none}: ${alone.official} official, ${alone.community} community`),
     'Discrepancies',
     ...(found.length === 0
       ? [line('', 'none')]

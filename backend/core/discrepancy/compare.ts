@@ -36,6 +36,8 @@ export type Comparison = Readonly<{
   warnings: readonly Warning[];
   /** Pairs, and (`none`) features of either side without a partner. */
   verdicts: Readonly<{ match: number; possible: number; none: number }>;
+  /** Of the features that were compared, those without a partner. */
+  alone: Readonly<Record<Side, number>>;
   /** Discrepancies by kind. */
   kinds: Readonly<Record<string, number>>;
 }>;
@@ -44,11 +46,19 @@ export type Comparison = Readonly<{
 const widestRadius = ({ match, classes }: CompareRules): number =>
   Math.max(match.radius, ...(classes?.classes ?? []).map(({ radius }) => radius ?? 0));
 
+/** Features of one side that are in the coverage or have a partner. */
 const compared = (
   features: readonly Feature[],
-  partners: ReadonlySet<string>,
+  matches: readonly Match[],
+  side: Side,
   coverage: Coverage,
-): readonly Feature[] => features.filter(({ id, at }) => partners.has(id) || covers(coverage, at));
+): readonly Feature[] => {
+  const outside = features.filter(({ at }) => !covers(coverage, at));
+  if (outside.length === 0) return features;
+  const partners = new Set(matches.map(match => match[side]));
+  const left = new Set(outside.filter(({ id }) => !partners.has(id)));
+  return features.filter(feature => !left.has(feature));
+};
 
 function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonLat> {
   for (const side of sides) for (const { at } of side) yield at;
@@ -57,8 +67,13 @@ function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonL
 const farBeyond = (side: Side, kept: number, cut: number): readonly Warning[] =>
   cut > 0 ? [{ kind: 'far-beyond-the-other-side', side, kept, cut }] : [];
 
-const idsOf = (matches: readonly Match[], side: Side): ReadonlySet<string> =>
-  new Set(matches.map(match => match[side]));
+/** How many features of each side are in a pair. */
+const pairedIn = (matches: readonly Match[]): Record<Side, number> => {
+  let official = 0;
+  for (let n = 0; n < matches.length; n++)
+    if (n === 0 || matches[n]!.official !== matches[n - 1]!.official) official++;
+  return { official, community: matches.length };
+};
 
 /**
  * Compares two snapshots by a challenge's rules: the extent they have in common, who matches whom, what is wrong. `area`
@@ -109,9 +124,8 @@ const comparisonOf = (
   result: MatchResult,
 ): Comparison => {
   const { coverage } = extent;
-  const [paired, partners] = [idsOf(result.matches, 'official'), idsOf(result.matches, 'community')];
-  const ours = compared(extent.official, paired, coverage);
-  const theirs = compared(extent.community, partners, coverage);
+  const ours = compared(extent.official, result.matches, 'official', coverage);
+  const theirs = compared(extent.community, result.matches, 'community', coverage);
   const findings = findingsOf(rules, ours, theirs, result);
 
   const cutOfficial = official.features.length - ours.length;
@@ -120,6 +134,11 @@ const comparisonOf = (
   for (const { discrepancies } of findings)
     for (const { kind } of discrepancies) kinds[kind] = (kinds[kind] ?? 0) + 1;
   const possible = result.matches.filter(({ verdict }) => verdict === 'possible').length;
+  const paired = pairedIn(result.matches);
+  const alone = {
+    official: ours.length - paired.official,
+    community: theirs.length - paired.community,
+  };
 
   return {
     findings,
@@ -140,8 +159,9 @@ const comparisonOf = (
     verdicts: {
       match: result.matches.length - possible,
       possible,
-      none: ours.length + theirs.length - paired.size - partners.size,
+      none: alone.official + alone.community,
     },
+    alone,
     kinds,
   };
 };

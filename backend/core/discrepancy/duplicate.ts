@@ -11,26 +11,26 @@ export type Twins = Readonly<{ kept: string; others: readonly Feature[]; discrep
 /**
  * Which features of one side are asked about as duplicates of which. The feature that stays is the one that has a
  * partner on the other side, else the first of the group; only features without a partner and within the rule's
- * distance of it are its duplicates. `partnered`: ids that are matched; `undecided`: ids in a possible match, which a
- * person must decide first.
+ * distance of it are its duplicates. `isMatched`: has a partner; `isUndecided`: is in a possible match, which a person must
+ * decide first.
  */
 export const duplicates = (
   rules: readonly Rule[],
   side: Side,
   groups: readonly DuplicateGroup[],
   features: ReadonlyMap<string, Feature>,
-  partnered: ReadonlySet<string>,
-  undecided: ReadonlySet<string>,
+  isMatched: (id: string) => boolean,
+  isUndecided: (id: string) => boolean,
 ): readonly Twins[] => {
   const rule = ruleOf(rules, 'duplicate');
   if (!rule) return [];
   return groups.flatMap(({ keep, others }) => {
-    const members = [keep, ...others].filter(id => !undecided.has(id) && features.has(id));
-    const kept = members.find(id => partnered.has(id)) ?? members[0];
+    const members = [keep, ...others].filter(id => !isUndecided(id) && features.has(id));
+    const kept = members.find(isMatched) ?? members[0];
     const stays = kept === undefined ? undefined : features.get(kept);
     if (kept === undefined || !stays) return [];
     const twins = members
-      .filter(id => id !== kept && !partnered.has(id))
+      .filter(id => id !== kept && !isMatched(id))
       .map(id => features.get(id)!)
       .filter(({ at }) => metres(stays.at, at) <= rule.within);
     if (twins.length === 0) return [];

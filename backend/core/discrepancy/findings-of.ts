@@ -90,27 +90,29 @@ export const findingsOf = (
   const matches = grouped(result.matches, match => match.official);
   const conflicts = grouped(result.conflicts, conflict => conflict.official);
 
-  const open = result.matches.filter(({ verdict }) => verdict === 'possible');
-  const sure = result.matches.filter(({ verdict }) => verdict === 'match');
+  const partnerOf = new Map<string, Match>();
+  for (const match of result.matches) partnerOf.set(match.community, match);
+  const isIn =
+    (side: 'official' | 'community', verdict: Match['verdict']) =>
+    (id: string): boolean =>
+      side === 'community'
+        ? partnerOf.get(id)?.verdict === verdict
+        : (matches.get(id)?.some(match => match.verdict === verdict) ?? false);
   const twinsOf = (side: 'official' | 'community'): readonly Twins[] =>
     duplicates(
       rules.rules,
       side,
       result.duplicates[side],
       side === 'official' ? ours : theirs,
-      new Set(sure.map(match => match[side])),
-      new Set(open.map(match => match[side])),
+      isIn(side, 'match'),
+      isIn(side, 'possible'),
     );
   const twins = { official: twinsOf('official'), community: twinsOf('community') };
   const byKept = (side: 'official' | 'community') => new Map(twins[side].map(t => [t.kept, t]));
   const kept = { official: byKept('official'), community: byKept('community') };
-  // A feature that is asked about in another one's finding has none of its own.
-  const elsewhere = {
+  const again = {
     official: new Set(twins.official.flatMap(t => t.others.map(({ id }) => id))),
-    community: new Set([
-      ...twins.community.flatMap(t => t.others.map(({ id }) => id)),
-      ...result.matches.map(match => match.community),
-    ]),
+    community: new Set(twins.community.flatMap(t => t.others.map(({ id }) => id))),
   };
 
   const alone = { official: missing(rules.rules), community: unlisted(rules.rules) };
@@ -132,10 +134,12 @@ export const findingsOf = (
   /** With those of its side that describe it again, and those elsewhere that carry its identifier. */
   const withOthers = (finding: Finding): Finding => {
     const { official: own, community: other } = finding;
-    const again = [own && kept.official.get(own.id), other && kept.community.get(other.id)].filter(t => !!t);
+    const ourTwins = own ? kept.official.get(own.id) : undefined;
+    const theirTwins = other ? kept.community.get(other.id) : undefined;
     const elsewhere = own ? conflicts.get(own.id) : undefined;
-    if (again.length === 0 && !elsewhere) return finding;
-    const others = [...finding.others, ...again.flatMap(twin => twin.others)];
+    if (!ourTwins && !theirTwins && !elsewhere) return finding;
+    const doubled = [ourTwins, theirTwins].filter(one => one !== undefined);
+    const others = [...finding.others, ...doubled.flatMap(twin => twin.others)];
     const known = new Set([other?.id, ...others.map(({ id }) => id)]);
     const found = identifierConflicts(rules.rules, elsewhere ?? []).filter(
       conflict => theirs.has(conflict.other) && !known.has(conflict.other),
@@ -146,18 +150,19 @@ export const findingsOf = (
       others: [...others, ...bearers],
       discrepancies: [
         ...finding.discrepancies,
-        ...again.map(({ discrepancy }) => discrepancy),
+        ...doubled.map(({ discrepancy }) => discrepancy),
         ...found,
       ].sort(byKind),
     };
   };
 
+  // A feature that is asked about in another one's finding has none of its own.
   const listed: Finding[] = [];
   for (const feature of official)
-    if (!elsewhere.official.has(feature.id)) listed.push(withOthers(findingOf(feature)));
+    if (!again.official.has(feature.id)) listed.push(withOthers(findingOf(feature)));
   const only: Finding[] = [];
   for (const feature of community)
-    if (!elsewhere.community.has(feature.id))
+    if (!again.community.has(feature.id) && !partnerOf.has(feature.id))
       only.push(
         withOthers({
           official: null,

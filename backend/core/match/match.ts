@@ -75,7 +75,7 @@ export type IdentifierConflict = Readonly<{
 export type DuplicateGroup = Readonly<{ keep: string; others: readonly string[] }>;
 
 export type MatchResult = Readonly<{
-  /** Sorted by official id, then community id. */
+  /** Sorted by official id, then community id. A community feature is in one of them at most. */
   matches: readonly Match[];
   unmatchedOfficial: readonly string[];
   unmatchedCommunity: readonly string[];

@@ -56,13 +56,18 @@ const FINEST = 256;
 
 /** As wide as the features' own spacing, coarser where the list of cells would not end. */
 const columnsFor = (points: readonly LonLat[]): number => {
-  const [lons, lats] = [new Float64Array(points.length), new Float64Array(points.length)];
-  for (let i = 0; i < points.length; i++) [lons[i], lats[i]] = points[i]!;
-  lons.sort();
+  const lats = new Float64Array(points.length);
+  let [west, east] = points.length > 0 ? [Infinity, -Infinity] : [0, 0];
+  for (let i = 0; i < lats.length; i++) {
+    const [lon, lat] = points[i]!;
+    lats[i] = lat;
+    west = Math.min(west, lon);
+    east = Math.max(east, lon);
+  }
   lats.sort();
   const middle = lats[Math.floor(lats.length / 2)] ?? 0;
   const shrunk = Math.max(0.05, Math.cos((middle * Math.PI) / 180));
-  const span = Math.max((lons.at(-1) ?? 0) - (lons[0] ?? 0), (lats.at(-1) ?? 0) - (lats[0] ?? 0));
+  const span = Math.max(east - west, (lats.at(-1) ?? 0) - (lats[0] ?? 0));
   const cell = Math.max(spacingOf(points) / METRES_PER_DEGREE / shrunk, span / FINEST);
   return Math.max(1, Math.round(360 / cell));
 };

@@ -72,6 +72,18 @@ describe('a comparison', () => {
     expect(warnings).toEqual([{ kind: 'far-beyond-the-other-side', side: 'official', kept: 40, cut: 40 }]);
   });
 
+  it('counts those without a partner on each side, where several features are one place too', () => {
+    const twin = (n: number) => ({ ...stations('community')[n]!, id: `node/${100 + n}` });
+    const { verdicts, alone, result } = compare(
+      { ...rules, match: { ...rules.match, oneToMany: true } },
+      snapshot('official', stations('official', 0, 38)),
+      snapshot('community', [...stations('community', 3), twin(5), twin(6)]),
+    );
+    expect(result.matches).toHaveLength(37);
+    expect(alone).toEqual({ official: 3, community: 2 });
+    expect(verdicts).toEqual({ match: 37, possible: 0, none: 5 });
+  });
+
   it('takes an area that was drawn at its word, without a warning', () => {
     const west = { kind: 'box', box: [3.9, 49, 4.3, 51] } as const;
     const { compared, warnings, kinds } = compare(
