@@ -1,6 +1,16 @@
 // Makes dist/ of the server's sources: a file for each that is started, and the parts that these share. `jalon match` loads
 // forty files instead of two hundred.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -14,6 +24,8 @@ const isWithin = name => WITHIN.some(one => name === one || name.startsWith(`${o
 const MADE = ['backend', 'bench', 'challenges', 'jobs', 'test'];
 /** milliseconds for which what is no longer made stays: whatever runs has perhaps not loaded all of it */
 const KEPT = 60 * 60 * 1000;
+/** The names of what the last build made. */
+const LIST = join(root, 'dist', '.made');
 
 async function generated() {
   // The image has neither benchmarks nor tests.
@@ -43,12 +55,23 @@ function put(file, text) {
   renameSync(`${path}.new`, path);
 }
 
-/** Removes what earlier builds have made and this one has not. */
+function madeBefore() {
+  try {
+    return JSON.parse(readFileSync(LIST, 'utf8'));
+  } catch {
+    return [];
+  }
+}
+
+/** Removes what earlier builds have made and this one has not, an hour after the first that did not. */
 function tidy(made) {
+  const now = new Date();
+  for (const path of madeBefore().map(file => join(root, 'dist', file)))
+    if (!made.has(path) && existsSync(path)) utimesSync(path, now, now);
   for (const folder of MADE.map(name => join(root, 'dist', name)).filter(path => existsSync(path)))
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath ?? entry.path, entry.name);
-      if (entry.isFile() && !made.has(path) && Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path);
+      if (entry.isFile() && !made.has(path) && now.getTime() - statSync(path).mtimeMs > KEPT) rmSync(path);
     }
 }
 
@@ -57,7 +80,9 @@ try {
   // Those that are started last: the parts that they name are there by then.
   for (const one of output.toSorted((a, b) => Number(a.isEntry ?? false) - Number(b.isEntry ?? false)))
     put(one.fileName, one.code ?? one.source);
-  tidy(new Set(output.map(({ fileName }) => join(root, 'dist', fileName))));
+  const files = output.map(({ fileName }) => fileName);
+  tidy(new Set(files.map(file => join(root, 'dist', file))));
+  writeFileSync(LIST, JSON.stringify(files));
 } catch (fault) {
   console.error(stripVTControlCharacters(fault.message));
   process.exitCode = 1;
