@@ -31,8 +31,8 @@ const alone = (
   discrepancies: finding?.discrepancies ?? [],
 });
 
-/** Finds things by ids that are asked for in the order in which the things are. */
-const inTheirOrder = <T>(things: readonly T[], idOf: (thing: T) => string) => {
+/** Finds things that are in ascending order of their ids (by code units), by ids that are asked for in that order too. */
+const ascendingFinder = <T>(things: readonly T[], idOf: (thing: T) => string) => {
   let at = 0;
   return (id: string): T | undefined => {
     while (at < things.length && idOf(things[at]!) < id) at++;
@@ -45,16 +45,16 @@ const inTheirOrder = <T>(things: readonly T[], idOf: (thing: T) => string) => {
  * outside the common area and have no partner were not compared and have no line.
  */
 export function* matchLines({ findings, result }: Comparison): Generator<MatchLine> {
-  // Findings and pairs are by id, and so are those without a partner.
+  // Findings, pairs and those without a partner are all in that order.
   const ofOfficial = findings.filter(({ official }) => official !== null);
-  const byOfficial = () => inTheirOrder(ofOfficial, ({ official }) => official!.id);
-  const byCommunity = inTheirOrder(findings.slice(ofOfficial.length), ({ community }) => community!.id);
+  const officialFinder = () => ascendingFinder(ofOfficial, ({ official }) => official!.id);
+  const findCommunity = ascendingFinder(findings.slice(ofOfficial.length), ({ community }) => community!.id);
   // Features that are in another one's finding, and have none of their own.
   const others = { official: new Set<string>(), community: new Set<string>() };
   for (const finding of findings) for (const other of finding.others) others[other.side].add(other.id);
 
   let last: string | null = null;
-  const ofPair = byOfficial();
+  const findPaired = officialFinder();
   for (const match of result.matches) {
     // Several community features may be one official place: what is wrong with the place is said once.
     const first = match.official !== last;
@@ -66,16 +66,16 @@ export function* matchLines({ findings, result }: Comparison): Generator<MatchLi
       probability: cut(match.probability, 1e4),
       distance: cut(match.distance, 100),
       evidence: match.evidence,
-      discrepancies: first ? (ofPair(match.official)?.discrepancies ?? []) : [],
+      discrepancies: first ? (findPaired(match.official)?.discrepancies ?? []) : [],
     };
   }
-  const ofAlone = byOfficial();
+  const findAlone = officialFinder();
   for (const id of result.unmatchedOfficial) {
-    const finding = ofAlone(id);
+    const finding = findAlone(id);
     if (finding !== undefined || others.official.has(id)) yield alone(id, null, finding);
   }
   for (const id of result.unmatchedCommunity) {
-    const finding = byCommunity(id);
+    const finding = findCommunity(id);
     if (finding !== undefined || others.community.has(id)) yield alone(null, id, finding);
   }
 }

@@ -36,7 +36,7 @@ export type Comparison = Readonly<{
   warnings: readonly Warning[];
   /** Pairs, and (`none`) features of either side without a partner. */
   verdicts: Readonly<{ match: number; possible: number; none: number }>;
-  /** Of the features that were compared, those without a partner. */
+  /** How many of those that were compared have no partner, by side. */
   alone: Readonly<Record<Side, number>>;
   /** Discrepancies by kind. */
   kinds: Readonly<Record<string, number>>;
@@ -55,9 +55,9 @@ const compared = (
 ): readonly Feature[] => {
   const outside = features.filter(({ at }) => !covers(coverage, at));
   if (outside.length === 0) return features;
-  const partners = new Set(matches.map(match => match[side]));
-  const left = new Set(outside.filter(({ id }) => !partners.has(id)));
-  return features.filter(feature => !left.has(feature));
+  const paired = new Set(matches.map(match => match[side]));
+  const cut = new Set(outside.filter(({ id }) => !paired.has(id)));
+  return features.filter(feature => !cut.has(feature));
 };
 
 function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonLat> {
@@ -67,7 +67,7 @@ function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonL
 const farBeyond = (side: Side, kept: number, cut: number): readonly Warning[] =>
   cut > 0 ? [{ kind: 'far-beyond-the-other-side', side, kept, cut }] : [];
 
-/** How many features of each side are in a pair. */
+/** How many features of each side are in a pair, of pairs by official id; a community feature is in one at most. */
 const pairedIn = (matches: readonly Match[]): Record<Side, number> => {
   let official = 0;
   for (let n = 0; n < matches.length; n++)

@@ -11,7 +11,7 @@ export type Twins = Readonly<{ kept: string; others: readonly Feature[]; discrep
 /**
  * Which features of one side are asked about as duplicates of which. The feature that stays is the one that has a
  * partner on the other side, else the first of the group; only features without a partner and within the rule's
- * distance of it are its duplicates. `isMatched`: has a partner; `isUndecided`: is in a possible match, which a person must
+ * distance of it are its duplicates. `isMatched`: is in a sure match; `isUndecided`: is in a possible one, which a person must
  * decide first.
  */
 export const duplicates = (

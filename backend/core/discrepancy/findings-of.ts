@@ -1,6 +1,6 @@
 import type { Challenge } from '../challenge/challenge.ts';
 import { compareText } from '../compare-text.ts';
-import type { Feature } from '../feature.ts';
+import type { Feature, Side } from '../feature.ts';
 import { sortByText } from '../match/columns/sort-texts.ts';
 import type { Match, MatchResult } from '../match/match.ts';
 import { type Discrepancy, type Finding, KINDS } from './discrepancy.ts';
@@ -90,27 +90,28 @@ export const findingsOf = (
   const matches = grouped(result.matches, match => match.official);
   const conflicts = grouped(result.conflicts, conflict => conflict.official);
 
-  const partnerOf = new Map<string, Match>();
-  for (const match of result.matches) partnerOf.set(match.community, match);
-  const isIn =
-    (side: 'official' | 'community', verdict: Match['verdict']) =>
-    (id: string): boolean =>
-      side === 'community'
-        ? partnerOf.get(id)?.verdict === verdict
-        : (matches.get(id)?.some(match => match.verdict === verdict) ?? false);
-  const twinsOf = (side: 'official' | 'community'): readonly Twins[] =>
+  const matchOfCommunity = new Map<string, Match>();
+  for (const match of result.matches) matchOfCommunity.set(match.community, match);
+  const isOf = {
+    official: (id: string, verdict: Match['verdict']): boolean =>
+      matches.get(id)?.some(match => match.verdict === verdict) ?? false,
+    community: (id: string, verdict: Match['verdict']): boolean =>
+      matchOfCommunity.get(id)?.verdict === verdict,
+  };
+  const twinsOf = (side: Side): readonly Twins[] =>
     duplicates(
       rules.rules,
       side,
       result.duplicates[side],
       side === 'official' ? ours : theirs,
-      isIn(side, 'match'),
-      isIn(side, 'possible'),
+      id => isOf[side](id, 'match'),
+      id => isOf[side](id, 'possible'),
     );
   const twins = { official: twinsOf('official'), community: twinsOf('community') };
-  const byKept = (side: 'official' | 'community') => new Map(twins[side].map(t => [t.kept, t]));
+  const byKept = (side: Side) => new Map(twins[side].map(t => [t.kept, t]));
   const kept = { official: byKept('official'), community: byKept('community') };
-  const again = {
+  // A feature that is asked about in another one's finding has none of its own.
+  const isAsTwin = {
     official: new Set(twins.official.flatMap(t => t.others.map(({ id }) => id))),
     community: new Set(twins.community.flatMap(t => t.others.map(({ id }) => id))),
   };
@@ -156,13 +157,12 @@ export const findingsOf = (
     };
   };
 
-  // A feature that is asked about in another one's finding has none of its own.
   const listed: Finding[] = [];
   for (const feature of official)
-    if (!again.official.has(feature.id)) listed.push(withOthers(findingOf(feature)));
+    if (!isAsTwin.official.has(feature.id)) listed.push(withOthers(findingOf(feature)));
   const only: Finding[] = [];
   for (const feature of community)
-    if (!again.community.has(feature.id) && !partnerOf.has(feature.id))
+    if (!isAsTwin.community.has(feature.id) && !matchOfCommunity.has(feature.id))
       only.push(
         withOthers({
           official: null,

@@ -51,6 +51,7 @@ export type Snapshot = Readonly<{
   coverage: Coverage | null;
   /** Rows in the source: `features.length + rejected.length`. */
   rows: number;
+  /** No two have one id. */
   features: readonly Feature[];
   rejected: readonly Rejection[];
   warnings: readonly Warning[];

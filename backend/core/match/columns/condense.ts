@@ -3,7 +3,7 @@ import { int32, uint32 } from './columns.ts';
 /** Numbers, each once and in their order, and of each one in the list its place among them. */
 export type Condensed = Readonly<{ distinct: Uint32Array; places: Uint32Array }>;
 
-/** By a column as wide as from the lowest to the highest: for numbers that lie together. */
+/** By a column as wide as from the lowest number to the highest: for numbers of features, of which there are some millions at most. */
 export const condense = (list: Uint32Array): Condensed => {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
   for (let n = 0; n < list.length; n++) {
@@ -12,6 +12,7 @@ export const condense = (list: Uint32Array): Condensed => {
     if (number > highest) highest = number;
   }
   if (highest < 0) return { distinct: uint32(0), places: list };
+  // First whether a number is there, then its place.
   const placeOf = int32(highest - lowest + 1);
   for (let n = 0; n < list.length; n++) placeOf[list[n]! - lowest] = 1;
   let size = 0;

@@ -93,7 +93,7 @@ export const partOf = (
 };
 
 /** The entries of a column that have such numbers. */
-const those = <T extends Uint8Array | Float64Array>(column: T, numbers: Uint32Array): T => {
+const entriesAt = <T extends Uint8Array | Float64Array>(column: T, numbers: Uint32Array): T => {
   const picked = new (column.constructor as new (size: number) => T)(numbers.length);
   for (let n = 0; n < numbers.length; n++) picked[n] = column[numbers[n]!]!;
   return picked;
@@ -142,12 +142,12 @@ export const sampleOf = (
     others: joined(part => part.others),
     step: joined(part => part.step),
     nearby: new Float64Array(0),
-    namings: [those(namings[0], numbers), those(namings[1], seen)],
+    namings: [entriesAt(namings[0], numbers), entriesAt(namings[1], seen)],
   };
   return {
     pairs,
-    radii: those(radii, numbers),
-    crowd: those(crowd, numbers),
+    radii: entriesAt(radii, numbers),
+    crowd: entriesAt(crowd, numbers),
     sizes: [numbers.length, seen.length],
     said: known && saidOf({ official: official.map(i => numbers[i]!), community }, known, oneToMany),
   };
