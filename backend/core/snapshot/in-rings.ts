@@ -5,6 +5,7 @@ const EDGES = 8;
 /** More bands than this cost more memory than they save time. */
 const BANDS = 1024;
 
+type Extent = readonly [west: number, east: number];
 type Edge = Readonly<{ x1: number; y1: number; x2: number; y2: number; ring: number }>;
 
 /**
@@ -26,19 +27,25 @@ export const inRings = (rings: readonly (readonly LonLat[])[]): ((at: LonLat) =>
   }
   return ([lon, lat]) => {
     if (!(lat >= south && lat <= north)) return false;
-    // A ring across the antimeridian may count its longitudes beyond 180.
-    const seen = extents.map(([west, east]) => [lon, lon + 360, lon - 360].find(x => x >= west && x <= east));
     let inside = false;
     for (const { x1, y1, x2, y2, ring } of bands[bandOf(lat)]!) {
-      const x = seen[ring];
-      if (x === undefined || y1 > lat === y2 > lat) continue;
+      if (y1 > lat === y2 > lat) continue;
+      const x = withinExtent(lon, extents[ring]!);
+      if (x === undefined) continue;
       if (x1 - x - ((y1 - lat) * (x2 - x1)) / (y2 - y1) > 0) inside = !inside;
     }
     return inside;
   };
 };
 
-const extentOf = (ring: readonly LonLat[]): readonly [west: number, east: number] => {
+/** A longitude as a ring counts it, which may do so beyond 180 where it crosses the antimeridian; undefined outside it. */
+const withinExtent = (lon: number, [west, east]: Extent): number | undefined => {
+  if (lon >= west && lon <= east) return lon;
+  if (lon + 360 >= west && lon + 360 <= east) return lon + 360;
+  return lon - 360 >= west && lon - 360 <= east ? lon - 360 : undefined;
+};
+
+const extentOf = (ring: readonly LonLat[]): Extent => {
   let west = Number.POSITIVE_INFINITY;
   let east = Number.NEGATIVE_INFINITY;
   for (const [lon] of ring) {
