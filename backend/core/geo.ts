@@ -51,18 +51,32 @@ export const partsOf = (
   }
 };
 
-/**
- * Whether a ring of degrees, as RFC 7946 wants it (cut at the antimeridian), holds a point. Rings that run past ±180
- * instead (170 to 190) work too.
- */
-export const inRing = (at: LonLat, ring: Ring): boolean => {
+/** From the westernmost longitude of a ring to the easternmost, as it counts them. */
+export type Extent = readonly [west: number, east: number];
+
+export const extentOf = (ring: Ring): Extent => {
   let west = Number.POSITIVE_INFINITY;
   let east = Number.NEGATIVE_INFINITY;
   for (const [lon] of ring) {
     if (lon < west) west = lon;
     if (lon > east) east = lon;
   }
-  const lon = [at[0], at[0] + 360, at[0] - 360].find(x => x >= west && x <= east);
+  return [west, east];
+};
+
+/** A longitude as a ring counts it, which may do so beyond 180 where it crosses the antimeridian; undefined outside it. */
+export const withinExtent = (lon: number, [west, east]: Extent): number | undefined => {
+  if (lon >= west && lon <= east) return lon;
+  if (lon + 360 >= west && lon + 360 <= east) return lon + 360;
+  return lon - 360 >= west && lon - 360 <= east ? lon - 360 : undefined;
+};
+
+/**
+ * Whether a ring of degrees, as RFC 7946 wants it (cut at the antimeridian), holds a point. Rings that run past ±180
+ * instead (170 to 190) work too.
+ */
+export const inRing = (at: LonLat, ring: Ring): boolean => {
+  const lon = withinExtent(at[0], extentOf(ring));
   return lon !== undefined && aroundOrigin(ring.map(([x, y]) => [x - lon, y - at[1]]));
 };
 

@@ -53,11 +53,10 @@ const compared = (
   side: Side,
   coverage: Coverage,
 ): readonly Feature[] => {
-  const outside = features.filter(({ at }) => !covers(coverage, at));
-  if (outside.length === 0) return features;
+  const outside = new Set(features.filter(({ at }) => !covers(coverage, at)));
+  if (outside.size === 0) return features;
   const paired = new Set(matches.map(match => match[side]));
-  const cut = new Set(outside.filter(({ id }) => !paired.has(id)));
-  return features.filter(feature => !cut.has(feature));
+  return features.filter(feature => !outside.has(feature) || paired.has(feature.id));
 };
 
 function* positionsOf(...sides: readonly (readonly Feature[])[]): Generator<LonLat> {

@@ -1,11 +1,11 @@
 import type { LonLat } from '../feature.ts';
+import { extentOf, withinExtent } from '../geo.ts';
 
 /** edges that one band holds on average */
 const EDGES = 8;
 /** More bands than this cost more memory than they save time. */
 const BANDS = 1024;
 
-type Extent = readonly [west: number, east: number];
 type Edge = Readonly<{ x1: number; y1: number; x2: number; y2: number; ring: number }>;
 
 /**
@@ -36,23 +36,6 @@ export const inRings = (rings: readonly (readonly LonLat[])[]): ((at: LonLat) =>
     }
     return inside;
   };
-};
-
-/** A longitude as a ring counts it, which may do so beyond 180 where it crosses the antimeridian; undefined outside it. */
-const withinExtent = (lon: number, [west, east]: Extent): number | undefined => {
-  if (lon >= west && lon <= east) return lon;
-  if (lon + 360 >= west && lon + 360 <= east) return lon + 360;
-  return lon - 360 >= west && lon - 360 <= east ? lon - 360 : undefined;
-};
-
-const extentOf = (ring: readonly LonLat[]): Extent => {
-  let west = Number.POSITIVE_INFINITY;
-  let east = Number.NEGATIVE_INFINITY;
-  for (const [lon] of ring) {
-    if (lon < west) west = lon;
-    if (lon > east) east = lon;
-  }
-  return [west, east];
 };
 
 const edgesOf = (points: readonly LonLat[], ring: number): Edge[] =>
