@@ -50,11 +50,16 @@ const flipped = (bytes: Uint8Array, at: number, bit: number): Buffer => {
 };
 
 /**
- * Of gzip's own header (RFC 1952) whether it is text, the time and the system; and what fills the last byte of the packed
- * bytes up, before the eight that end the file. What is inside stays the same.
+ * What zlib itself makes of a file. Some bits say nothing about what is in it: a time in gzip's header, what fills the last
+ * packed byte up (RFC 1952), or how far back a repeated text is copied from, where it stands there twice (RFC 1951).
  */
-const saysNothing = (at: number, bit: number): boolean =>
-  (at === 3 && bit === 0) || (at >= 4 && at <= 9) || at === whole.length - 9;
+const packs = (bytes: Uint8Array): Buffer | undefined => {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return undefined;
+  }
+};
 
 describe('a file is refused', () => {
   it('that is cut anywhere', async () => {
@@ -66,17 +71,13 @@ describe('a file is refused', () => {
     );
   });
 
-  it('of which one bit is another, unless the bit says nothing about what is in it', async () => {
+  it('of which one bit is another, unless zlib reads the same from it', async () => {
     const parts = await read(whole);
-    const readOrRefuse = (bytes: Uint8Array) =>
-      read(bytes).catch(fault => {
-        expect(fault).toBeInstanceOf(BackupFault);
-        return parts;
-      });
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
-        if (saysNothing(at, bit)) expect(await readOrRefuse(flipped(whole, at, bit))).toEqual(parts);
-        else await expect(read(flipped(whole, at, bit))).rejects.toThrow(BackupFault);
+        const damaged = flipped(whole, at, bit);
+        if (packs(damaged)?.equals(text)) expect(await read(damaged)).toEqual(parts);
+        else await expect(read(damaged)).rejects.toThrow(BackupFault);
       }),
       { numRuns: 500, examples: [...Array(10).keys()].map((at): [number, number] => [at, 0]) },
     );
