@@ -6,6 +6,7 @@ export const STARTED = [
   'backend/store/embedded/database-thread',
   'bench/extract/filter-alone',
   'bench/main',
+  'bench/match/again',
   'bench/match/alone',
   'jobs/steps/step-thread',
   'test/chaos/uploads/uploader',

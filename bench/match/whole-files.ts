@@ -26,9 +26,21 @@ export const wholeFiles = async ({ files: count, repeat }: Plan): Promise<Part> 
     const peak = peaks.length > 0 ? Math.max(...peaks) : null;
     const name = `jalon match, files to result, ${shape}`;
     parts.push({
-      rows: [[name, sizes(count), wall_s, '', peak ?? '?', found.f1, found.possible]],
+      rows: [
+        [name, sizes(count), wall_s, '', peak ?? '?', found.f1, found.possible],
+        [
+          `the same in a process that has done it before, ${shape}`,
+          sizes(count),
+          found.again_s,
+          '',
+          '',
+          '',
+          '',
+        ],
+      ],
       figures: {
         [`files_${shape}_wall_s`]: wall_s,
+        [`files_${shape}_again_wall_s`]: found.again_s,
         [`files_${shape}_peak_rss_mb`]: peak,
         [`files_${shape}_f1`]: found.f1,
       },
