@@ -62,6 +62,15 @@ const ENOUGH_NEIGHBOURS = 500;
 const RENAMED = 10;
 
 /**
+ * Two shares of true pairs, those whose names disagree and those that were renamed, are believed above the usual only in
+ * part. Shops stand in rows, nearer to each other than chance has it: where hardly any has a counterpart, its neighbours
+ * would pass for renamed ones, and in the end nobody's name would count.
+ */
+const BELIEVED = { disagreeing: 0.25, renamed: 0.5 } as const;
+const heldTo = (usual: number, share: number, believed: number): number =>
+  share > usual ? usual + believed * (share - usual) : share;
+
+/**
  * How the names of one place fall, with no more that disagree than the data insist on: where places are crowded, neighbours are
  * taken for one place, and then their names for names of one place.
  */
@@ -74,8 +83,11 @@ const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array =
     return sums;
   };
   const is = parted(likely);
-  const held = shares(parted(counts), parted(LIKELY_NAMES), STRENGTH.agreement);
-  return likely.map((share, agreement) => (share * held[side(agreement)]!) / is[side(agreement)]);
+  const usual = parted(LIKELY_NAMES);
+  const [found] = shares(parted(counts), usual, STRENGTH.agreement);
+  const disagreeing = heldTo(usual[0] / (usual[0] + usual[1]), found!, BELIEVED.disagreeing);
+  const held = [disagreeing, 1 - disagreeing] as const;
+  return likely.map((share, agreement) => (share * held[side(agreement)]) / is[side(agreement)]);
 };
 
 /** What each kernel has of the true pairs: how many, of those with names how many were renamed, and how the others' names agree. */
@@ -160,7 +172,7 @@ export const learn = (
       Math.max(0, seen.community - found + STRENGTH.paired) / (seen.community + 2 * STRENGTH.paired),
     kernels: kernels.map(value => value / kernelSum),
     nameless: nameless / Math.max(1, found),
-    renamed: renamed.map((value, k) => value / named[k]!),
+    renamed: renamed.map((value, k) => heldTo(USUALLY_RENAMED, value / named[k]!, BELIEVED.renamed)),
     likelyNames,
     unlikelyNames,
     likelyTraits,
