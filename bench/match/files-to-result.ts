@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Feature } from '../../backend/core/feature.ts';
 import { projectRoot } from '../../backend/project-root.ts';
 import { workerFile } from '../../backend/worker-file.ts';
@@ -12,6 +9,7 @@ import { median } from '../median.ts';
 import type { Again } from './again.ts';
 import type { CitiesPair } from './cities.ts';
 import { f1 } from './f1.ts';
+import { askAlone } from './run-alone.ts';
 
 export type FilesRun = Readonly<{
   runs: readonly Measured[];
@@ -26,11 +24,9 @@ export type FilesRun = Readonly<{
 const AGAIN = { before: 4, measured: 3 };
 
 const secondsAgain = async (args: readonly string[]): Promise<number> => {
-  const { url, execArgv } = workerFile('bench/match/again');
   const task: Again = { args, times: AGAIN.before + AGAIN.measured };
-  const command = [...execArgv, fileURLToPath(url), JSON.stringify(task)];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: projectRoot });
-  return median((JSON.parse(stdout) as number[]).slice(AGAIN.before));
+  const seconds = (await askAlone(workerFile('bench/match/again'), task)) as number[];
+  return median(seconds.slice(AGAIN.before));
 };
 
 const geojson = (features: readonly Feature[], key: string): string =>

@@ -26,14 +26,24 @@ export type Done = Readonly<{
 }>;
 
 /**
- * Does the task in a process of its own, so that neither memory nor compiled code is another's.
+ * Hands a task to a program in a process of its own, and gives what it says.
+ * @param flags of Node.js
  * @param core the one that all its threads keep to; absent: any
  */
-export const runAlone = async (task: Task, core?: number): Promise<Done> => {
-  const { url, execArgv } = workerFile('bench/match/alone');
-  const heap = ['--expose-gc', '--max-old-space-size=12288'];
-  const command = [process.execPath, ...heap, ...execArgv, fileURLToPath(url), JSON.stringify(task)];
+export const askAlone = async (
+  { url, execArgv }: ReturnType<typeof workerFile>,
+  task: unknown,
+  flags: readonly string[] = [],
+  core?: number,
+): Promise<unknown> => {
+  const command = [process.execPath, ...flags, ...execArgv, fileURLToPath(url), JSON.stringify(task)];
   const [file, ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];
   const { stdout } = await promisify(execFile)(file!, args, { cwd: projectRoot });
   return JSON.parse(stdout);
+};
+
+/** Does the task in a process of its own, so that neither memory nor compiled code is another's; `core` as above. */
+export const runAlone = async (task: Task, core?: number): Promise<Done> => {
+  const heap = ['--expose-gc', '--max-old-space-size=12288'];
+  return (await askAlone(workerFile('bench/match/alone'), task, heap, core)) as Done;
 };

@@ -25,18 +25,11 @@ export const wholeFiles = async ({ files: count, repeat }: Plan): Promise<Part> 
     const peaks = found.runs.flatMap(({ peak_rss_mb }) => peak_rss_mb ?? []);
     const peak = peaks.length > 0 ? Math.max(...peaks) : null;
     const name = `jalon match, files to result, ${shape}`;
+    const again = `the same in a process that has done it before, ${shape}`;
     parts.push({
       rows: [
         [name, sizes(count), wall_s, '', peak ?? '?', found.f1, found.possible],
-        [
-          `the same in a process that has done it before, ${shape}`,
-          sizes(count),
-          found.again_s,
-          '',
-          '',
-          '',
-          '',
-        ],
+        [again, sizes(count), found.again_s, '', '', '', ''],
       ],
       figures: {
         [`files_${shape}_wall_s`]: wall_s,

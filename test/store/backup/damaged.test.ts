@@ -53,7 +53,7 @@ const flipped = (bytes: Uint8Array, at: number, bit: number): Buffer => {
  * What zlib itself makes of a file. Some bits say nothing about what is in it: a time in gzip's header, what fills the last
  * packed byte up (RFC 1952), or how far back a repeated text is copied from, where it stands there twice (RFC 1951).
  */
-const packs = (bytes: Uint8Array): Buffer | undefined => {
+const unzipped = (bytes: Uint8Array): Buffer | undefined => {
   try {
     return gunzipSync(bytes);
   } catch {
@@ -76,7 +76,7 @@ describe('a file is refused', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
         const damaged = flipped(whole, at, bit);
-        if (packs(damaged)?.equals(text)) expect(await read(damaged)).toEqual(parts);
+        if (unzipped(damaged)?.equals(text)) expect(await read(damaged)).toEqual(parts);
         else await expect(read(damaged)).rejects.toThrow(BackupFault);
       }),
       { numRuns: 500, examples: [...Array(10).keys()].map((at): [number, number] => [at, 0]) },
