@@ -24,6 +24,10 @@ const sameNumber = (a: string, b: string): boolean => {
   return left === right && (a === b || a === String(left) || b === String(right));
 };
 
+/** House numbers of the one, without those that the other has in its street's name. */
+const numbersOf = ({ numbers }: Address, { ofStreet }: Address): readonly string[] =>
+  ofStreet.length === 0 ? numbers : numbers.filter(number => !ofStreet.includes(number));
+
 /** The addresses of both sides by number, and the names of their streets. */
 export type Addresses = Readonly<{
   of: readonly [readonly (Address | null)[], readonly (Address | null)[]];
@@ -71,8 +75,9 @@ export const addressComparer = ({ of }: Addresses, book: NameBook): ((i: number,
     if (a === undefined || b === undefined || !hasStreet(0, i) || !hasStreet(1, j))
       return postcodesAlone(left.postcode, right.postcode);
     if (!sameStreet(wordsOf(a), wordsOf(b))) return 1;
-    if (left.numbers.some(one => right.numbers.some(other => sameNumber(one, other)))) return 5;
+    const [ours, theirs] = [numbersOf(left, right), numbersOf(right, left)];
+    if (ours.some(one => theirs.some(other => sameNumber(one, other)))) return 5;
     if (!agreeingPostcodes(left.postcode, right.postcode)) return 1;
-    return left.numbers.length === 0 || right.numbers.length === 0 ? 4 : 2;
+    return ours.length === 0 || theirs.length === 0 ? 4 : 2;
   };
 };
