@@ -5,6 +5,7 @@ import { type AnyCell, all } from './cells.ts';
 import { float64 } from './columns/columns.ts';
 import { conclude } from './conclude.ts';
 import { joinKept } from './evidence/kept.ts';
+import { nearnessByChance } from './evidence/nearness.ts';
 import { saidOf, settle } from './labels.ts';
 import type { MatchResult } from './match.ts';
 import type { MatchOptions } from './match-options.ts';
@@ -83,11 +84,15 @@ export function* matchingSteps(
     }),
   );
   // Meanwhile, where cells are elsewhere.
-  const chance = namesByChance(
-    matching,
-    tallies.map(tally => tally.names),
-    candidatePairs / Math.max(1, matching.sizes[0]),
-  );
+  const usual = candidatePairs / Math.max(1, matching.sizes[0]);
+  const chance = {
+    names: namesByChance(
+      matching,
+      tallies.map(tally => tally.names),
+      usual,
+    ),
+    nearness: nearnessByChance(matching, usual),
+  };
   const told = yield* all(comparing);
   const namings = namingsOfAll(places, told, matching.sizes);
   const crowd = crowdOf(nearby);

@@ -43,6 +43,9 @@ export const shareAt = (step: number): number => (step === 0 ? 0 : NEAREST * Mat
 /** Share of the radius at the end of each step but the last. */
 const ENDS = Float64Array.from({ length: DISTANCE_STEPS - 1 }, (_, step) => NEAREST * Math.exp(RATIO * step));
 
+/** Share of the radius at the end of a step. */
+export const endOf = (step: number): number => ENDS[step] ?? 1;
+
 /** Bits of a 32-bit number that tell shares apart by less than the ratio of two steps: its exponent and six of its fraction. */
 const FINE = 17;
 const share32 = new Float32Array(1);

@@ -22,11 +22,11 @@ const FIRST = 15_000;
 
 /**
  * Weights by expectation maximisation, with the beliefs of a one-to-one matching as expectation; what is said of pairs is
- * fixed in each. `chance`: how names agree of places that are not one; `widest` is the largest radius, in metres.
+ * fixed in each. `chance`: how names agree of places that are not one, and how near these lie; `widest` is the largest radius, in metres.
  */
 export const estimate = (
   { pairs, radii, crowd, sizes, said }: Sample,
-  chance: Chance,
+  chance: Readonly<{ names: Chance; nearness: Float64Array }>,
   widest: number,
   oneToMany: boolean,
   onProgress: (share: number) => void,
@@ -36,7 +36,7 @@ export const estimate = (
   const [odds, probability, bits] = [float64(count), float64(count), float64(count)];
   const paired = [float64(sizes[0]), float64(sizes[1])] as const;
   const post = messages(graph);
-  let weights = firstWeights(widest);
+  let weights = firstWeights(widest, chance.nearness);
   // A few of the pairs go most of the way, all of them the rest.
   for (const [stage, ranges] of stagesOf(pairs.start).entries()) {
     const looked = lookedAt(pairs, ranges, sizes);
@@ -50,7 +50,7 @@ export const estimate = (
       const sweeps = round === 0 ? SWEEPS.first : SWEEPS.next;
       beliefs(graph, odds, probability, post, { oneToMany, sweeps, ranges });
       const before = weights;
-      weights = maximise(before, pairs, chance, probability, ranges, looked, paired);
+      weights = maximise(before, pairs, chance.names, probability, ranges, looked, paired);
       onProgress((stage + (round + 1) / ROUNDS) / 2);
       const moved =
         Math.abs(weights.paired - before.paired) + Math.abs(weights.background - before.background);

@@ -60,15 +60,8 @@ const ENOUGH_NEIGHBOURS = 500;
 
 /** Pairs that the expected share of renamed ones counts for. */
 const RENAMED = 10;
-
-/**
- * Two shares of true pairs, those whose names disagree and those that were renamed, are believed above the usual only in
- * part. Shops stand in rows, nearer to each other than chance has it: where hardly any has a counterpart, its neighbours
- * would pass for renamed ones, and in the end nobody's name would count.
- */
-const BELIEVED = { disagreeing: 0.25, renamed: 0.5 } as const;
-const heldTo = (usual: number, share: number, believed: number): number =>
-  share > usual ? usual + believed * (share - usual) : share;
+/** What of the share above the usual is believed: neighbours pass for renamed places more easily than the reverse. */
+const BELIEVED = 0.5;
 
 /**
  * How the names of one place fall, with no more that disagree than the data insist on: where places are crowded, neighbours are
@@ -83,11 +76,8 @@ const heldToAgree = (likely: Float64Array, counts: Float64Array): Float64Array =
     return sums;
   };
   const is = parted(likely);
-  const usual = parted(LIKELY_NAMES);
-  const [found] = shares(parted(counts), usual, STRENGTH.agreement);
-  const disagreeing = heldTo(usual[0] / (usual[0] + usual[1]), found!, BELIEVED.disagreeing);
-  const held = [disagreeing, 1 - disagreeing] as const;
-  return likely.map((share, agreement) => (share * held[side(agreement)]) / is[side(agreement)]);
+  const held = shares(parted(counts), parted(LIKELY_NAMES), STRENGTH.agreement);
+  return likely.map((share, agreement) => (share * held[side(agreement)]!) / is[side(agreement)]);
 };
 
 /** What each kernel has of the true pairs: how many, of those with names how many were renamed, and how the others' names agree. */
@@ -172,7 +162,10 @@ export const learn = (
       Math.max(0, seen.community - found + STRENGTH.paired) / (seen.community + 2 * STRENGTH.paired),
     kernels: kernels.map(value => value / kernelSum),
     nameless: nameless / Math.max(1, found),
-    renamed: renamed.map((value, k) => heldTo(USUALLY_RENAMED, value / named[k]!, BELIEVED.renamed)),
+    renamed: renamed.map((value, k) => {
+      const share = value / named[k]!;
+      return share - Math.max(0, (1 - BELIEVED) * (share - USUALLY_RENAMED));
+    }),
     likelyNames,
     unlikelyNames,
     likelyTraits,

@@ -7,7 +7,7 @@ const density = (share: number, width: number): number =>
   Math.exp(-(share * share) / (2 * width * width)) /
   (2 * width * width * (1 - Math.exp(-1 / (2 * width * width))));
 
-/** For each step, how dense the kernels of such widths are there, weighed by their shares; beyond the radius, how far does not matter here. */
+/** For each step, how dense the kernels of such widths are there beside points strewn evenly, weighed by their shares; beyond the radius, how far does not matter here. */
 export const densities = ({ widths, kernels }: Pick<Weights, 'widths' | 'kernels'>): Float64Array => {
   const K = widths.length;
   const all = new Float64Array((BEYOND + 1) * K);
@@ -46,10 +46,13 @@ export type Tables = Readonly<{
 }>;
 
 export const tablesOf = (weights: Weights): Tables => {
+  const K = weights.widths.length;
   const dense = densities(weights);
+  for (let step = 0; step < BEYOND; step++)
+    for (let k = 0; k < K; k++) dense[step * K + k]! /= weights.nearness[step]!;
   return {
-    distance: distanceBits(dense, weights.widths.length),
-    agreement: agreementBits(dense, likelyNamesOf(weights), weights.unlikelyNames, weights.widths.length),
+    distance: distanceBits(dense, K),
+    agreement: agreementBits(dense, likelyNamesOf(weights), weights.unlikelyNames, K),
     traits: weights.likelyTraits.map((likely, t) =>
       Float64Array.from([0, ...likely], (value, level) =>
         level === 0 ? 0 : Math.log2(value / weights.unlikelyTraits[t]![level - 1]!),

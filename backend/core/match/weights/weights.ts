@@ -17,6 +17,8 @@ export type Weights = {
   /** share of true pairs of each kernel, and its width as a share of the radius */
   kernels: Float64Array;
   widths: Float64Array;
+  /** for each step of distance, how many times as many other places lie there as of points strewn evenly */
+  nearness: Float64Array;
   /** share of each kernel's pairs that were renamed: their names agree no more than those of any two places */
   renamed: Float64Array;
   /** how often the names of one place that was not renamed, and of two places, are of each agreement */
@@ -44,7 +46,7 @@ const WIDEST = 0.9;
 /** Bits, before any data: tags of one place agree more often than those of two. */
 const EXPECTED_OF_OTHERS = [-1, 0.5, 1] as const;
 
-export const firstWeights = (radius: number): Weights => {
+export const firstWeights = (radius: number, nearness: Float64Array): Weights => {
   const widths: number[] = [];
   for (let width = WIDEST; width * radius >= SHARPEST / 2 && widths.length < 14; width /= 2)
     widths.unshift(width);
@@ -54,6 +56,7 @@ export const firstWeights = (radius: number): Weights => {
     background: 0.5,
     kernels: new Float64Array(widths.length).fill(1 / widths.length),
     widths: Float64Array.from(widths),
+    nearness,
     renamed: new Float64Array(widths.length).fill(USUALLY_RENAMED),
     likelyNames: Float64Array.from(LIKELY_NAMES),
     unlikelyNames: Float64Array.from(UNLIKELY_NAMES),
