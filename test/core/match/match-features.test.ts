@@ -396,6 +396,16 @@ describe('hostile input', () => {
     expect(result.matches).toHaveLength(3000);
     for (const { official: a, community: b } of result.matches) expect(a.slice(1)).toBe(b.slice(1));
   });
+  it('thousands at one spot find them too under another spelling or their second name', () => {
+    const result = matchFeatures(
+      crowd(official, 'a', n => `SALLE DE FETES ${n}`),
+      [...crowd(community, 'b', n => `Salle de Fêtes ${n}`)].map((one, n) =>
+        n % 2 === 0 ? one : { ...one, tags: { name: `Zaal ${n}`, 'name:fr': one.tags['name'] ?? '' } },
+      ),
+    );
+    expect(result.matches).toHaveLength(3000);
+    for (const { official: a, community: b } of result.matches) expect(a.slice(1)).toBe(b.slice(1));
+  });
   it('names of 100,000 characters, combining ones too, are compared by their beginning', () => {
     const ours = [official('a', 0, 0, { name: `Caserne ${'é'.repeat(100_000)}` })];
     const theirs = [community('b', 10, 0, { name: `caserne ${'e\u0301'.repeat(50_000)}` })];
