@@ -17,6 +17,7 @@ import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
 import { halo, type Rows, rowsByReach } from './near/rows.ts';
+import { runningNumbers } from './near/running-numbers.ts';
 import type { Extra } from './near/with-extras.ts';
 
 /** What a matching knows of the whole: features by number, and what they share at any distance. */
@@ -67,7 +68,12 @@ export const beginMatching = (
   const sizes = [official.length, community.length] as const;
   const known = knownPairs(labels, sizes, featuresOf, oneToMany);
   const labelled = new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []);
-  const { keys, shared } = sharedIdentifiers(official, community, options.identifiers);
+  const identifiers = sharedIdentifiers(official, community, options.identifiers);
+  const rows = rowsByReach(places[1], height);
+  const all = numbered(identifiers.shared, places);
+  const guessed = identifiers.keys.filter(key => !options.identifiers.includes(key));
+  const running = runningNumbers(guessed, all, places, rows, radius, featuresOf);
+  const keys = identifiers.keys.filter(key => !running.has(key));
   return {
     options,
     terms: {
@@ -87,9 +93,9 @@ export const beginMatching = (
     features: [official, community],
     featuresOf,
     radii,
-    rows: rowsByReach(places[1], height),
+    rows,
     height,
-    shared: numbered(shared, places),
+    shared: running.size === 0 ? all : all.filter(({ key }) => !running.has(key)),
     known,
     labelled,
   };
