@@ -116,6 +116,7 @@ const ROOMS: readonly Room[] = [
       'backend/http/contract',
       'backend/core/challenge/localised.ts',
       'backend/core/geo.ts',
+      'backend/core/wind.ts',
       'backend/core/tags.ts',
       'backend/core/discrepancy/discrepancy.ts',
     ],

@@ -10,6 +10,7 @@ import type { Coverage, Snapshot, Warning } from '../snapshot/snapshot.ts';
 import { lookSwapped } from '../snapshot/swapped.ts';
 import type { Finding } from './discrepancy.ts';
 import { findingsOf } from './findings-of.ts';
+import { noticed } from './noticed.ts';
 
 export type CompareRules = Pick<Challenge, 'match' | 'rules' | 'classes'> &
   Readonly<{ labels?: MatchOptions['labels'] }>;
@@ -152,6 +153,7 @@ const comparisonOf = (
     },
     warnings: [
       ...lookSwapped(official, community),
+      ...noticed(result),
       ...(area ? [] : farBeyond('official', ours.length, cutOfficial)),
       ...(area ? [] : farBeyond('community', theirs.length, cutCommunity)),
     ],

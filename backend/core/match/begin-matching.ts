@@ -18,17 +18,24 @@ import { namesakesOf } from './near/namesakes.ts';
 import { type Places, placesOf, rowHeight } from './near/places.ts';
 import { halo, type Rows, rowsByReach } from './near/rows.ts';
 import { runningNumbers } from './near/running-numbers.ts';
+import { type Shift, shiftBetween, shifted } from './near/shift.ts';
 import type { Extra } from './near/with-extras.ts';
 
 /** What a matching knows of the whole: features by number, and what they share at any distance. */
 export type Matching = Readonly<{
   options: MatchOptions;
+  /** taken out of the official positions: they stand where they would without it */
+  shift: Shift | null;
+  /** keys whose values were taken for running numbers, which name no place */
+  running: readonly string[];
   terms: Terms;
   places: readonly [Places, Places];
   sizes: readonly [number, number];
-  /** as they were given, and by number */
+  /** in the order in which they were given, and by number */
   features: readonly [readonly Feature[], readonly Feature[]];
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature];
+  /** an official feature as it was given, without regard to a shift */
+  listed: (i: number) => Feature;
   /** metres, by official number */
   radii: Float64Array;
   rows: readonly Rows[];
@@ -46,14 +53,18 @@ function* allTags(features: readonly Feature[]): Generator<Tags> {
 }
 
 export const beginMatching = (
-  official: readonly Feature[],
+  given: readonly Feature[],
   community: readonly Feature[],
-  given: Partial<MatchOptions>,
+  wanted: Partial<MatchOptions>,
 ): Matching => {
-  const options: MatchOptions = { ...CHALLENGE_DEFAULTS.match, ...given };
+  const options: MatchOptions = { ...CHALLENGE_DEFAULTS.match, ...wanted };
   const { radius, classes, oneToMany, labels = [], asked = [] } = options;
   const height = rowHeight(radius);
-  const places = [placesOf(official, height), placesOf(community, height)] as const;
+  const [before, theirs] = [placesOf(given, height), placesOf(community, height)];
+  const rows = rowsByReach(theirs, height);
+  const shift = shiftBetween(before, rows, j => community[theirs.given[j]!]!);
+  const official = shift ? given.map(one => ({ ...one, at: shifted(one.at, shift) })) : given;
+  const places = [shift ? placesOf(official, height) : before, theirs] as const;
   const featuresOf = [
     (i: number): Feature => official[places[0].given[i]!]!,
     (j: number): Feature => community[places[1].given[j]!]!,
@@ -69,13 +80,14 @@ export const beginMatching = (
   const known = knownPairs(labels, sizes, featuresOf, oneToMany);
   const labelled = new Set(known ? [...known.same.keys(), ...known.apart.keys()] : []);
   const identifiers = sharedIdentifiers(official, community, options.identifiers);
-  const rows = rowsByReach(places[1], height);
   const all = numbered(identifiers.shared, places);
   const guessed = identifiers.keys.filter(key => !options.identifiers.includes(key));
   const running = runningNumbers(guessed, all, places, rows, radius, featuresOf);
   const keys = identifiers.keys.filter(key => !running.has(key));
   return {
     options,
+    shift,
+    running: [...running],
     terms: {
       identifiers: keys,
       otherKeys: otherKeys([
@@ -92,6 +104,7 @@ export const beginMatching = (
     sizes,
     features: [official, community],
     featuresOf,
+    listed: i => given[places[0].given[i]!]!,
     radii,
     rows,
     height,

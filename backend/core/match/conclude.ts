@@ -1,5 +1,6 @@
 import { compareText } from '../compare-text.ts';
 import type { Feature } from '../feature.ts';
+import { metresToFeature } from '../metres-to-feature.ts';
 import { ownProbabilities } from './asked.ts';
 import type { Matching } from './begin-matching.ts';
 import { inTurn, int32, uint8 } from './columns/columns.ts';
@@ -22,7 +23,7 @@ const LEAST = 0.05;
 
 /** Who is matched with whom, who is there twice, and why the others were refused. */
 export const conclude = (
-  { options, terms, sizes, places, features, featuresOf, shared }: Matching,
+  { options, terms, sizes, places, features, featuresOf, listed, shared, shift, running }: Matching,
   pairs: Explained,
   found: Found,
   tellings: readonly [Tellings, Tellings],
@@ -64,6 +65,7 @@ export const conclude = (
     identifiers: terms.identifiers,
     otherKeys: terms.otherKeys,
     classes: terms.classes,
+    isShifted: shift !== null,
     said,
   });
   const idOf = (e: number, side: 0 | 1): string =>
@@ -79,6 +81,10 @@ export const conclude = (
     matched[0][pairs.official[e]!] = 1;
     matched[1][pairs.community[e]!] = 1;
   }
+  const distanceOf = (e: number): number =>
+    shift
+      ? metresToFeature(listed(pairs.official[e]!).at, featuresOf[1](pairs.community[e]!))
+      : pairs.metres[e]!;
   const matchOf = (e: number): Match => {
     const probability = rounded(ofPlace(e));
     return {
@@ -86,7 +92,7 @@ export const conclude = (
       community: idOf(e, 1),
       verdict: probability >= VERDICTS.match ? 'match' : 'possible',
       probability,
-      distance: pairs.metres[e]!,
+      distance: distanceOf(e),
       evidence: explain(e),
       balance: balanceOf(found, pairs, e, ofPlace(e)),
     };
@@ -105,10 +111,12 @@ export const conclude = (
     matches,
     unmatchedOfficial: unmatched(0),
     unmatchedCommunity: unmatched(1),
-    refused: options.refusals ? refusedOf(pairs, found, matched, featuresOf, explain, said) : [],
-    conflicts: conflictsOf(shared, partner, matched, twice, featuresOf),
+    refused: options.refusals ? refusedOf(pairs, found, matched, featuresOf, distanceOf, explain, said) : [],
+    conflicts: conflictsOf(shared, partner, matched, twice, [listed, featuresOf[1]]),
     duplicates: { official: twice[0].listed, community: twice[1].listed },
     asked: ownProbabilities(options.asked ?? [], pairs, featuresOf),
+    shift,
+    running,
     candidatePairs,
   };
   onProgress(1);

@@ -56,7 +56,7 @@ export const evidenceWords = (evidence: Evidence): string => {
   const { kind, measure, key } = evidence;
   switch (kind) {
     case 'distance':
-      return `${metresWords(measure)} apart`;
+      return `${metresWords(measure)} apart${key === 'shift' ? ', the shift of the whole list left out' : ''}`;
     case 'name':
       if (evidence.official === undefined || evidence.community === undefined) return 'one has no name';
       return measure >= 1 && evidence.official === evidence.community

@@ -25,6 +25,7 @@ export const explainer = (
     identifiers: readonly string[];
     otherKeys: readonly string[];
     classes: ClassTable | undefined;
+    isShifted: boolean;
     said: Said | null;
   }>,
 ): ((e: number) => readonly Evidence[]) => {
@@ -39,6 +40,7 @@ export const explainer = (
       kind: 'distance',
       weight: rounded(found.scores.distance(e)),
       measure: rounded(pairs.metres[e]!),
+      ...(of.isShifted && { key: 'shift' }),
     });
     if (pairs.name[e] !== 0) {
       evidence.push({

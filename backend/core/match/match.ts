@@ -1,4 +1,5 @@
 import type { Side } from '../feature.ts';
+import type { Shift } from './near/shift.ts';
 
 /** One reason for or against a pair being the same place, with its weight of evidence. */
 export type Evidence = Readonly<{
@@ -17,7 +18,10 @@ export type Evidence = Readonly<{
   weight: number;
   /** 0 to 1 where the evidence is a similarity; metres where kind is `distance`; 1 or 0 where people have settled it. */
   measure: number;
-  /** The two values that were compared, as the sources wrote them; for `identifier`, `class` and `tag`, with their key. */
+  /**
+   * The two values that were compared, as the sources wrote them; for `identifier`, `class` and `tag`, with their key. For
+   * `distance` the key is `shift` where it is measured without the shift of the whole list.
+   */
   official?: string;
   community?: string;
   key?: string;
@@ -38,7 +42,7 @@ export type Match = Readonly<{
   verdict: 'match' | 'possible';
   /** Calibrated, 0 to 1: of the matches given 0.9, nine in ten hold. */
   probability: number;
-  /** Metres, from the official point to the community shape (0 inside it). */
+  /** Metres, from the official point as it was given to the community shape (0 inside it). */
   distance: number;
   evidence: readonly Evidence[];
   balance: Balance;
@@ -85,6 +89,10 @@ export type MatchResult = Readonly<{
   duplicates: Readonly<{ official: readonly DuplicateGroup[]; community: readonly DuplicateGroup[] }>;
   /** Of the pairs that were asked of, in their order: the probability that each is one place, on its own. */
   asked: readonly number[];
-  /** For the summary: how many pairs were looked at. */
+  /** For the summary: what was taken out of the official positions, for the whole list lies off by it. */
+  shift: Shift | null;
+  /** Keys whose values were taken for running numbers and not for identifiers. */
+  running: readonly string[];
+  /** How many pairs were looked at. */
   candidatePairs: number;
 }>;

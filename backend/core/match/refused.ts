@@ -12,10 +12,11 @@ const WORTH_TELLING = -7;
 
 /** The best candidate of each feature that stayed alone, and why it was refused; official ones first, then by id. */
 export const refusedOf = (
-  pairs: Pick<Compared, 'official' | 'community' | 'metres' | 'name'>,
+  pairs: Pick<Compared, 'official' | 'community' | 'name'>,
   found: Found,
   matched: readonly [Uint8Array, Uint8Array],
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature],
+  distanceOf: (e: number) => number,
   explain: (e: number) => readonly Evidence[],
   said: Said | null,
 ): readonly Refused[] => {
@@ -46,7 +47,7 @@ export const refusedOf = (
           id: own.id,
           candidate: other.id,
           probability: rounded(probability[e]!),
-          distance: pairs.metres[e]!,
+          distance: distanceOf(e),
           evidence: explain(e),
           balance: balanceOf(found, pairs, e, probability[e]!),
           because: said?.isApart(e)

@@ -1,4 +1,5 @@
 import type { Bbox, Feature, LonLat, Side } from '../feature.ts';
+import type { Wind } from '../wind.ts';
 
 /** What part of the world a snapshot speaks about: absence outside it means nothing. */
 export type Coverage =
@@ -33,6 +34,10 @@ export type Rejection = Readonly<{
 export type Warning =
   | Readonly<{ kind: 'coordinates-look-swapped'; rows: number }>
   | Readonly<{ kind: 'far-beyond-the-other-side'; side: Side; kept: number; cut: number }>
+  /** The official positions lie so many metres towards a wind from where the other side has the same places. */
+  | Readonly<{ kind: 'shifted-as-a-whole'; metres: number; wind: Wind }>
+  /** Both sides number their places, each in its own way: equal values of the key say nothing. */
+  | Readonly<{ kind: 'running-numbers'; key: string }>
   | Readonly<{ kind: 'no-name-column' }>
   | Readonly<{ kind: 'column-taken-as'; column: string; key: string }>
   | Readonly<{ kind: 'crs-in-file-ignored'; crs: string }>

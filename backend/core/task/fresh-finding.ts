@@ -98,6 +98,8 @@ export function freshFinding(rules: Rules, before: Finding, now: MapNow): Findin
     unmatchedCommunity: [],
     refused: [],
     asked: [],
+    shift: null,
+    running: [],
     candidatePairs: 0,
   };
   const findings = findingsOf(rules, ours, theirs, result);

@@ -59,7 +59,13 @@ export function sayWarning(
       ['string', 'number'].includes(typeof entry[1]),
     ),
   );
-  return tCode('warning', warning.kind, 'warning.other', { ...values, side: t(`mark.${side}`) });
+  const { metres, wind } = warning;
+  return tCode('warning', warning.kind, 'warning.other', {
+    ...values,
+    side: t(`mark.${side}`),
+    ...(typeof metres === 'number' && { distance: sayDistance(metres) }),
+    ...(typeof wind === 'string' && { wind: tCode('wind', wind, 'wind.n') }),
+  });
 }
 
 /** The account of the computer that Jalon runs on has no name of its own. */

@@ -35,6 +35,10 @@ it('every warning has words with its numbers', () => {
   expect(warningWords({ kind: 'column-taken-as', column: 'NAAM', key: 'name' })).toContain(
     '"NAAM" was taken as name',
   );
+  expect(warningWords({ kind: 'shifted-as-a-whole', metres: 62, wind: 'sw' })).toContain(
+    '62 m south-west of',
+  );
+  expect(warningWords({ kind: 'running-numbers', key: 'ref' })).toContain('ref is a running number');
   expect(warningWords({ kind: 'missing-references', elements: 4 })).toContain('4 elements');
 });
 

@@ -72,6 +72,18 @@ describe('a comparison', () => {
     expect(warnings).toEqual([{ kind: 'far-beyond-the-other-side', side: 'official', kept: 40, cut: 40 }]);
   });
 
+  it('says which way a list lies off as a whole', () => {
+    const off = stations('official').map(f => ({ ...f, at: [f.at[0] + 0.001, f.at[1] - 0.0006] as const }));
+    const { warnings, verdicts, kinds } = compare(
+      rules,
+      snapshot('official', off),
+      snapshot('community', stations('community')),
+    );
+    expect(warnings).toEqual([{ kind: 'shifted-as-a-whole', metres: expect.any(Number), wind: 'se' }]);
+    expect(verdicts).toMatchObject({ match: 40, none: 0 });
+    expect(kinds).toEqual({});
+  });
+
   it('counts those without a partner on each side, where several features are one place too', () => {
     const twin = (n: number) => ({ ...stations('community')[n]!, id: `node/${100 + n}` });
     const { verdicts, alone, result } = compare(

@@ -33,6 +33,8 @@ const nothing: MatchResult = {
   conflicts: [],
   duplicates: { official: [], community: [] },
   asked: [],
+  shift: null,
+  running: [],
   candidatePairs: 0,
 };
 const all: readonly Rule[] = [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readBox } from '../../../backend/core/read-box.ts';
+import { WINDS } from '../../../backend/core/wind.ts';
 import { askedBox } from '../../../frontend/src/find/asked-box.ts';
-import { compass, WINDS } from '../../../frontend/src/find/compass.ts';
+import { compass } from '../../../frontend/src/find/compass.ts';
 
 describe('the box that a map asks about', () => {
   it.each([

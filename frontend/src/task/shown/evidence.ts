@@ -37,7 +37,11 @@ const LESS = {
 /** One reason in words, without its weight. */
 export function sayEvidence(found: Evidence, distance: (metres: number) => string): Sentence {
   const { official = '', community = '', key = '', measure } = found;
-  if (found.kind === 'distance') return { key: 'why.distance', values: { distance: distance(measure) } };
+  if (found.kind === 'distance')
+    return {
+      key: key === 'shift' ? 'why.distance.shifted' : 'why.distance',
+      values: { distance: distance(measure) },
+    };
   if (found.kind === 'doubt') return { key: 'why.doubt' };
   if (found.kind === 'settled') return { key: measure >= SAME ? 'why.settled.same' : 'why.settled.other' };
   const values = { official, community, key };
