@@ -8,7 +8,7 @@ const ROOMS: readonly Room[] = [
   {
     folder: 'backend/core',
     may: ['backend/core'],
-    packages: ['zod', 'kdbush', 'fastest-levenshtein', 'libphonenumber-js', '@noble/hashes/'],
+    packages: ['zod', 'kdbush', 'fastest-levenshtein', 'any-ascii', 'libphonenumber-js', '@noble/hashes/'],
   },
   { folder: 'challenges', may: ['challenges', 'backend/core/challenge'], packages: [] },
   {

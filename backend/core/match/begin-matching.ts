@@ -12,6 +12,7 @@ import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
+import { type NamesOf, namesFor } from './names/romanised.ts';
 import { packNames } from './names/texts.ts';
 import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';
@@ -36,6 +37,8 @@ export type Matching = Readonly<{
   featuresOf: readonly [(i: number) => Feature, (j: number) => Feature];
   /** an official feature as it was given, without regard to a shift */
   listed: (i: number) => Feature;
+  /** how names are read, by side */
+  namesOf: readonly [NamesOf, NamesOf];
   /** metres, by official number */
   radii: Float64Array;
   rows: readonly Rows[];
@@ -104,6 +107,7 @@ export const beginMatching = (
     sizes,
     features: [official, community],
     featuresOf,
+    namesOf: namesFor([i => featuresOf[0](i).tags, j => featuresOf[1](j).tags], sizes),
     listed: i => given[places[0].given[i]!]!,
     radii,
     rows,
@@ -159,7 +163,7 @@ export const cellsOf = (
 
 /** Candidates of the official places of a range beyond those that are near: by identifier or label, or by name in a crowd. */
 export const extrasOf = (
-  { places, featuresOf, radii, height, shared, known: labels }: Matching,
+  { places, featuresOf, namesOf, radii, height, shared, known: labels }: Matching,
   [from, to]: readonly [number, number],
   crowded: Uint32Array,
 ): readonly Extra[] => {
@@ -169,7 +173,7 @@ export const extrasOf = (
     return { official: i - from, community: j, metres, far: !(metres <= radii[i]!) };
   };
   const namesakes =
-    crowded.length > 0 ? namesakesOf(crowded, places[1], height, featuresOf, radii) : new Map();
+    crowded.length > 0 ? namesakesOf(crowded, places[1], height, featuresOf, namesOf, radii) : new Map();
   const extras: Extra[] = [];
   for (const [i, list] of namesakes) for (const j of list) extras.push(extra(i, j));
   const known = new Set(extras.map(({ official, community }) => official * 2 ** 26 + community));
@@ -185,20 +189,23 @@ export const extrasOf = (
 
 /** What a cell reads of its features. */
 export const sidesOf = (
-  { features, places }: Matching,
+  { features, places, namesOf }: Matching,
   [from, to]: readonly [number, number],
   seen: Uint32Array,
 ): readonly [Described, Described] => {
   const theirs = uint32(seen.length);
   for (let j = 0; j < theirs.length; j++) theirs[j] = places[1].given[seen[j]!]!;
-  return [sideIn(features[0], places[0].given.subarray(from, to)), sideIn(features[1], theirs)];
+  return [
+    sideIn(features[0], places[0].given.subarray(from, to), namesOf[0]),
+    sideIn(features[1], theirs, namesOf[1]),
+  ];
 };
 
 /** Names and tags of some of the features, by their places in the list. */
-const sideIn = (features: readonly Feature[], given: Uint32Array): Described => {
+const sideIn = (features: readonly Feature[], given: Uint32Array, namesOf: NamesOf): Described => {
   const { order, places } = inListOrder(given, features.length);
   const tags = { length: given.length, order, at: (i: number) => features[given[i]!]!.tags };
-  return { names: packNames(features, places, order), tags };
+  return { names: packNames(features, places, order, namesOf), tags };
 };
 
 /** Share of all features below which a few are sorted; of more of them, all places are looked through. */

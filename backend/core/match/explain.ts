@@ -7,7 +7,7 @@ import { levelIn, shownOf, TRAITS } from './evidence/traits.ts';
 import type { Found } from './found.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
-import { namesOf } from './names/names-of.ts';
+import { nameAt } from './names/romanised.ts';
 import { MOST_ODDS } from './rivals/beliefs.ts';
 
 /** Four digits are more than any estimate is good for. */
@@ -47,8 +47,8 @@ export const explainer = (
         kind: 'name',
         weight: rounded(found.scores.name(e)),
         measure: rounded(pairs.similarity[e]!),
-        official: namesOf(ours)[pairs.texts[0][e]!],
-        community: namesOf(theirs)[pairs.texts[1][e]!],
+        official: nameAt(ours, pairs.texts[0][e]!),
+        community: nameAt(theirs, pairs.texts[1][e]!),
       });
     }
     for (let t = 0; t < TRAITS.length; t++) {

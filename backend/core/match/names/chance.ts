@@ -7,7 +7,6 @@ import { AGREEMENTS, agreementOf, nameComparer, noComparison } from './compare-n
 import { localBits } from './local-bits.ts';
 import { bookOf } from './name-book.ts';
 import { readNames } from './names.ts';
-import { namesOf } from './names-of.ts';
 import { type Tally, tallyAmong } from './tally.ts';
 import { hasTexts, packTexts, type Texts } from './texts.ts';
 
@@ -40,14 +39,14 @@ const stripsOf = (count: number, nearby: number): readonly (readonly [number, nu
  * official feature has on average.
  */
 export const namesByChance = (matching: Matching, tallies: readonly Tally[], nearby: number): Chance => {
-  const { places, sizes, height, options, featuresOf } = matching;
+  const { places, sizes, height, options, featuresOf, namesOf } = matching;
   const chance = { alone: new Float64Array(AGREEMENTS), beside: new Float64Array(AGREEMENTS) };
   const into = noComparison();
   const numbers = [numbersIn(stripsOf(sizes[0], nearby)), numbersIn(stripsOf(sizes[1], nearby))] as const;
   const textsOf = (side: 0 | 1): Texts =>
     packTexts({
       length: numbers[side].length,
-      at: n => namesOf(featuresOf[side](numbers[side][n]!).tags),
+      at: n => namesOf[side](featuresOf[side](numbers[side][n]!).tags),
     });
   const texts = [textsOf(0), textsOf(1)] as const;
   // Where nobody has a name, none agrees by chance.

@@ -2,7 +2,7 @@ import type { Feature } from '../../feature.ts';
 import { uint16, uint32 } from '../columns/columns.ts';
 import { touched } from '../columns/touched.ts';
 import { LIMITS } from '../match-options.ts';
-import { namesOf } from './names-of.ts';
+import type { NamesOf } from './romanised.ts';
 
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{
@@ -58,6 +58,7 @@ export const packNames = (
   features: readonly Pick<Feature, 'tags'>[],
   places: Uint32Array,
   order: Uint32Array,
+  namesOf: NamesOf,
 ): Texts => {
   const { add, packed } = packer(places.length);
   for (let n = 0; n < places.length; n++) add(order[n]!, namesOf(features[places[n]!]!.tags));

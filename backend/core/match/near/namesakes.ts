@@ -3,7 +3,7 @@ import { METRES_PER_DEGREE } from '../../geo.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
 import { LIMITS } from '../match-options.ts';
 import { fold } from '../names/fold.ts';
-import { namesOf } from '../names/names-of.ts';
+import type { NamesOf } from '../names/romanised.ts';
 import { type Places, rowAt } from './places.ts';
 import { degreesAside } from './rows.ts';
 
@@ -12,7 +12,7 @@ const MOST = 64;
 
 const PLAIN = /^[ -~]*$/u;
 /** Every name of a feature, whatever its case and accents. */
-const foldedNames = ({ tags }: Feature): readonly string[] =>
+const foldedNames = (namesOf: NamesOf, { tags }: Feature): readonly string[] =>
   namesOf(tags).map(name => (PLAIN.test(name) ? name.toLowerCase() : fold(name)));
 
 /**
@@ -24,13 +24,14 @@ export const namesakesOf = (
   places: Places,
   height: number,
   [officialOf, communityOf]: readonly [(i: number) => Feature, (j: number) => Feature],
+  [oursOf, theirsOf]: readonly [NamesOf, NamesOf],
   radii: Float64Array,
 ): ReadonlyMap<number, readonly number[]> => {
   const bearers = new Map<string, number[]>();
   for (let n = 0; n < crowded.length; n++)
-    for (const name of foldedNames(officialOf(crowded[n]!))) bearers.set(name, []);
+    for (const name of foldedNames(oursOf, officialOf(crowded[n]!))) bearers.set(name, []);
   for (let j = 0; bearers.size > 0 && j < places.given.length; j++)
-    for (const name of foldedNames(communityOf(j))) bearers.get(name)?.push(j);
+    for (const name of foldedNames(theirsOf, communityOf(j))) bearers.get(name)?.push(j);
 
   /** Where a list, in rows from west to east, comes to a row and a longitude. */
   const firstAt = (list: readonly number[], row: number, lon: number): number => {
@@ -63,7 +64,7 @@ export const namesakesOf = (
     const i = crowded[n]!;
     const feature = officialOf(i);
     const own: number[] = [];
-    for (const name of foldedNames(feature)) gather(bearers.get(name) ?? [], feature, radii[i]!, own);
+    for (const name of foldedNames(oursOf, feature)) gather(bearers.get(name) ?? [], feature, radii[i]!, own);
     if (own.length > 0) found.set(i, own);
   }
   return found;
