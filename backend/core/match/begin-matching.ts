@@ -12,7 +12,7 @@ import { otherKeys } from './evidence/other-tags.ts';
 import { usualCode } from './evidence/phones.ts';
 import { type Known, knownPairs } from './labels.ts';
 import type { MatchOptions } from './match-options.ts';
-import { type NamesOf, namesFor } from './names/romanised.ts';
+import { type NamesOf, namesFor } from './names/readings.ts';
 import { packNames } from './names/texts.ts';
 import { type Shared, sharedIdentifiers } from './near/identifiers.ts';
 import { namesakesOf } from './near/namesakes.ts';

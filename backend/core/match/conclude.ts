@@ -23,7 +23,7 @@ const LEAST = 0.05;
 
 /** Who is matched with whom, who is there twice, and why the others were refused. */
 export const conclude = (
-  { options, terms, sizes, places, features, featuresOf, listed, shared, shift, running }: Matching,
+  { options, terms, sizes, places, features, featuresOf, namesOf, listed, shared, shift, running }: Matching,
   pairs: Explained,
   found: Found,
   tellings: readonly [Tellings, Tellings],
@@ -62,6 +62,7 @@ export const conclude = (
     pairs,
     found,
     tagsOf: [i => featuresOf[0](i).tags, j => featuresOf[1](j).tags],
+    namesOf,
     identifiers: terms.identifiers,
     otherKeys: terms.otherKeys,
     classes: terms.classes,

@@ -7,7 +7,7 @@ import { levelIn, shownOf, TRAITS } from './evidence/traits.ts';
 import type { Found } from './found.ts';
 import { type Said, SETTLED_BITS } from './labels.ts';
 import type { Balance, Evidence } from './match.ts';
-import { nameAt } from './names/romanised.ts';
+import { type NamesOf, nameAt } from './names/readings.ts';
 import { MOST_ODDS } from './rivals/beliefs.ts';
 
 /** Four digits are more than any estimate is good for. */
@@ -22,6 +22,7 @@ export const explainer = (
     pairs: Explained;
     found: Found;
     tagsOf: readonly [(i: number) => Tags, (j: number) => Tags];
+    namesOf: readonly [NamesOf, NamesOf];
     identifiers: readonly string[];
     otherKeys: readonly string[];
     classes: ClassTable | undefined;
@@ -47,8 +48,8 @@ export const explainer = (
         kind: 'name',
         weight: rounded(found.scores.name(e)),
         measure: rounded(pairs.similarity[e]!),
-        official: nameAt(ours, pairs.texts[0][e]!),
-        community: nameAt(theirs, pairs.texts[1][e]!),
+        official: nameAt(of.namesOf[0], ours, pairs.texts[0][e]!),
+        community: nameAt(of.namesOf[1], theirs, pairs.texts[1][e]!),
       });
     }
     for (let t = 0; t < TRAITS.length; t++) {

@@ -2,7 +2,7 @@ import type { Feature } from '../../feature.ts';
 import { uint16, uint32 } from '../columns/columns.ts';
 import { touched } from '../columns/touched.ts';
 import { LIMITS } from '../match-options.ts';
-import type { NamesOf } from './romanised.ts';
+import type { NamesOf } from './readings.ts';
 
 /** What the features of a side are called, as characters one after the other: they go to another thread in no time. */
 export type Texts = Readonly<{

@@ -3,7 +3,7 @@ import { METRES_PER_DEGREE } from '../../geo.ts';
 import { metresToFeature } from '../../metres-to-feature.ts';
 import { LIMITS } from '../match-options.ts';
 import { fold } from '../names/fold.ts';
-import type { NamesOf } from '../names/romanised.ts';
+import type { NamesOf } from '../names/readings.ts';
 import { type Places, rowAt } from './places.ts';
 import { degreesAside } from './rows.ts';
 
