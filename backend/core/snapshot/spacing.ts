@@ -14,8 +14,10 @@ const SPACING = {
   least: 500,
 } as const;
 
-/** The points in columns, from south to north as nearly as a number that also holds their own tells. */
-const northwards = (points: readonly LonLat[]): Readonly<{ lat: Float64Array; xyz: Float64Array }> => {
+/** Points in columns, from south to north by steps of latitude; those of one step stay in their order. */
+type Northwards = Readonly<{ step: Float64Array; lon: Float64Array; lat: Float64Array; xyz: Float64Array }>;
+
+const northwards = (points: readonly LonLat[]): Northwards => {
   const count = points.length;
   // Numbers alone are sorted ten times faster than rows of a table: each is made of the latitude and of whose it is.
   const steps = Math.floor(2 ** 52 / count / 181);
@@ -23,25 +25,29 @@ const northwards = (points: readonly LonLat[]): Readonly<{ lat: Float64Array; xy
   for (let i = 0; i < count; i++) keys[i] = Math.floor((points[i]![1] + 90) * steps) * count + i;
   keys.sort();
   const [lon, lat] = [new Float64Array(count), new Float64Array(count)];
-  for (let n = 0; n < count; n++) [lon[n], lat[n]] = points[keys[n]! % count]!;
-  return { lat, xyz: onSphere(lon, lat) };
+  for (let n = 0; n < count; n++) {
+    const at = points[keys[n]! % count]!;
+    lon[n] = at[0];
+    lat[n] = at[1];
+    keys[n] = Math.floor(keys[n]! / count);
+  }
+  return { step: keys, lon, lat, xyz: onSphere(lon, lat) };
 };
 
-/** Each so many-th of the points, from west to east and, of equal longitude, from south to north. */
-const evenly = (points: readonly LonLat[], step: number): readonly LonLat[] => {
-  const lons = new Float64Array(points.length);
-  for (let i = 0; i < points.length; i++) lons[i] = points[i]![0];
-  lons.sort();
-  const lats = new Map<number, number[]>();
-  for (let i = 0; i < lons.length; i += step) lats.set(lons[i]!, []);
-  for (const at of points) lats.get(at[0])?.push(at[1]);
-  for (const list of lats.values()) list.sort((a, b) => a - b);
+/** Each so many-th of the points from south to north and, within a step of latitude, from west to east. */
+const evenly = ({ step, lon, lat }: Northwards, by: number): readonly LonLat[] => {
   const chosen: LonLat[] = [];
-  let first = 0;
-  for (let i = 0; i < lons.length; i += step) {
-    const lon = lons[i]!;
-    if (lons[first] !== lon) first = lons.indexOf(lon, first);
-    chosen.push([lon, lats.get(lon)![i - first]!]);
+  let [first, end] = [0, 0];
+  let lons = lon;
+  let south = 0;
+  for (let n = 0; n < step.length; n += by) {
+    if (n >= end) {
+      while (step[first] !== step[n]) first++;
+      for (end = n + 1; step[end] === step[n]; ) end++;
+      lons = lon.slice(first, end).sort();
+      south = lat.subarray(first, end).reduce((a, b) => Math.min(a, b));
+    }
+    chosen.push([lons[n - first]!, south]);
   }
   return chosen;
 };
@@ -53,8 +59,7 @@ const SLIP = 1e-3;
  * Metres from a place to the k-th nearest of the points, or `enough` where it is nearer than that: a crowd at one spot is
  * not walked through.
  */
-const reachAt = (points: ReturnType<typeof northwards>, k: number, enough: number) => {
-  const { lat, xyz } = points;
+const reachAt = ({ lat, xyz }: Northwards, k: number, enough: number) => {
   const nearest = new Float64Array(k);
   const least = chord2Of(enough);
   return ([lon, north]: LonLat): number => {
@@ -103,7 +108,8 @@ export const spacingOf = (points: readonly LonLat[]): number => {
   if (wanted < 1) return SPACING.alone;
   const step = Math.max(1, Math.floor(points.length / SPACING.sample));
   // A point is its own nearest one.
-  const reachOf = reachAt(northwards(points), wanted + 1, SPACING.least);
-  const reaches = Float64Array.from(evenly(points, step), reachOf).sort();
+  const sorted = northwards(points);
+  const reachOf = reachAt(sorted, wanted + 1, SPACING.least);
+  const reaches = Float64Array.from(evenly(sorted, step), reachOf).sort();
   return reaches[Math.floor(SPACING.share * (reaches.length - 1))]!;
 };

@@ -32,6 +32,9 @@ export const localBits = (
   const names = book.of[side];
   const bits = float64(book.bits.length);
   bits.set(book.bits);
+  /** Share of all features that have a word, as what it is worth everywhere says. */
+  const shares = float64(bits.length);
+  for (let word = 0; word < shares.length; word++) shares[word] = Math.exp(-Math.LN2 * bits[word]!);
   /** Of each word: the turn in which it was last seen, and how many candidates of that turn have it. */
   const having = uint32(2 * book.words.length);
   const words = uint32(book.words.length);
@@ -96,8 +99,7 @@ export const localBits = (
         const word = words[t]!;
         const others = having[2 * word + 1]! - 1;
         if (others < 1) continue;
-        const everywhere = Math.exp(-Math.LN2 * book.bits[word]!);
-        const rate = (others + EVERYWHERE * everywhere) / (named + EVERYWHERE);
+        const rate = (others + EVERYWHERE * shares[word]!) / (named + EVERYWHERE);
         changed[changes++] = word;
         bits[word] = Math.max(LEAST_BITS, Math.min(book.bits[word]!, -Math.log2(rate)));
       }

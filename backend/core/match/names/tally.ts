@@ -128,7 +128,16 @@ export const addTallies = (parts: readonly Tally[]): readonly Tally[] => {
   return parts.map((part, p) => ({ ...part, named, having: having[p]!, bearers: bearers[p]! }));
 };
 
-/** Of some keys, what all parts counted: two sides. */
+/** Whether a key's second half may be among those of some keys: told by one of sixteen bits for each, so that a few others pass too. */
+const mayBeAmong = (keys: Uint32Array): ((half: number) => boolean) => {
+  let room = 1024;
+  while (room < 8 * keys.length) room *= 2;
+  const bits = int32(room / 32);
+  for (let n = 1; n < keys.length; n += 2) bits[(keys[n]! & (room - 1)) >>> 5]! |= 1 << (keys[n]! & 31);
+  return half => (bits[(half & (room - 1)) >>> 5]! & (1 << (half & 31))) !== 0;
+};
+
+/** Of some keys, what all parts counted: two sides. Most of what they counted is none of these keys. */
 const lookUp = (keys: Uint32Array, parts: readonly Counts[]): readonly [Uint32Array, Uint32Array] => {
   const count = keys.length / 2;
   let room = 16;
@@ -141,9 +150,11 @@ const lookUp = (keys: Uint32Array, parts: readonly Counts[]): readonly [Uint32Ar
     return slot;
   };
   for (let n = 0; n < count; n++) slots[slotOf(keys[2 * n]!, keys[2 * n + 1]!)] = n + 1;
+  const isWanted = mayBeAmong(keys);
   const sums = [uint32(count), uint32(count)] as const;
   for (const part of parts)
     for (let n = 0; n < part.keys.length / 2; n++) {
+      if (!isWanted(part.keys[2 * n + 1]!)) continue;
       const found = slots[slotOf(part.keys[2 * n]!, part.keys[2 * n + 1]!)]!;
       if (found > 0) for (const side of [0, 1] as const) sums[side][found - 1]! += part.counts[side][n]!;
     }
