@@ -48,14 +48,16 @@ export const cellThreads = (count: number) => {
     const isCompared = comparedKeys(terms);
     const packed = ({ names, tags }: Described) => ({ names, tags: packTags(tags, isCompared) });
     const thread = threads[cell % threads.length]!;
-    // What is asked next waits for it in the thread, and fails there if this did.
-    ask(thread, { cell, step: 'open', places, terms, shapes }).catch(() => {});
+    // What is asked next waits for it in the thread.
+    const opening = ask(thread, { cell, step: 'open', places, terms, shapes });
+    opening.catch(() => {});
     const step =
       <T>(name: 'find' | 'add' | 'compare' | 'sample' | 'score') =>
       (...given: readonly unknown[]): Promise<T> =>
         ask(thread, { cell, step: name, given });
     return {
-      find: () => step<Uint32Array>('find')(),
+      // A cell that could not be opened says why, and not that there is none.
+      find: async () => (await Promise.all([step<Uint32Array>('find')(), opening]))[0],
       add: step('add'),
       read: ([official, community], counted) =>
         ask(thread, {

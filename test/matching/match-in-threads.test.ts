@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../backend/core/feature.ts';
 import { matchFeatures } from '../../backend/core/match/match-features.ts';
+import { cellThreads } from '../../backend/matching/cell-threads.ts';
 import { endsOf, matchInThreads, THREADS } from '../../backend/matching/match-in-threads.ts';
 import { place } from '../core/match/places.ts';
 
@@ -54,6 +55,17 @@ describe('matching in threads', () => {
     });
     expect(found).toEqual(matchFeatures(official, community));
     expect(ports()).toBe(before);
+  });
+  it('says why a part of the work cannot begin', async () => {
+    const threads = cellThreads(1);
+    const places = { official: { lon: [4], lat: [50] }, range: [0, 1], rows: [], radii: null };
+    const terms = { identifiers: [], otherKeys: [], addresses: false };
+    await expect(threads.open(places as never, terms as never, new Map()).find()).rejects.toThrow('subarray');
+    const opened = { ...places, radii: () => {} };
+    await expect(threads.open(opened as never, terms as never, new Map()).find()).rejects.toThrow(
+      'could not be cloned',
+    );
+    await threads.end();
   });
   it('ends threads where the work cannot begin', async () => {
     const before = ports();
