@@ -64,15 +64,15 @@ export const matchInThreads = async (
 };
 
 /** Official places that are asked how many candidates they have, to know how many there will be. */
-const ASKED = { ranges: 64, of: 16 };
+const SAMPLED = { ranges: 64, of: 16 };
 
 /** Official places, the first of them by number, and about how many pairs each of them has. */
 type Dense = Readonly<{ first: number; count: number; pairs: number }>;
 
 const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readonly Dense[] => {
-  const ranges = Array.from({ length: ASKED.ranges }, (_, n) => {
-    const [first, end] = [n, n + 1].map(m => Math.floor((m * sizes[0]) / ASKED.ranges)) as [number, number];
-    return { first, count: end - first, asked: Math.min(end - first, ASKED.of) };
+  const ranges = Array.from({ length: SAMPLED.ranges }, (_, n) => {
+    const [first, end] = [n, n + 1].map(m => Math.floor((m * sizes[0]) / SAMPLED.ranges)) as [number, number];
+    return { first, count: end - first, asked: Math.min(end - first, SAMPLED.of) };
   });
   // Evenly over a range: neighbours are as crowded as each other.
   const numbers = Uint32Array.from(
@@ -95,14 +95,14 @@ const densities = ({ places, sizes, rows, radii, featuresOf }: Matching): readon
 const pairsOf = (dense: readonly Dense[]): number =>
   dense.reduce((sum, { count, pairs }) => sum + count * pairs, 0);
 
-/** Where parts of the official places end that have such shares of the work: each place is some, and each pair. */
+/** Where cells of official places end that have such shares of the work: each place is some, and each pair. */
 export const endsOf = (dense: readonly Dense[], shares: readonly number[]): readonly number[] => {
   const workOf = ({ count, pairs }: Dense): number => count * (1 + pairs);
   const [work, sum] = [dense.reduce((all, one) => all + workOf(one), 0), shares.reduce((a, b) => a + b, 0)];
   const { first, count } = dense.at(-1)!;
   let [n, before, share] = [0, 0, 0];
-  return shares.map((one, part) => {
-    if (part === shares.length - 1) return first + count;
+  return shares.map((one, c) => {
+    if (c === shares.length - 1) return first + count;
     share += one;
     const wanted = (work * share) / sum;
     while (n < dense.length - 1 && before + workOf(dense[n]!) < wanted) before += workOf(dense[n++]!);

@@ -138,8 +138,8 @@ const numbered = (shared: readonly Shared[], places: readonly [Places, Places]):
 };
 
 /**
- * The official places in parts of neighbours, each with the rows of the community's that it can reach. `ends`: the number
- * that each part ends before, the last of them that of all.
+ * The official places in cells of neighbours, each with the rows of the community's that it can reach. `ends`: the number
+ * that each cell ends before, the last of them that of all.
  */
 export const cellsOf = (
   { places, radii, rows }: Matching,
@@ -147,8 +147,8 @@ export const cellsOf = (
 ): readonly CellPlaces[] => {
   const [official] = places;
   if (ends.length === 1) return [{ official, range: [0, ends[0]!], rows, radii }];
-  return ends.map((end, part): CellPlaces => {
-    const range = [ends[part - 1] ?? 0, end] as const;
+  return ends.map((end, c): CellPlaces => {
+    const range = [ends[c - 1] ?? 0, end] as const;
     let [south, north, widest] = [90, -90, 0];
     for (let i = range[0]; i < range[1]; i++) {
       // There is no such place.

@@ -20,7 +20,7 @@ import { type Candidates, candidates, type ShapeOf } from './near/candidates.ts'
 import type { Places } from './near/places.ts';
 import type { Rows } from './near/rows.ts';
 import { type Extra, withExtras } from './near/with-extras.ts';
-import { partOf, type SamplePart } from './weights/sample.ts';
+import { type CellSample, sampleIn } from './weights/sample.ts';
 import { scores } from './weights/scores.ts';
 import type { Weights } from './weights/weights.ts';
 
@@ -67,7 +67,7 @@ export type Told = Readonly<{
   tellings: readonly [Tellings, Tellings];
 }>;
 
-/** The steps of a part, in their order; between them, the results of all parts are put together. */
+/** The steps of a cell, in their order; between them, the results of all cells are put together. */
 export type Cell = Readonly<{
   /** Finds the candidates, and says which official places have as many as are kept. */
   find: () => Uint32Array;
@@ -77,7 +77,7 @@ export type Cell = Readonly<{
   read: (sides: readonly [Described, Described], counted: Uint8Array) => Tallies;
   /** Compares all pairs, under what all features together make words and names worth. */
   compare: (tallies: Tallies, onProgress?: (share: number) => void) => Told;
-  sample: (ranges: readonly (readonly [number, number])[]) => SamplePart;
+  sample: (ranges: readonly (readonly [number, number])[]) => CellSample;
   /** The pairs that may matter to others. */
   score: (weights: Weights, crowd: Float64Array) => Kept;
 }>;
@@ -141,7 +141,7 @@ export const openCell = (
       const tellings = (side: 0 | 1) => tellingsOf(book, tallies.names, side, counted[side]);
       return { seen, namings, tellings: [tellings(0), tellings(1)] };
     },
-    sample: ranges => partOf(pairs, seen, from, ranges),
+    sample: ranges => sampleIn(pairs, seen, from, ranges),
     score: (weights, crowd) => {
       const scored = scores(pairs, own, crowd.subarray(from, to), weights, terms.oneToMany);
       const bits = float64(pairs.community.length);

@@ -11,7 +11,7 @@ import { balanceOf, type Explained, explainer, rounded } from './explain.ts';
 import type { Found } from './found.ts';
 import { type Said, withRivals } from './labels.ts';
 import type { Match, MatchResult } from './match.ts';
-import { ASKED, VERDICTS } from './match-options.ts';
+import { MOST_POSSIBLE, VERDICTS } from './match-options.ts';
 import type { Tellings } from './names/tellings.ts';
 import { refusedOf } from './refused.ts';
 import { assign } from './rivals/assign.ts';
@@ -141,7 +141,7 @@ const askedOf = (
   const possible = chosen
     .map(e => ({ e, probability: rounded(probabilityOf(e)) }))
     .filter(({ probability }) => probability >= VERDICTS.possible && probability < VERDICTS.match);
-  const most = Math.max(ASKED.least, Math.floor(ASKED.share * official));
+  const most = Math.max(MOST_POSSIBLE.least, Math.floor(MOST_POSSIBLE.share * official));
   if (possible.length > most) possible.sort((a, b) => b.probability - a.probability || byIds(a.e, b.e));
   return new Set(possible.slice(0, most).map(({ e }) => e));
 };

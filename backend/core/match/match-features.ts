@@ -9,39 +9,37 @@ import { nearnessByChance } from './evidence/nearness.ts';
 import { saidOf, settle } from './labels.ts';
 import type { MatchResult } from './match.ts';
 import type { MatchOptions } from './match-options.ts';
+import { addTallies } from './names/add-tallies.ts';
 import { namesByChance } from './names/chance.ts';
-import { addTallies } from './names/tally.ts';
 import { namingsOfAll, nearOfAll, tellingsOfAll } from './put-together.ts';
 import { resolve } from './rivals/resolve.ts';
 import { estimate } from './weights/estimate.ts';
-import { sampleOf, strips } from './weights/sample.ts';
+import { sampleOfAll, strips } from './weights/sample.ts';
 import { crowdOf, fillOdds, scores } from './weights/scores.ts';
 
 /**
  * Which official and community features are the same place, how probably and why. Same features, in whatever order:
  * same result. What is not said is as challenges have it. `onProgress` is told the share of the work that is done, 0 to 1.
- * Done in several `parts`, one after the other, the result is the same.
+ * Done in several `cells`, one after the other, the result is the same.
  */
 export const matchFeatures = (
   official: readonly Feature[],
   community: readonly Feature[],
   options: Partial<MatchOptions> = {},
   onProgress: (share: number) => void = () => {},
-  parts = 1,
-): MatchResult => matchBegun(beginMatching(official, community, options), onProgress, parts);
+  cells = 1,
+): MatchResult => matchBegun(beginMatching(official, community, options), onProgress, cells);
 
 /** The same of a matching that has begun. */
 export const matchBegun = (
   matching: Matching,
   onProgress: (share: number) => void,
-  parts = 1,
+  cells = 1,
 ): MatchResult => {
-  const ends = Array.from({ length: parts }, (_, part) =>
-    Math.floor(((part + 1) * matching.sizes[0]) / parts),
-  );
+  const ends = Array.from({ length: cells }, (_, c) => Math.floor(((c + 1) * matching.sizes[0]) / cells));
   const places = cellsOf(matching, ends);
-  const cells = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
-  const steps = matchingSteps(matching, places, cells, onProgress);
+  const opened = places.map(one => openCell(one, matching.terms, matching.featuresOf[1]));
+  const steps = matchingSteps(matching, places, opened, onProgress);
   let next = steps.next();
   while (!next.done) next = steps.next(next.value);
   return next.value;
@@ -97,7 +95,7 @@ export function* matchingSteps(
   const namings = namingsOfAll(places, told, matching.sizes);
   const crowd = crowdOf(nearby);
   const ranges = strips(counts, matching.labelled);
-  const sample = sampleOf(
+  const sample = sampleOfAll(
     yield* all(cells.map(cell => cell.sample(ranges))),
     namings,
     matching.radii,
@@ -124,12 +122,12 @@ export function* matchingSteps(
   const tellings = [
     tellingsOfAll(
       told.map(one => one.tellings[0]),
-      (part, n) => places[part]!.range[0] + n,
+      (c, n) => places[c]!.range[0] + n,
       matching.sizes[0],
     ),
     tellingsOfAll(
       told.map(one => one.tellings[1]),
-      (part, n) => told[part]!.seen[n]!,
+      (c, n) => told[c]!.seen[n]!,
       matching.sizes[1],
     ),
   ] as const;

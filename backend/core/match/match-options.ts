@@ -39,7 +39,7 @@ export const LIMITS = {
 } as const;
 
 /** People are asked about at most so large a share of the official rows, the most doubtful ones, or so many of a short list. */
-export const ASKED = { share: 0.05, least: 20 } as const;
+export const MOST_POSSIBLE = { share: 0.05, least: 20 } as const;
 
 /** Probabilities that part the verdicts. */
 export const VERDICTS = {

@@ -28,23 +28,23 @@ export const namingsOfAll = (
 
 /** The telling names of every feature of a side, by its number in the whole. */
 export const tellingsOfAll = (
-  parts: readonly Tellings[],
-  numberOf: (part: number, n: number) => number,
+  cells: readonly Tellings[],
+  numberOf: (cell: number, n: number) => number,
   count: number,
 ): Tellings => {
   const start = uint32(count + 1);
-  for (const [p, part] of parts.entries())
-    for (let n = 0; n + 1 < part.start.length; n++)
-      start[numberOf(p, n) + 1]! += part.start[n + 1]! - part.start[n]!;
+  for (const [c, cell] of cells.entries())
+    for (let n = 0; n + 1 < cell.start.length; n++)
+      start[numberOf(c, n) + 1]! += cell.start[n + 1]! - cell.start[n]!;
   for (let n = 0; n < count; n++) start[n + 1]! += start[n]!;
   const [keys, bearers] = [uint32(2 * start[count]!), uint32(start[count]!)];
-  for (const [p, part] of parts.entries())
-    for (let n = 0; n + 1 < part.start.length; n++) {
-      const at = start[numberOf(p, n)]!;
-      for (let m = part.start[n]!, to = at; m < part.start[n + 1]!; m++, to++) {
-        keys[2 * to] = part.keys[2 * m]!;
-        keys[2 * to + 1] = part.keys[2 * m + 1]!;
-        bearers[to] = part.bearers[m]!;
+  for (const [c, cell] of cells.entries())
+    for (let n = 0; n + 1 < cell.start.length; n++) {
+      const at = start[numberOf(c, n)]!;
+      for (let m = cell.start[n]!, to = at; m < cell.start[n + 1]!; m++, to++) {
+        keys[2 * to] = cell.keys[2 * m]!;
+        keys[2 * to + 1] = cell.keys[2 * m + 1]!;
+        bearers[to] = cell.bearers[m]!;
       }
     }
   return { start, keys, bearers };

@@ -17,7 +17,7 @@ export type PackedTags = Readonly<{
 }>;
 
 /** Keys that have numbers; the tags of more of them say nothing that is compared. */
-const MOST_KEYS = 65_536;
+const MOST_NUMBERS = 65_536;
 
 /** Packs the tags whose keys are wanted. */
 export const packTags = (
@@ -37,7 +37,7 @@ export const packTags = (
     for (const key in tags) {
       let number = numbers.get(key);
       if (number === undefined) {
-        number = keys.length < MOST_KEYS && isWanted(key) ? keys.push(key) - 1 : -1;
+        number = keys.length < MOST_NUMBERS && isWanted(key) ? keys.push(key) - 1 : -1;
         numbers.set(key, number);
       }
       if (number < 0) continue;

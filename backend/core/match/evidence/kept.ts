@@ -41,7 +41,7 @@ const emptyKept = (count: number) => ({
 });
 
 /**
- * The pairs of a part that are probable enough by their `bits`, of each official place without one the best there are, and all of those
+ * The pairs of a cell that are probable enough by their `bits`, of each official place without one the best there are, and all of those
  * that are wanted whole.
  */
 export const keepPairs = (
@@ -91,18 +91,18 @@ const pick = <T extends Uint8Array | Uint16Array | Float64Array>(
   for (let n = 0; n < into.length; n++) into[n] = of[places[n]!]!;
 };
 
-/** All kept pairs, in the order of the parts. */
-export const joinKept = (parts: readonly Kept[]): Kept => {
-  if (parts.length === 1) return parts[0]!;
-  const all = emptyKept(parts.reduce((sum, { official }) => sum + official.length, 0));
+/** All kept pairs, in the order of the cells. */
+export const joinKept = (cells: readonly Kept[]): Kept => {
+  if (cells.length === 1) return cells[0]!;
+  const all = emptyKept(cells.reduce((sum, { official }) => sum + official.length, 0));
   let at = 0;
-  for (const part of parts) {
+  for (const cell of cells) {
     for (const column of ['official', 'community', ...PAIR_COLUMNS] as const)
-      all[column].set(part[column], at);
-    all.bits.set(part.bits, at);
-    all.similarity.set(part.similarity, at);
-    for (const side of [0, 1] as const) all.texts[side].set(part.texts[side], at);
-    at += part.official.length;
+      all[column].set(cell[column], at);
+    all.bits.set(cell.bits, at);
+    all.similarity.set(cell.similarity, at);
+    for (const side of [0, 1] as const) all.texts[side].set(cell.texts[side], at);
+    at += cell.official.length;
   }
   return all;
 };

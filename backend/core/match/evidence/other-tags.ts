@@ -16,8 +16,8 @@ export const levelOfKey = (pattern: number, key: number): number => (pattern >> 
 const NOT_OF_PLACE =
   /name|^(?:ref|icao|iata|faa|wikidata|wikipedia|uic_ref|gtfs|uri|url|id|objectid|ogc_fid|fid|gid|uuid|guid)(?:$|[:_])|^@|phone|mobile|fax|email|mail|website|facebook|instagram|twitter|^addr|address|adresse|post_?code|postal|^(?:source|note|fixme|description|comment|remarks?|created_by|check_date|survey|image|start_date|opening_date|layer|import|date|time|timestamp|version|changeset|user)(?:$|[:_])|^(?:lat|lon|lng|x|y)$|latitude|longitude|coord|geo_?(?:point|shape|m)/iu;
 
-/** Features of a side that are asked which keys they have. */
-const ASKED = 4_000;
+/** Features of a side that are looked at for the keys that they have. */
+const LOOKED_AT = 4_000;
 /** Least share of the features of each side that have a key worth comparing, and least number of them. */
 const COMMON = { share: 0.05, count: 5 };
 
@@ -45,8 +45,8 @@ const valuesOf = (tags: readonly Tags[], key: string): ReadonlySet<string> =>
   new Set(tags.flatMap(one => (typeof one[key] === 'string' ? [plain(one[key])] : [])));
 
 /** Every so manieth feature of a side. */
-const sampleOf = ({ length, at }: TagsOf): readonly Tags[] => {
-  const every = Math.max(1, Math.floor(length / ASKED));
+const tagsOfSome = ({ length, at }: TagsOf): readonly Tags[] => {
+  const every = Math.max(1, Math.floor(length / LOOKED_AT));
   return Array.from({ length: Math.floor((length + every - 1) / every) }, (_, n) => at(n * every));
 };
 
@@ -55,7 +55,7 @@ const sampleOf = ({ length, at }: TagsOf): readonly Tags[] => {
  * with values that vary and that both sides use; the commonest first. How much their agreement is worth is learnt.
  */
 export const otherKeys = (sides: readonly [TagsOf, TagsOf]): readonly string[] => {
-  const [ours, theirs] = [sampleOf(sides[0]), sampleOf(sides[1])];
+  const [ours, theirs] = [tagsOfSome(sides[0]), tagsOfSome(sides[1])];
   const [having, there] = [presence(ours), presence(theirs)];
   const enough = (count: number, of: number): boolean => count >= COMMON.count && count >= COMMON.share * of;
   return [...having]

@@ -3,11 +3,12 @@ import { float64, uint32 } from '../columns/columns.ts';
 import { candidates } from '../near/candidates.ts';
 import { pointsAt } from '../near/places.ts';
 import { rowsByReach } from '../near/rows.ts';
+import { tallyAmong } from './add-tallies.ts';
 import { AGREEMENTS, agreementOf, nameComparer, noComparison } from './compare-names.ts';
 import { localBits } from './local-bits.ts';
 import { bookOf } from './name-book.ts';
 import { readNames } from './names.ts';
-import { type Tally, tallyAmong } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { hasTexts, packTexts, type Texts } from './texts.ts';
 
 /** How often the names of two different places near each other are of each agreement. */
@@ -35,7 +36,7 @@ const stripsOf = (count: number, nearby: number): readonly (readonly [number, nu
 
 /**
  * What names agree by chance, counted among neighbours on one side, where hardly any two are one place: `Moredun Library`
- * and `Moredun Park` say that a shared quarter is no evidence. `tallies` are of all names, as the parts counted them; `nearby`: candidates that an
+ * and `Moredun Park` say that a shared quarter is no evidence. `tallies` are of all names, as the cells counted them; `nearby`: candidates that an
  * official feature has on average.
  */
 export const namesByChance = (matching: Matching, tallies: readonly Tally[], nearby: number): Chance => {

@@ -2,7 +2,7 @@ import { float64, uint32 } from '../columns/columns.ts';
 import { touched } from '../columns/touched.ts';
 import type { Candidates } from '../near/candidates.ts';
 import type { NameBook } from './name-book.ts';
-import { LEAST_BITS } from './tally.ts';
+import { LEAST_BITS } from './worth.ts';
 
 /** What words are worth around one official feature, and which words its candidates have: `words`, so many of them. */
 export type Around = {

@@ -8,8 +8,8 @@ import type { Rows } from './rows.ts';
 /** Metres by which a whole list lies off: added to its positions, they are where the other list has them. */
 export type Shift = Readonly<{ east: number; north: number }>;
 
-/** Official places that are asked. */
-const ASKED = 1000;
+/** Official places that are looked at. */
+const LOOKED_AT = 1000;
 /** Metres: how far a list may lie off; datums that were mixed up part by 100 to 400. */
 const WIDEST = 400;
 /** Metres: less says nothing that the distances would not say themselves. */
@@ -46,7 +46,7 @@ export const shiftBetween = (
   rows: readonly Rows[],
   communityOf: (j: number) => Feature,
 ): Shift | null => {
-  const count = Math.min(ASKED, ours.lon.length);
+  const count = Math.min(LOOKED_AT, ours.lon.length);
   if (count < CLEAR.least) return null;
   const asked = uint32(count).map((_, n) => Math.floor((n * ours.lon.length) / count));
   const votes = votesOf(pointsAt(ours, asked), rows, communityOf);

@@ -3,8 +3,8 @@ import { type Compared, PAIR_COLUMNS, type PairColumns, type Pairs } from '../ev
 import { type Known, type Said, saidOf } from '../labels.ts';
 import type { Candidates } from '../near/candidates.ts';
 
-/** Official places of a part that weights are learnt from, with all their pairs; numbers are those of the whole. */
-export type SamplePart = PairColumns &
+/** Official places of a cell that weights are learnt from, with all their pairs; numbers are those of the whole. */
+export type CellSample = PairColumns &
   Readonly<{
     official: Uint32Array;
     /** pairs of each of them */
@@ -31,8 +31,8 @@ const STRIPS = 16;
 /** Blocks of neighbours, evenly over so many places, that are about such a share of them. */
 export const blocks = (count: number, share: number): readonly Range[] => {
   const size = Math.max(1, Math.floor((count / STRIPS) * share));
-  return Array.from({ length: STRIPS }, (_, part): Range => {
-    const from = Math.floor((part * count) / STRIPS);
+  return Array.from({ length: STRIPS }, (_, strip): Range => {
+    const from = Math.floor((strip * count) / STRIPS);
     return [from, Math.min(count, from + size)];
   });
 };
@@ -55,19 +55,19 @@ export const strips = (
   return [...ranges, ...others.map((i): Range => [i, i + 1])].sort((a, b) => a[0] - b[0]);
 };
 
-/** What a part, whose official places begin at `first`, has of the strips. */
-export const partOf = (
+/** What a cell, whose official places begin at `first`, has of the strips. */
+export const sampleIn = (
   pairs: Pairs,
   seen: Uint32Array,
   first: number,
   ranges: readonly Range[],
-): SamplePart => {
+): CellSample => {
   const own = ranges
     .map(([from, to]) => [Math.max(0, from - first), Math.min(pairs.start.length - 1, to - first)] as const)
     .filter(([from, to]) => from < to);
   const officials = own.reduce((sum, [from, to]) => sum + to - from, 0);
   const count = own.reduce((sum, [from, to]) => sum + pairs.start[to]! - pairs.start[from]!, 0);
-  const part = {
+  const found = {
     official: new Uint32Array(officials),
     counts: new Uint32Array(officials),
     community: new Uint32Array(count),
@@ -81,15 +81,15 @@ export const partOf = (
   let [n, at] = [0, 0];
   for (const [from, to] of own) {
     for (let i = from; i < to; i++, n++) {
-      part.official[n] = first + i;
-      part.counts[n] = pairs.start[i + 1]! - pairs.start[i]!;
+      found.official[n] = first + i;
+      found.counts[n] = pairs.start[i + 1]! - pairs.start[i]!;
     }
     const [e, end] = [pairs.start[from]!, pairs.start[to]!];
-    for (let p = e; p < end; p++) part.community[at + p - e] = seen[pairs.community[p]!]!;
-    for (const column of PAIR_COLUMNS) part[column].set(pairs[column].subarray(e, end), at);
+    for (let p = e; p < end; p++) found.community[at + p - e] = seen[pairs.community[p]!]!;
+    for (const column of PAIR_COLUMNS) found[column].set(pairs[column].subarray(e, end), at);
     at += end - e;
   }
-  return part;
+  return found;
 };
 
 /** The entries of a column that have such numbers. */
@@ -99,9 +99,9 @@ const entriesAt = <T extends Uint8Array | Float64Array>(column: T, numbers: Uint
   return picked;
 };
 
-/** Puts parts together, in the order of their official places. */
-export const sampleOf = (
-  parts: readonly SamplePart[],
+/** Puts those of the cells together, in the order of their official places. */
+export const sampleOfAll = (
+  cells: readonly CellSample[],
   namings: readonly [Uint8Array, Uint8Array],
   radii: Float64Array,
   crowd: Float64Array,
@@ -109,38 +109,38 @@ export const sampleOf = (
   oneToMany: boolean,
 ): Sample => {
   const joined = <T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
-    columnOf: (part: SamplePart) => T,
+    columnOf: (cell: CellSample) => T,
   ): T => {
-    if (parts.length === 1) return columnOf(parts[0]!);
-    const first = columnOf(parts[0]!);
-    const length = parts.reduce((sum, part) => sum + columnOf(part).length, 0);
+    if (cells.length === 1) return columnOf(cells[0]!);
+    const first = columnOf(cells[0]!);
+    const length = cells.reduce((sum, cell) => sum + columnOf(cell).length, 0);
     const all = new (first.constructor as new (size: number) => T)(length);
     let at = 0;
-    for (const part of parts) {
-      all.set(columnOf(part), at);
-      at += columnOf(part).length;
+    for (const cell of cells) {
+      all.set(columnOf(cell), at);
+      at += columnOf(cell).length;
     }
     return all;
   };
-  const numbers = joined(part => part.official);
-  const counts = joined(part => part.counts);
+  const numbers = joined(cell => cell.official);
+  const counts = joined(cell => cell.counts);
   const start = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) start[i + 1] = start[i]! + counts[i]!;
   const official = new Uint32Array(start.at(-1)!);
   for (let i = 0; i < counts.length; i++) official.fill(i, start[i]!, start[i + 1]!);
 
-  const community = joined(part => part.community);
+  const community = joined(cell => cell.community);
   const { distinct: seen, places } = condense(community);
   const pairs: Candidates & Compared = {
     start,
     official,
     community: places,
-    metres: joined(part => part.metres),
-    far: joined(part => part.far),
-    name: joined(part => part.name),
-    traits: joined(part => part.traits),
-    others: joined(part => part.others),
-    step: joined(part => part.step),
+    metres: joined(cell => cell.metres),
+    far: joined(cell => cell.far),
+    name: joined(cell => cell.name),
+    traits: joined(cell => cell.traits),
+    others: joined(cell => cell.others),
+    step: joined(cell => cell.step),
     nearby: new Float64Array(0),
     namings: [entriesAt(namings[0], numbers), entriesAt(namings[1], seen)],
   };

@@ -17,7 +17,7 @@ const anyTags = fc.record(
   },
   { requiredKeys: [] },
 );
-/** Places crowd at some spots, so that pairs connect across the parts; some have a shape of their own. */
+/** Places crowd at some spots, so that pairs connect across the cells; some have a shape of their own. */
 const anyPlace = fc.record({
   east: fc.oneof(fc.integer({ min: -1500, max: 1500 }), fc.constantFrom(0, 40, 290)),
   north: fc.oneof(fc.integer({ min: -1500, max: 1500 }), fc.constantFrom(0, 60, 310)),
@@ -37,7 +37,7 @@ const featuresOf = (
     return { ...feature, shape: { type: 'LineString', coordinates: line } };
   });
 
-describe('matching in parts, each with what lies around it', () => {
+describe('matching in cells, each with what lies around it', () => {
   it('says of every pair what matching all at once says', () => {
     fc.assert(
       fc.property(
@@ -46,7 +46,7 @@ describe('matching in parts, each with what lies around it', () => {
         fc.integer({ min: 2, max: 9 }),
         fc.boolean(),
         fc.constantFrom(100, 300, 700),
-        (a, b, parts, oneToMany, radius) => {
+        (a, b, cells, oneToMany, radius) => {
           const [ours, theirs] = [featuresOf('official', a), featuresOf('community', b)];
           const options = {
             radius,
@@ -58,7 +58,7 @@ describe('matching in parts, each with what lies around it', () => {
             ],
           };
           const whole = matchFeatures(ours, theirs, options);
-          expect(matchFeatures(ours, theirs, options, none, parts)).toEqual(whole);
+          expect(matchFeatures(ours, theirs, options, none, cells)).toEqual(whole);
         },
       ),
       { numRuns: 150 },
@@ -72,7 +72,7 @@ describe('matching in parts, each with what lies around it', () => {
       );
     const whole = matchFeatures(crowd('official'), crowd('community'));
     expect(whole.matches.length).toBeGreaterThan(100);
-    for (const parts of [2, 5, 150])
-      expect(matchFeatures(crowd('official'), crowd('community'), {}, none, parts)).toEqual(whole);
+    for (const cells of [2, 5, 150])
+      expect(matchFeatures(crowd('official'), crowd('community'), {}, none, cells)).toEqual(whole);
   });
 });
