@@ -44,6 +44,16 @@ const presence = (tags: readonly Tags[]): ReadonlyMap<string, number> => {
 const valuesOf = (tags: readonly Tags[], key: string): ReadonlySet<string> =>
   new Set(tags.flatMap(one => (typeof one[key] === 'string' ? [plain(one[key])] : [])));
 
+/** Share of the features with a key from which it says again what another one says (`operator` the brand that is the name). */
+const REPEATED = 0.8;
+
+/** Whether most features that have a key have the same value under another. */
+const repeats = (tags: readonly Tags[], key: string, other: string): boolean => {
+  const having = tags.filter(one => typeof one[key] === 'string');
+  const same = having.filter(one => typeof one[other] === 'string' && plain(one[other]) === plain(one[key]!));
+  return same.length >= REPEATED * having.length;
+};
+
 /** Every so manieth feature of a side. */
 const tagsOfSome = ({ length, at }: TagsOf): readonly Tags[] => {
   const every = Math.max(1, Math.floor(length / LOOKED_AT));
@@ -52,13 +62,15 @@ const tagsOfSome = ({ length, at }: TagsOf): readonly Tags[] => {
 
 /**
  * Keys of tags that nothing else here compares (`capacity`, `operator`, `amenity`), that enough features of both sides have,
- * with values that vary and that both sides use; the commonest first. How much their agreement is worth is learnt.
+ * with values that vary and that both sides use; the commonest first. How much their agreement is worth is learnt, of each
+ * on its own: what says on both sides what the name or another of them says would count twice.
  */
 export const otherKeys = (sides: readonly [TagsOf, TagsOf]): readonly string[] => {
   const [ours, theirs] = [tagsOfSome(sides[0]), tagsOfSome(sides[1])];
   const [having, there] = [presence(ours), presence(theirs)];
   const enough = (count: number, of: number): boolean => count >= COMMON.count && count >= COMMON.share * of;
-  return [...having]
+  const kept: string[] = [];
+  const worthComparing = [...having]
     .filter(
       ([key, count]) =>
         !NOT_OF_PLACE.test(key) && enough(count, ours.length) && enough(there.get(key) ?? 0, theirs.length),
@@ -68,9 +80,13 @@ export const otherKeys = (sides: readonly [TagsOf, TagsOf]): readonly string[] =
     .filter(({ key }) => {
       const [a, b] = [valuesOf(ours, key), valuesOf(theirs, key)];
       return (a.size > 1 || b.size > 1) && [...a].some(value => b.has(value));
-    })
-    .slice(0, MOST_KEYS)
-    .map(({ key }) => key);
+    });
+  for (const { key } of worthComparing) {
+    if (kept.length === MOST_KEYS) break;
+    const saidBy = (other: string): boolean => repeats(ours, key, other) && repeats(theirs, key, other);
+    if (!['name', ...kept].some(saidBy)) kept.push(key);
+  }
+  return kept;
 };
 
 /** False where one of them is no number. */

@@ -26,6 +26,20 @@ describe('other tags', () => {
       'capacity',
     ]);
   });
+  it('count once what most places say under two keys: as their name, or as another tag', () => {
+    const chargers = (names: readonly string[]): readonly Tags[] =>
+      names.map((operator, n) => ({
+        name: n % 6 === 0 ? `Charger ${n}` : operator.toUpperCase(),
+        operator,
+        network: `Net ${n % 3}`,
+        brand: `net ${n % 3}`,
+      }));
+    const names = Array.from({ length: 24 }, (_, n) => ['Volt', 'Ampère', 'Watt', 'Ohm', 'Joule'][n % 5]!);
+    const both = [side(chargers(names)), side(chargers(names))] as const;
+    expect(otherKeys(both)).toEqual(['brand']);
+    const named = names.map((operator, n) => ({ name: `Place ${n}`, operator }));
+    expect(otherKeys([both[0], side(named)])).toEqual(['operator']);
+  });
   it('agree whichever way they are written, and numbers may be close', () => {
     const compare = otherTags(
       [side(docks(['19', '019', 'x'])), side(docks(['19', '23', '31', 'X']))],
